@@ -1,0 +1,129 @@
+import { z } from 'zod';
+
+/** Names of criteria and of systems in files: a letter or digit, then letters, digits and `._ -`. */
+const criterionName = z
+  .string()
+  .trim()
+  .min(1, 'a criterion needs a name')
+  .max(60, 'a criterion’s name has at most 60 characters');
+
+export const criterionSchema = z
+  .strictObject({
+    name: criterionName,
+    label: z.string().trim().min(1).max(80),
+    question: z.string().trim().min(1).max(500),
+    minimum: z.int().min(0).max(100),
+    maximum: z.int().min(1).max(100),
+    anchors: z.record(
+      z.string().regex(/^\d+$/, 'an anchor’s key is a point of the scale'),
+      z.string().trim().min(1).max(80),
+    ),
+  })
+  .superRefine((criterion, context) => {
+    if (criterion.maximum <= criterion.minimum)
+      context.addIssue({ code: 'custom', message: 'the scale’s maximum must be above its minimum' });
+    if (criterion.maximum - criterion.minimum > 10)
+      context.addIssue({ code: 'custom', message: 'a scale has at most 11 points' });
+    for (const point of Object.keys(criterion.anchors))
+      if (Number(point) < criterion.minimum || Number(point) > criterion.maximum)
+        context.addIssue({
+          code: 'custom',
+          message: `the anchor ${point} is off the scale`,
+          path: ['anchors'],
+        });
+  });
+
+export type Criterion = z.infer<typeof criterionSchema>;
+
+/** The three criteria of this literature, ready to use (design of the workbench, §1). */
+export const readyCriteria: readonly Criterion[] = [
+  {
+    name: 'empathy',
+    label: 'Empathy',
+    question: 'The response shows that the listener understands and shares the speaker’s feeling.',
+    minimum: 1,
+    maximum: 5,
+    anchors: { '1': 'not at all', '2': 'slightly', '3': 'somewhat', '4': 'mostly', '5': 'very much' },
+  },
+  {
+    name: 'relevance',
+    label: 'Relevance',
+    question: 'The response is relevant to the context.',
+    minimum: 1,
+    maximum: 5,
+    anchors: { '1': 'not at all', '2': 'slightly', '3': 'somewhat', '4': 'mostly', '5': 'very much' },
+  },
+  {
+    name: 'fluency',
+    label: 'Fluency',
+    question: 'The response is easy to read and grammatically correct.',
+    minimum: 1,
+    maximum: 5,
+    anchors: { '1': 'not at all', '2': 'slightly', '3': 'somewhat', '4': 'mostly', '5': 'very much' },
+  },
+];
+
+export const sampleSchema = z.strictObject({
+  /** How many contexts are rated. */
+  items: z.int().min(1, 'a study needs at least 1 item').max(100_000),
+  /** `emotion` draws every emotion in proportion to its share of the dataset; `none` draws from all alike. */
+  stratify: z.enum(['emotion', 'none']).default('emotion'),
+  /** Only contexts of this split; all splits where it is left out. */
+  split: z.string().min(1).optional(),
+  /** Only these emotions; all where it is left out. */
+  emotions: z.array(z.string().min(1)).min(1).optional(),
+});
+
+/** A study as a file or a form says it. See docs/guides/studies.md. */
+export const studyDefinitionSchema = z
+  .strictObject({
+    name: z.string().trim().min(1, 'a study needs a name').max(120),
+    dataset: z.string().trim().min(1, 'name the dataset'),
+    systems: z.array(z.string().trim().min(1)).min(1, 'name at least one system').max(26),
+    sample: sampleSchema,
+    /** Leave out for the ready criteria empathy, relevance and fluency; a name stands for a ready one. */
+    criteria: z
+      .array(z.union([z.enum(['empathy', 'relevance', 'fluency']), criterionSchema]))
+      .min(1, 'a study needs at least one criterion')
+      .max(12)
+      .default(['empathy', 'relevance', 'fluency'])
+      .transform((list) => list.map((entry) => (typeof entry === 'string' ? readyCriterion(entry) : entry))),
+    ratingsPerItem: z.int().min(1).max(50).default(2),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1)
+      .default(1),
+    instructions: z.string().trim().max(20_000).default(''),
+    consent: z.string().trim().max(20_000).default(''),
+    /** Minutes without a sign of life after which an unfinished item goes back to the pool. */
+    leaseMinutes: z.int().min(1).max(1440).default(30),
+    /** What annotators see of the dialogue besides its turns. */
+    show: z
+      .strictObject({ emotion: z.boolean().default(false), situation: z.boolean().default(false) })
+      .prefault({}),
+  })
+  .superRefine((study, context) => {
+    reportRepeated(study.systems, 'systems', context);
+    reportRepeated(
+      study.criteria.map((criterion) => criterion.name),
+      'criteria',
+      context,
+    );
+  });
+
+export type StudyDefinition = z.infer<typeof studyDefinitionSchema>;
+/** The same before defaults are filled in: what a file may leave out. */
+export type StudyDefinitionInput = z.input<typeof studyDefinitionSchema>;
+
+function readyCriterion(name: string): Criterion {
+  const found = readyCriteria.find((criterion) => criterion.name === name);
+  if (!found) throw new RangeError(`no ready criterion is named ${name}`);
+  return found;
+}
+
+function reportRepeated(names: readonly string[], path: string, context: z.RefinementCtx): void {
+  for (const [index, name] of names.entries())
+    if (names.indexOf(name) !== index)
+      context.addIssue({ code: 'custom', message: `${name} stands twice in ${path}`, path: [path, index] });
+}

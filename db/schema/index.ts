@@ -1,0 +1,6 @@
+export * from './datasets.ts';
+export * from './imports.ts';
+export * from './jobs.ts';
+export * from './people.ts';
+export * from './studies.ts';
+export * from './systems.ts';

@@ -1,0 +1,248 @@
+import { sql } from 'drizzle-orm';
+import {
+  check,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
+import type { StudyDefinition } from '#annotations/study-definition.ts';
+import { contexts, datasets } from './datasets.ts';
+import { imports } from './imports.ts';
+import { users } from './people.ts';
+import { responses, runs, systems } from './systems.ts';
+
+/** A human evaluation: which systems, which contexts, which questions. `definition` is the file it was made from. */
+export const studies = sqliteTable('studies', {
+  id: text().primaryKey(),
+  name: text().notNull().unique(),
+  datasetId: text()
+    .notNull()
+    .references(() => datasets.id),
+  /** `live` is rated here; `imported` came as finished ratings. */
+  kind: text({ enum: ['live', 'imported'] }).notNull(),
+  status: text({ enum: ['draft', 'open', 'closed'] }).notNull(),
+  definition: text({ mode: 'json' }).$type<StudyDefinition>().notNull(),
+  /** Drives sampling, order of items and order of responses. */
+  seed: integer().notNull(),
+  ratingsPerItem: integer().notNull(),
+  leaseMinutes: integer().notNull(),
+  createdAt: text().notNull(),
+  openedAt: text(),
+  closedAt: text(),
+  pendingImport: text().references(() => imports.id),
+});
+
+/** A question asked of every response of a study, with its scale. `name` is the machine's name, unique in its study. */
+export const criteria = sqliteTable(
+  'criteria',
+  {
+    id: text().primaryKey(),
+    studyId: text()
+      .notNull()
+      .references(() => studies.id, { onDelete: 'cascade' }),
+    position: integer().notNull(),
+    name: text().notNull(),
+    label: text().notNull(),
+    question: text().notNull(),
+    minimum: real().notNull(),
+    maximum: real().notNull(),
+    /** Words at points of the scale, e.g. `{"1": "not at all", "5": "very much"}`. */
+    anchors: text({ mode: 'json' }).$type<Readonly<Record<string, string>>>().notNull(),
+  },
+  (table) => [uniqueIndex('criteria_by_name').on(table.studyId, table.name)],
+);
+
+/** A system that takes part in a study, by one of its runs. */
+export const studySystems = sqliteTable(
+  'study_systems',
+  {
+    studyId: text()
+      .notNull()
+      .references(() => studies.id, { onDelete: 'cascade' }),
+    systemId: text()
+      .notNull()
+      .references(() => systems.id),
+    runId: text()
+      .notNull()
+      .references(() => runs.id),
+    position: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.studyId, table.systemId] })],
+);
+
+/**
+ * A context with the responses shown together. `taken` counts the assignments that hold or have filled one of the
+ * `wanted` places; the check makes handing out one too many impossible, whatever the code above does.
+ */
+export const studyItems = sqliteTable(
+  'study_items',
+  {
+    id: integer().primaryKey(),
+    studyId: text()
+      .notNull()
+      .references(() => studies.id, { onDelete: 'cascade' }),
+    contextId: integer()
+      .notNull()
+      .references(() => contexts.id),
+    /** Order of the sample, from 0. */
+    position: integer().notNull(),
+    /** The item's name in an imported file or an export. */
+    label: text().notNull(),
+    wanted: integer().notNull(),
+    taken: integer().notNull().default(0),
+  },
+  (table) => [
+    uniqueIndex('study_items_by_label').on(table.studyId, table.label),
+    index('study_items_next').on(table.studyId, table.taken, table.position),
+    check('study_items_never_over_assigned', sql`${table.taken} >= 0 and ${table.taken} <= ${table.wanted}`),
+  ],
+);
+
+/** The responses that belong to an item. Their order here means nothing: what was shown where is in `assignments.order`. */
+export const itemResponses = sqliteTable(
+  'item_responses',
+  {
+    itemId: integer()
+      .notNull()
+      .references(() => studyItems.id, { onDelete: 'cascade' }),
+    responseId: integer()
+      .notNull()
+      .references(() => responses.id),
+  },
+  (table) => [primaryKey({ columns: [table.itemId, table.responseId] })],
+);
+
+/** A person's part in a study: the pseudonym that stands in every export, and when they consented. */
+export const studyAnnotators = sqliteTable(
+  'study_annotators',
+  {
+    studyId: text()
+      .notNull()
+      .references(() => studies.id, { onDelete: 'cascade' }),
+    userId: text()
+      .notNull()
+      .references(() => users.id),
+    pseudonym: text().notNull(),
+    /** 0, 1, 2, … in order of joining; part of the seed of the orders they see. */
+    ordinal: integer().notNull(),
+    joinedAt: text().notNull(),
+    consentedAt: text(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.studyId, table.userId] }),
+    uniqueIndex('study_annotators_by_pseudonym').on(table.studyId, table.pseudonym),
+    uniqueIndex('study_annotators_by_ordinal').on(table.studyId, table.ordinal),
+  ],
+);
+
+/**
+ * An item given to an annotator. `active` holds a place until `leaseExpiresAt`; `submitted` fills it; `skipped`
+ * and `expired` have given it back. `responseOrder` lists response ids by position shown.
+ */
+export const assignments = sqliteTable(
+  'assignments',
+  {
+    id: text().primaryKey(),
+    studyId: text()
+      .notNull()
+      .references(() => studies.id, { onDelete: 'cascade' }),
+    itemId: integer()
+      .notNull()
+      .references(() => studyItems.id, { onDelete: 'cascade' }),
+    userId: text()
+      .notNull()
+      .references(() => users.id),
+    /** The annotator's n-th assignment in the study, from 0: with the study's seed it determines `responseOrder`. */
+    sequence: integer().notNull(),
+    responseOrder: text({ mode: 'json' }).$type<readonly number[]>().notNull(),
+    status: text({ enum: ['active', 'submitted', 'skipped', 'expired'] }).notNull(),
+    assignedAt: text().notNull(),
+    leaseExpiresAt: text().notNull(),
+    submittedAt: text(),
+    skipReason: text(),
+    flagged: integer({ mode: 'boolean' }).notNull().default(false),
+    comment: text().notNull().default(''),
+  },
+  (table) => [
+    uniqueIndex('assignments_once_an_item').on(table.itemId, table.userId),
+    uniqueIndex('assignments_by_sequence').on(table.studyId, table.userId, table.sequence),
+    index('assignments_active_by_lease')
+      .on(table.studyId, table.leaseExpiresAt)
+      .where(sql`${table.status} = 'active'`),
+  ],
+);
+
+/** The value that stands: one row per (assignment, response, criterion). How it came about is in `ratingEvents`. */
+export const ratings = sqliteTable(
+  'ratings',
+  {
+    id: integer().primaryKey(),
+    studyId: text()
+      .notNull()
+      .references(() => studies.id, { onDelete: 'cascade' }),
+    assignmentId: text()
+      .notNull()
+      .references(() => assignments.id, { onDelete: 'cascade' }),
+    responseId: integer()
+      .notNull()
+      .references(() => responses.id),
+    criterionId: text()
+      .notNull()
+      .references(() => criteria.id),
+    value: real().notNull(),
+    /** Position the response was shown at, from 1; null where an imported study does not say. */
+    position: integer(),
+    firstRatedAt: text(),
+    lastRatedAt: text(),
+    pendingImport: text().references(() => imports.id),
+  },
+  (table) => [
+    index('ratings_pending').on(table.pendingImport).where(sql`${table.pendingImport} is not null`),
+    uniqueIndex('ratings_one_a_cell').on(table.assignmentId, table.responseId, table.criterionId),
+    index('ratings_by_study').on(table.studyId, table.id),
+  ],
+);
+
+/**
+ * Every change of a rating, append-only (triggers refuse update and delete while the assignment lives).
+ * `clientId` names a browser tab and `clientSequence` counts its clicks, so a click sent twice is stored once and a
+ * late retry never overwrites a newer click of the same tab.
+ */
+export const ratingEvents = sqliteTable(
+  'rating_events',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    assignmentId: text()
+      .notNull()
+      .references(() => assignments.id, { onDelete: 'cascade' }),
+    responseId: integer().notNull(),
+    criterionId: text().notNull(),
+    value: real().notNull(),
+    clientId: text().notNull(),
+    clientSequence: integer().notNull(),
+    at: text().notNull(),
+  },
+  (table) => [
+    uniqueIndex('rating_events_once_a_click').on(table.clientId, table.clientSequence),
+    index('rating_events_by_cell').on(table.assignmentId, table.responseId, table.criterionId),
+  ],
+);
+
+/** A context that somebody wants looked at, by a researcher in the comparison. Annotators flag their assignment. */
+export const contextFlags = sqliteTable(
+  'context_flags',
+  {
+    contextId: integer()
+      .notNull()
+      .references(() => contexts.id, { onDelete: 'cascade' }),
+    userId: text()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    flaggedAt: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.contextId, table.userId] })],
+);

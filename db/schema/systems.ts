@@ -1,0 +1,75 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { contexts, datasets } from './datasets.ts';
+import { imports } from './imports.ts';
+
+/** Something that answers: a generator with its checkpoint and decoding settings, an imported one, or a person. */
+export const systems = sqliteTable('systems', {
+  id: text().primaryKey(),
+  name: text().notNull().unique(),
+  /** `human` is the dataset's own reference; `imported` came as finished answers from a file. */
+  kind: text({ enum: ['human', 'imported', 'generator', 'remote'] }).notNull(),
+  description: text().notNull().default(''),
+  createdAt: text().notNull(),
+});
+
+/** One system over one set of contexts. An imported system has one run a dataset, labelled `imported`. */
+export const runs = sqliteTable(
+  'runs',
+  {
+    id: text().primaryKey(),
+    systemId: text()
+      .notNull()
+      .references(() => systems.id, { onDelete: 'cascade' }),
+    datasetId: text()
+      .notNull()
+      .references(() => datasets.id, { onDelete: 'cascade' }),
+    label: text().notNull(),
+    settings: text({ mode: 'json' }).$type<Readonly<Record<string, unknown>>>().notNull(),
+    createdAt: text().notNull(),
+  },
+  (table) => [
+    uniqueIndex('runs_by_label').on(table.datasetId, table.systemId, table.label),
+    index('runs_by_system').on(table.systemId),
+  ],
+);
+
+/** A system's answer to a context. */
+export const responses = sqliteTable(
+  'responses',
+  {
+    id: integer().primaryKey(),
+    runId: text()
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    contextId: integer()
+      .notNull()
+      .references(() => contexts.id, { onDelete: 'cascade' }),
+    text: text().notNull(),
+    pendingImport: text().references(() => imports.id),
+  },
+  (table) => [
+    uniqueIndex('responses_by_context').on(table.contextId, table.runId),
+    index('responses_by_run').on(table.runId),
+    index('responses_pending').on(table.pendingImport).where(sql`${table.pendingImport} is not null`),
+  ],
+);
+
+/**
+ * An automatic metric's value for one response. `signature` says how it was made; two values may be compared
+ * only if their signatures are equal. "Not scored" is a null value with a reason, never 0.
+ */
+export const scores = sqliteTable(
+  'scores',
+  {
+    id: integer().primaryKey(),
+    responseId: integer()
+      .notNull()
+      .references(() => responses.id, { onDelete: 'cascade' }),
+    metric: text().notNull(),
+    signature: text().notNull(),
+    value: real(),
+    reason: text(),
+  },
+  (table) => [uniqueIndex('scores_by_response').on(table.responseId, table.metric, table.signature)],
+);
