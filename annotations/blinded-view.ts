@@ -1,0 +1,61 @@
+import type { Criterion } from './study-definition.ts';
+
+/**
+ * Everything an annotator's browser receives about one assignment. There is no system, run or response id in it,
+ * and nothing whose order follows theirs: an answer is addressed by the position it is shown at.
+ */
+export interface BlindedView {
+  readonly assignmentId: string;
+  readonly status: AssignmentStatus;
+  /** The annotator's n-th assignment in this study, from 1. */
+  readonly number: number;
+  readonly turns: readonly BlindedTurn[];
+  /** Null where the study does not show it, or the dataset does not know it. */
+  readonly emotion: string | null;
+  readonly situation: string | null;
+  /** By position, from 1. */
+  readonly responses: readonly BlindedResponse[];
+  readonly criteria: readonly Criterion[];
+  readonly values: readonly BlindedValue[];
+  readonly flagged: boolean;
+  readonly comment: string;
+  readonly skipReason: string | null;
+  readonly submittedAt: string | null;
+}
+
+export type AssignmentStatus = 'active' | 'submitted' | 'skipped' | 'expired';
+
+export interface BlindedTurn {
+  readonly speaker: 'speaker' | 'listener';
+  readonly text: string;
+}
+
+export interface BlindedResponse {
+  readonly position: number;
+  /** `A` at position 1, `B` at position 2, … */
+  readonly label: string;
+  readonly text: string;
+}
+
+/** A value that stands, of a cell (position, criterion by name). */
+export interface BlindedValue {
+  readonly position: number;
+  readonly criterion: string;
+  readonly value: number;
+  readonly savedAt: string;
+}
+
+export interface Cell {
+  readonly position: number;
+  readonly criterion: string;
+}
+
+/** The cells that still want a value before the assignment can be submitted, by position, then criterion. */
+export function missingCells(view: Pick<BlindedView, 'responses' | 'criteria' | 'values'>): Cell[] {
+  const rated = new Set(view.values.map((cell) => `${cell.position} ${cell.criterion}`));
+  return view.responses.flatMap(({ position }) =>
+    view.criteria
+      .filter((criterion) => !rated.has(`${position} ${criterion.name}`))
+      .map((criterion) => ({ position, criterion: criterion.name })),
+  );
+}

@@ -1,0 +1,76 @@
+/** One judgement of an export: tidy and long. The names are the columns, in this order. */
+export interface RatingExportRow {
+  readonly study: string;
+  readonly item: string;
+  readonly conv_id: string;
+  readonly turn_index: number;
+  /** The turns before the answer, one a line. */
+  readonly context: string;
+  readonly emotion: string | null;
+  readonly system: string;
+  readonly response: string;
+  /** Pseudonym. */
+  readonly rater: string;
+  /** Position the response was shown at, from 1. */
+  readonly position: number | null;
+  readonly criterion: string;
+  readonly value: number;
+  readonly first_rated_at: string | null;
+  readonly last_rated_at: string | null;
+  readonly submitted_at: string | null;
+  /** Of the assignment: `submitted`, or `active`, `skipped`, `expired` where unfinished ones were asked for. */
+  readonly status: string;
+  /** The study's. */
+  readonly seed: number;
+}
+
+export const ratingExportColumns = [
+  'study',
+  'item',
+  'conv_id',
+  'turn_index',
+  'context',
+  'emotion',
+  'system',
+  'response',
+  'rater',
+  'position',
+  'criterion',
+  'value',
+  'first_rated_at',
+  'last_rated_at',
+  'submitted_at',
+  'status',
+  'seed',
+] as const satisfies readonly (keyof RatingExportRow)[];
+
+export type RatingExportFormat = 'csv' | 'jsonl';
+
+/** What stands before the first row, line break included; nothing for JSON Lines. */
+export function ratingExportHeader(format: RatingExportFormat): string {
+  return format === 'csv' ? `${ratingExportColumns.join(',')}\n` : '';
+}
+
+/**
+ * A row as text, line break included.
+ *
+ * CSV follows RFC 4180, with a single line feed between records. Values stand as they were given: text that a
+ * spreadsheet would take for a formula (`=1+1`) is not altered, for an export must be the data. Null is an empty
+ * field in CSV.
+ */
+export function formatRatingExportRow(row: RatingExportRow, format: RatingExportFormat): string {
+  if (format === 'jsonl') return `${JSON.stringify(row)}\n`;
+  let line = csvField(row[ratingExportColumns[0]]);
+  for (let index = 1; index < ratingExportColumns.length; index++)
+    line += `,${csvField(row[ratingExportColumns[index] as keyof RatingExportRow])}`;
+  return `${line}\n`;
+}
+
+// Space at an end is quoted too: RFC 4180 counts it as part of the field, and readers that trim leave quoted fields be.
+const needsQuotes = /[",\r\n]|^\s|\s$/;
+
+function csvField(value: string | number | null): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  return needsQuotes.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}
