@@ -7,6 +7,9 @@ import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import * as schema from './schema/index.ts';
 
+/** Where the committed migrations lie. */
+export const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
+
 type Drizzle = BetterSQLite3Database<typeof schema>;
 
 /** What queries are handed: the drizzle handle, and the driver's own for `BEGIN IMMEDIATE` and prepared bulk work. */
@@ -35,7 +38,7 @@ export function openDatabase(path: string, options: OpenOptions = {}): Db {
 
 /** Brings the schema up to date with the committed migrations. */
 export function migrateDatabase(db: Db): void {
-  migrate(db.orm, { migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)) });
+  migrate(db.orm, { migrationsFolder });
 }
 
 /**

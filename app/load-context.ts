@@ -1,0 +1,22 @@
+import type { Logger } from 'pino';
+import type { Db } from '#db/client.ts';
+import type { Environment } from './server/environment.server.ts';
+
+/** What the server hands to every loader and action (server/main.ts). */
+export interface RequestContext {
+  readonly db: Db;
+  readonly environment: Environment;
+  readonly log: Logger;
+  /** Signs the session cookie. */
+  readonly cookieSecret: string;
+  /** The peer's address, for limiting sign-in attempts. */
+  readonly clientAddress: string;
+  /** This response's Content-Security-Policy nonce. */
+  readonly nonce: string;
+  /** Aborted when the server shuts down, so that open streams end. */
+  readonly shutdown: AbortSignal;
+}
+
+declare module '@remix-run/node' {
+  interface AppLoadContext extends RequestContext {}
+}

@@ -1,0 +1,3 @@
+/** Failed sign-ins allowed in a window, for one login name and for one address. */
+export const loginNameLimit = { failures: 8, windowMilliseconds: 15 * 60_000 } as const;
+export const addressLimit = { failures: 40, windowMilliseconds: 15 * 60_000 } as const;

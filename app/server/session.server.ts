@@ -1,0 +1,76 @@
+import { type AppLoadContext, createCookie, redirect } from '@remix-run/node';
+import {
+  createLoginSession,
+  deleteExpiredSessions,
+  deleteLoginSession,
+  findSessionUser,
+} from '#db/queries/login-sessions.ts';
+import type { User } from '#db/queries/users.ts';
+import { newSecret, secretHash } from './secrets.server.ts';
+
+const lifetimeSeconds = 30 * 24 * 3600;
+
+function sessionCookie(context: AppLoadContext) {
+  return createCookie('workbench_session', {
+    httpOnly: true,
+    sameSite: 'lax',
+    path: '/',
+    maxAge: lifetimeSeconds,
+    secrets: [context.cookieSecret],
+  });
+}
+
+interface Visit {
+  readonly request: Request;
+  readonly context: AppLoadContext;
+}
+
+/** The `Set-Cookie` header that signs a user in, after the session's row is written. */
+export async function signIn(context: AppLoadContext, userId: string): Promise<string> {
+  const secret = newSecret();
+  const now = new Date();
+  deleteExpiredSessions(context.db, now.toISOString());
+  createLoginSession(context.db, {
+    id: secretHash(secret),
+    userId,
+    now: now.toISOString(),
+    expiresAt: new Date(now.getTime() + lifetimeSeconds * 1000).toISOString(),
+  });
+  return sessionCookie(context).serialize(secret);
+}
+
+/** The `Set-Cookie` header that signs out, after the session's row is gone. */
+export async function signOut({ request, context }: Visit): Promise<string> {
+  const id = await currentSessionId({ request, context });
+  if (id) deleteLoginSession(context.db, id);
+  return sessionCookie(context).serialize('', { maxAge: 0 });
+}
+
+export async function currentSessionId({ request, context }: Visit): Promise<string | undefined> {
+  const secret: unknown = await sessionCookie(context).parse(request.headers.get('Cookie'));
+  return typeof secret === 'string' && secret !== '' ? secretHash(secret) : undefined;
+}
+
+export async function optionalUser(visit: Visit): Promise<User | undefined> {
+  const id = await currentSessionId(visit);
+  return id ? findSessionUser(visit.context.db, { id, now: new Date().toISOString() }) : undefined;
+}
+
+/** The signed-in person; others are sent to the sign-in page and come back afterwards. */
+export async function requireUser(visit: Visit): Promise<User> {
+  const user = await optionalUser(visit);
+  if (user) return user;
+  const url = new URL(visit.request.url);
+  const target = visit.request.method === 'GET' ? `${url.pathname.replace(/\.data$/, '')}${url.search}` : '/';
+  throw redirect(`/sign-in?${new URLSearchParams({ to: target })}`);
+}
+
+/**
+ * A researcher. An annotator gets the same 404 as for an address that does not exist, so that no address tells them
+ * what there is.
+ */
+export async function requireResearcher(visit: Visit): Promise<User> {
+  const user = await requireUser(visit);
+  if (user.role !== 'researcher') throw new Response('Not found', { status: 404 });
+  return user;
+}

@@ -1,0 +1,53 @@
+import { and, eq, gt, lte } from 'drizzle-orm';
+import type { Db } from '../client.ts';
+import { loginSessions, users } from '../schema/index.ts';
+import type { User } from './users.ts';
+
+export interface NewLoginSession {
+  /** SHA-256 of the secret in the browser's cookie. */
+  readonly id: string;
+  readonly userId: string;
+  readonly now: string;
+  readonly expiresAt: string;
+}
+
+export function createLoginSession(db: Db, session: NewLoginSession): void {
+  db.orm
+    .insert(loginSessions)
+    .values({ id: session.id, userId: session.userId, createdAt: session.now, expiresAt: session.expiresAt })
+    .run();
+}
+
+/** The user whose session this is, unless it has ended. */
+export function findSessionUser(
+  db: Db,
+  session: { readonly id: string; readonly now: string },
+): User | undefined {
+  return db.orm
+    .select({ id: users.id, role: users.role, loginName: users.loginName, displayName: users.displayName })
+    .from(loginSessions)
+    .innerJoin(users, eq(users.id, loginSessions.userId))
+    .where(and(eq(loginSessions.id, session.id), gt(loginSessions.expiresAt, session.now)))
+    .get();
+}
+
+export function deleteLoginSession(db: Db, id: string): void {
+  db.orm.delete(loginSessions).where(eq(loginSessions.id, id)).run();
+}
+
+/** Ends every session of a user but one, as a change of password does. */
+export function deleteOtherSessions(
+  db: Db,
+  session: { readonly userId: string; readonly keep: string },
+): void {
+  const others = db.orm
+    .select({ id: loginSessions.id })
+    .from(loginSessions)
+    .where(eq(loginSessions.userId, session.userId))
+    .all();
+  for (const other of others) if (other.id !== session.keep) deleteLoginSession(db, other.id);
+}
+
+export function deleteExpiredSessions(db: Db, now: string): void {
+  db.orm.delete(loginSessions).where(lte(loginSessions.expiresAt, now)).run();
+}

@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { pathToFileURL } from 'node:url';
+import type { ServerBuild } from '@remix-run/node';
+import pino from 'pino';
+import { parseEnvironment } from '#app/server/environment.server.ts';
+import { newSecret } from '#app/server/secrets.server.ts';
+import { migrateDatabase, openDatabase } from '#db/client.ts';
+import { databasePath } from '#db/location.ts';
+import { settingOrInitial } from '#db/queries/settings.ts';
+import { acquireDataDirLock } from '#jobs/data-dir-lock.ts';
+import { isWorkbenchError, WorkbenchError } from '#lib/errors.ts';
+import { createServer } from './create-server.ts';
+import { firstSignInLink } from './first-sign-in-link.ts';
+import { superviseWorker } from './supervise-worker.ts';
+
+const buildEntry = new URL('../build/server/index.js', import.meta.url);
+
+async function main(): Promise<void> {
+  const environment = parseEnvironment(process.env);
+  const log = pino({ level: environment.logLevel, base: null }, pino.destination({ dest: 2, sync: false }));
+  if (!existsSync(buildEntry))
+    throw new WorkbenchError('unavailable', 'The web pages are not built yet: start with `npm start`.');
+
+  const lock = acquireDataDirLock(environment.dataDir);
+  const db = openDatabase(databasePath(environment.dataDir));
+  migrateDatabase(db);
+  const shutdown = new AbortController();
+  const worker = superviseWorker({ dataDir: environment.dataDir, log });
+  const build = (await import(pathToFileURL(buildEntry.pathname).href)) as ServerBuild;
+  const app = createServer({
+    build,
+    isReady: () => worker.isUp(),
+    loadContext: {
+      db,
+      environment,
+      log,
+      cookieSecret: settingOrInitial(db, 'cookie_secret', newSecret),
+      shutdown: shutdown.signal,
+    },
+  });
+
+  const server = app.listen(environment.port, environment.host);
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', (error) => reject(listenFailure(error, environment)));
+  });
+  announce(`http://${addressForPeople(environment.host)}:${(server.address() as AddressInfo).port}`);
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    shutdown.abort();
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 3_000).unref();
+    await Promise.all([closed, worker.stop()]);
+    db.driver.close();
+    lock.release();
+    process.exit(0);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+
+  function announce(address: string): void {
+    const link = firstSignInLink(db, { address, now: new Date() });
+    const lines = ['', `  The workbench is ready:  ${address}`];
+    if (link)
+      lines.push('', '  Sign in as the researcher (this link works once, within a day):', `  ${link}`);
+    process.stdout.write(`${lines.join('\n')}\n\n`);
+  }
+}
+
+function addressForPeople(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function listenFailure(error: NodeJS.ErrnoException, address: { host: string; port: number }): Error {
+  if (error.code === 'EADDRINUSE')
+    return new WorkbenchError(
+      'unavailable',
+      `Port ${address.port} on ${address.host} is taken by another program. Choose another with PORT=3001 npm start.`,
+    );
+  if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL')
+    return new WorkbenchError(
+      'unavailable',
+      `Cannot listen on ${address.host}:${address.port} (${error.code}).`,
+    );
+  return error;
+}
+
+main().catch((error: unknown) => {
+  if (isWorkbenchError(error)) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(2);
+  }
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+});
