@@ -1,0 +1,9 @@
+import type { Command } from 'commander';
+import type { CliContext } from './context.ts';
+
+type Register = (program: Command, cli: CliContext) => void;
+
+/** The commands by their first word. Only the one that was asked for is loaded, so that a start is fast. */
+export const commands: Readonly<Record<string, () => Promise<Register>>> = {
+  datasets: async () => (await import('./commands/datasets.ts')).registerDatasetCommands,
+};

@@ -1,0 +1,53 @@
+import type { Db } from '#db/client.ts';
+import type { CliContext } from './context.ts';
+
+export interface ContextOptions {
+  readonly dataDir: string;
+  readonly now: () => string;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+}
+
+export interface OwnedContext {
+  readonly cli: CliContext;
+  /** What is known only once the words are read and a command is about to run. */
+  prepare(command: { readonly isJson: boolean; readonly open: (dataDir: string) => Db }): void;
+  /** Closes what the command opened. */
+  close(): void;
+}
+
+export function createContext(options: ContextOptions): OwnedContext {
+  let db: Db | undefined;
+  let isJson = false;
+  let open: ((dataDir: string) => Db) | undefined;
+  const cli: CliContext = {
+    now: options.now,
+    dataDir: options.dataDir,
+    openDb: () => {
+      if (!open) throw new Error('the database was asked for before the command was known');
+      db ??= open(options.dataDir);
+      return db;
+    },
+    print: (text) => {
+      if (!isJson) options.stdout(`${text}\n`);
+    },
+    json: (value) => {
+      if (isJson) options.stdout(`${JSON.stringify(value)}\n`);
+    },
+    get isJson() {
+      return isJson;
+    },
+    note: (text) => options.stderr(`${text}\n`),
+  };
+  return {
+    cli,
+    prepare: (command) => {
+      isJson = command.isJson;
+      open = command.open;
+    },
+    close: () => {
+      db?.driver.close();
+      db = undefined;
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * The folder of run-time state: `WORKBENCH_DATA_DIR` (taken from where the program is started, if relative), or
+ * `var/` of the project. Absolute.
+ */
+export function resolveDataDir(variables: Readonly<Record<string, string | undefined>>): string {
+  const named = variables.WORKBENCH_DATA_DIR;
+  return named ? resolve(named) : fileURLToPath(new URL('../var', import.meta.url));
+}
+
+/** The one file that holds the whole state of a data folder. */
+export function databasePath(dataDir: string): string {
+  return join(dataDir, 'workbench.sqlite');
+}
+
+/** Files sent from the browser that wait for their import. */
+export function uploadsPath(dataDir: string): string {
+  return join(dataDir, 'uploads');
+}

@@ -1,0 +1,34 @@
+import type { Db } from '../client.ts';
+
+export interface DatasetSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly licence: string;
+  readonly createdAt: string;
+  readonly dialogues: number;
+  readonly contexts: number;
+  /** Names of the systems that have an answer in it, in alphabetical order. */
+  readonly systems: readonly string[];
+}
+
+/** Every dataset with the size of what has landed in it, in the order of their names. */
+export function listDatasetSummaries(db: Db): DatasetSummary[] {
+  const rows = db.driver
+    .prepare(
+      `select d.id, d.name, d.description, d.licence, d.created_at as createdAt,
+         (select count(*) from dialogues g where g.dataset_id = d.id and g.pending_import is null) as dialogues,
+         (select count(*) from contexts c where c.dataset_id = d.id and c.pending_import is null) as contexts
+       from datasets d order by d.name`,
+    )
+    .all() as Omit<DatasetSummary, 'systems'>[];
+  const systems = db.driver
+    .prepare(
+      `select s.name from runs r join systems s on s.id = r.system_id
+       where r.dataset_id = ? and exists
+         (select 1 from responses p where p.run_id = r.id and p.pending_import is null)
+       group by s.name order by s.name`,
+    )
+    .pluck();
+  return rows.map((row) => ({ ...row, systems: systems.all(row.id) as string[] }));
+}
