@@ -97,6 +97,7 @@ export const studyItems = sqliteTable(
   },
   (table) => [
     uniqueIndex('study_items_by_label').on(table.studyId, table.label),
+    index('study_items_by_context').on(table.contextId),
     index('study_items_next').on(table.studyId, table.taken, table.position),
     check('study_items_never_over_assigned', sql`${table.taken} >= 0 and ${table.taken} <= ${table.wanted}`),
   ],
@@ -113,7 +114,10 @@ export const itemResponses = sqliteTable(
       .notNull()
       .references(() => responses.id),
   },
-  (table) => [primaryKey({ columns: [table.itemId, table.responseId] })],
+  (table) => [
+    primaryKey({ columns: [table.itemId, table.responseId] }),
+    index('item_responses_by_response').on(table.responseId),
+  ],
 );
 
 /** A person's part in a study: the pseudonym that stands in every export, and when they consented. */
@@ -203,6 +207,8 @@ export const ratings = sqliteTable(
   (table) => [
     index('ratings_pending').on(table.pendingImport).where(sql`${table.pendingImport} is not null`),
     uniqueIndex('ratings_one_a_cell').on(table.assignmentId, table.responseId, table.criterionId),
+    // Without it every response that is removed is looked for in all ratings.
+    index('ratings_by_response').on(table.responseId),
     index('ratings_by_study').on(table.studyId, table.id),
   ],
 );
