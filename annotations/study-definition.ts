@@ -96,6 +96,8 @@ export const studyDefinitionSchema = z
       .min(0)
       .max(2 ** 31 - 1)
       .default(1),
+    /** What annotators see as the study's title: the name is the researcher's and may tell what is compared. */
+    publicTitle: z.string().trim().min(1).max(120).default('Rating responses'),
     instructions: z.string().trim().max(20_000).default(''),
     consent: z.string().trim().max(20_000).default(''),
     /** Minutes without a sign of life after which an unfinished item goes back to the pool. */
