@@ -78,8 +78,6 @@ export const sampleSchema = z.strictObject({
 export const studyDefinitionSchema = z
   .strictObject({
     name: z.string().trim().min(1, 'a study needs a name').max(120),
-    /** What annotators see as the study’s name; `name` where it is empty. */
-    title: z.string().trim().max(120).default(''),
     dataset: z.string().trim().min(1, 'name the dataset'),
     systems: z.array(z.string().trim().min(1)).min(1, 'name at least one system').max(26),
     sample: sampleSchema,

@@ -1,4 +1,9 @@
-import type { DistributionEntry } from '#eval/statistics/distribution.ts';
+import { bootstrapMean } from '#eval/statistics/bootstrap-mean.ts';
+import { type DistributionEntry, distribution } from '#eval/statistics/distribution.ts';
+import type { Estimate } from '#eval/statistics/estimate.ts';
+import { krippendorffAlpha, type MeasurementLevel } from '#eval/statistics/krippendorff-alpha.ts';
+import { allRatersAgreement, pairwiseAgreement } from '#eval/statistics/percent-agreement.ts';
+import { createRandom, type Random } from '#lib/rng.ts';
 
 /** A judgement that counts: who gave which value on which criterion to which system's answer to which item. */
 export interface CountedRating {
@@ -91,6 +96,119 @@ export interface SummaryOptions {
   readonly level?: number;
 }
 
-export function summariseStudy(_input: ResultsInput, _options: SummaryOptions = {}): StudyResults {
-  throw new Error('not built yet');
+/**
+ * Aggregates a study's ratings: per criterion and system the mean with its interval and the distribution of values,
+ * and per criterion how far raters agree. Every judgement weighs the same in a mean; items without ratings of a
+ * system do not enter that system's interval. The same input and options give the same document.
+ */
+export function summariseStudy(input: ResultsInput, options: SummaryOptions = {}): StudyResults {
+  const seed = options.seed ?? input.seed;
+  const interval = { resamples: options.resamples ?? 1000, level: options.level ?? 0.95, seed };
+  const byCriterion = groupBy(input.ratings, ({ criterion }) => criterion);
+  return {
+    study: input.study,
+    items: new Set(input.ratings.map(({ item }) => item)).size,
+    raters: new Set(input.ratings.map(({ rater }) => rater)).size,
+    ratings: input.ratings.length,
+    include: input.include,
+    interval: { method: 'percentile bootstrap of the mean over items', ...interval },
+    criteria: Object.fromEntries(
+      input.criteria.map((criterion) => {
+        const ratings = byCriterion.get(criterion.name) ?? [];
+        return [criterion.name, summariseCriterion(ratings, { criterion, systems: input.systems, interval })];
+      }),
+    ),
+  };
+}
+
+interface CriterionTask {
+  readonly criterion: ResultsCriterion;
+  readonly systems: readonly string[];
+  readonly interval: IntervalTask;
+}
+
+interface IntervalTask {
+  readonly resamples: number;
+  readonly level: number;
+  readonly seed: number;
+}
+
+function summariseCriterion(ratings: readonly CountedRating[], task: CriterionTask): CriterionResults {
+  const { name, label, minimum, maximum } = task.criterion;
+  const bySystem = groupBy(ratings, ({ system }) => system);
+  const units: number[][] = [];
+  const systems = task.systems.map((system) => {
+    const byItem = groupBy(bySystem.get(system) ?? [], ({ item }) => item);
+    // In order of item, so that neither the interval nor a rounding error depends on the order of rating.
+    const values = [...byItem].sort(([a], [b]) => a - b).map(([, list]) => list.map(({ value }) => value));
+    units.push(...values);
+    const random = createRandom(task.interval.seed, 'bootstrap', name, system);
+    return [system, summariseSystem(values, { ...task, random })] as const;
+  });
+  return { label, minimum, maximum, systems: Object.fromEntries(systems), agreement: agreement(units) };
+}
+
+/** @param items the values that each item was given */
+function summariseSystem(
+  items: readonly (readonly number[])[],
+  task: CriterionTask & { readonly random: Random },
+): SystemResults {
+  const clusters = items.map((values) => ({ sum: total(values), count: values.length }));
+  const interval = bootstrapMean(clusters, { ...task.interval, random: task.random });
+  const values = items.flat();
+  return {
+    mean: values.length === 0 ? null : total(values) / values.length,
+    ci: interval.status === 'defined' ? [interval.low, interval.high] : null,
+    n: values.length,
+    items: items.length,
+    distribution: distribution(values, scalePoints(task.criterion)),
+    reasons: {
+      ...(values.length === 0 ? { mean: 'no ratings yet' } : {}),
+      ...(interval.status === 'undefined' ? { ci: interval.reason } : {}),
+    },
+  };
+}
+
+/** @param units the values that each response was given, of all systems */
+function agreement(units: readonly (readonly number[])[]): Agreement {
+  const reasons: Record<string, string> = {};
+  const valueOrReason = (name: string, estimate: Estimate, scale = 1): number | null => {
+    if (estimate.status === 'defined') return estimate.value * scale;
+    reasons[name] = estimate.reason;
+    return null;
+  };
+  const alpha = (level: MeasurementLevel) =>
+    valueOrReason(`krippendorff_alpha_${level}`, krippendorffAlpha(units, level));
+  return {
+    percent: valueOrReason('percent', pairwiseAgreement(units), 100),
+    percent_all_raters: valueOrReason('percent_all_raters', allRatersAgreement(units), 100),
+    krippendorff_alpha_nominal: alpha('nominal'),
+    krippendorff_alpha_ordinal: alpha('ordinal'),
+    krippendorff_alpha_interval: alpha('interval'),
+    krippendorff_alpha_ratio: alpha('ratio'),
+    units: units.length,
+    units_with_two: units.filter((values) => values.length >= 2).length,
+    reasons,
+  };
+}
+
+/** The points of a scale of whole numbers; none where it has no whole ends or very many points. */
+function scalePoints({ minimum, maximum }: ResultsCriterion): number[] {
+  if (!Number.isInteger(minimum) || !Number.isInteger(maximum) || maximum - minimum > 20) return [];
+  return Array.from({ length: maximum - minimum + 1 }, (_, index) => minimum + index);
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function groupBy<T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group) group.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
 }

@@ -25,7 +25,7 @@ export function recordConsent(_db: Db, _params: Participation & { readonly now: 
 /** What an annotator may know of a study they joined: no system, no other annotator. */
 export interface AnnotatorStudy {
   readonly id: string;
-  /** The definition's `title`, or its name. */
+  /** The definition's `publicTitle`; the study's name is the researcher's. */
   readonly title: string;
   readonly status: 'draft' | 'open' | 'closed';
   readonly instructions: string;
