@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { createRequestHandler } from '@remix-run/express';
-import type { ServerBuild } from '@remix-run/node';
 import compression from 'compression';
 import express, { type Express } from 'express';
 import type { RequestContext } from '#app/load-context.ts';
 import { isSchemaCurrent } from '#db/schema-state.ts';
+import type { Pages } from './pages.ts';
 import { refuseForeignOrigins } from './refuse-foreign-origins.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface ServerOptions {
-  readonly build: ServerBuild;
+  readonly pages: Pages;
   readonly loadContext: Omit<RequestContext, 'clientAddress' | 'nonce'>;
   /** Whether the processes beside this one are up. */
   readonly isReady: () => boolean;
 }
 
 /** The web server without its socket: assets, health, the origin check, then the pages. */
-export function createServer({ build, loadContext, isReady }: ServerOptions): Express {
+export function createServer({ pages, loadContext, isReady }: ServerOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -35,20 +35,20 @@ export function createServer({ build, loadContext, isReady }: ServerOptions): Ex
       filter: (request, response) => !isEventStream(response) && compression.filter(request, response),
     }),
   );
-  app.use('/assets', express.static('build/client/assets', { immutable: true, maxAge: '1y', index: false }));
-  app.use(express.static('build/client', { maxAge: '1h', index: false }));
+  for (const assets of pages.assets) app.use(assets);
 
   app.use((_request, response, next) => {
     response.locals.nonce = randomBytes(16).toString('base64');
     next();
   });
-  app.use(securityHeaders);
+  // Vite's development client writes scripts and styles into the page.
+  if (pages.mode === 'production') app.use(securityHeaders);
   app.use(refuseForeignOrigins);
   app.all(
     '*',
     createRequestHandler({
-      build,
-      mode: 'production',
+      build: pages.build,
+      mode: pages.mode,
       getLoadContext: (request, response) => ({
         ...loadContext,
         clientAddress: request.socket.remoteAddress ?? 'unknown',

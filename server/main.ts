@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { pathToFileURL } from 'node:url';
-import type { ServerBuild } from '@remix-run/node';
 import pino from 'pino';
 import { parseEnvironment } from '#app/server/environment.server.ts';
 import { newSecret } from '#app/server/secrets.server.ts';
@@ -12,24 +9,20 @@ import { acquireDataDirLock } from '#jobs/data-dir-lock.ts';
 import { isWorkbenchError, WorkbenchError } from '#lib/errors.ts';
 import { createServer } from './create-server.ts';
 import { firstSignInLink } from './first-sign-in-link.ts';
+import { builtPages, developmentPages } from './pages.ts';
 import { superviseWorker } from './supervise-worker.ts';
-
-const buildEntry = new URL('../build/server/index.js', import.meta.url);
 
 async function main(): Promise<void> {
   const environment = parseEnvironment(process.env);
   const log = pino({ level: environment.logLevel, base: null }, pino.destination({ dest: 2, sync: false }));
-  if (!existsSync(buildEntry))
-    throw new WorkbenchError('unavailable', 'The web pages are not built yet: start with `npm start`.');
-
+  const pages = environment.pages === 'vite' ? await developmentPages() : await builtPages();
   const lock = acquireDataDirLock(environment.dataDir);
   const db = openDatabase(databasePath(environment.dataDir));
   migrateDatabase(db);
   const shutdown = new AbortController();
   const worker = superviseWorker({ dataDir: environment.dataDir, log });
-  const build = (await import(pathToFileURL(buildEntry.pathname).href)) as ServerBuild;
   const app = createServer({
-    build,
+    pages,
     isReady: () => worker.isUp(),
     loadContext: {
       db,

@@ -1,11 +1,11 @@
-import { resolve } from 'node:path';
 import { z } from 'zod';
+import { resolveDataDir } from '#db/location.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 
 const schema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-  WORKBENCH_DATA_DIR: z.string().min(1).default('var'),
+  WORKBENCH_PAGES: z.enum(['build', 'vite']).default('build'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -15,6 +15,8 @@ export interface Environment {
   readonly port: number;
   /** Absolute path of the folder that holds the run-time state. */
   readonly dataDir: string;
+  /** Where pages come from: the build, or Vite's development server with hot reloading. */
+  readonly pages: 'build' | 'vite';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -31,7 +33,8 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
   return {
     host: parsed.data.HOST,
     port: parsed.data.PORT,
-    dataDir: resolve(parsed.data.WORKBENCH_DATA_DIR),
+    dataDir: resolveDataDir(variables),
+    pages: parsed.data.WORKBENCH_PAGES,
     logLevel: parsed.data.LOG_LEVEL,
   };
 }

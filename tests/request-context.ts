@@ -1,0 +1,17 @@
+import pino from 'pino';
+import type { RequestContext } from '#app/load-context.ts';
+import type { Db } from '#db/client.ts';
+
+/** What the server would hand to a loader or action, over the database of a test. */
+export function requestContext(db: Db, changes: Partial<RequestContext> = {}): RequestContext {
+  return {
+    db,
+    environment: { host: '127.0.0.1', port: 0, dataDir: '/nowhere', pages: 'build', logLevel: 'silent' },
+    log: pino({ level: 'silent' }),
+    cookieSecret: 'a secret of this test',
+    clientAddress: '127.0.0.1',
+    nonce: 'nonce',
+    shutdown: new AbortController().signal,
+    ...changes,
+  };
+}
