@@ -5,7 +5,8 @@ const caches = new WeakMap<Database.Database, Map<string, Database.Statement>>()
 
 /**
  * The driver's prepared statement for `sql`, compiled once a database. For hot and streaming paths; `sql` must be
- * one of a fixed set of texts, with values bound. Do not iterate a cached statement: it is busy until it is drained.
+ * one of a fixed set of texts, with values bound. Do not `iterate` a cached statement
+ * (it is busy until it is drained) and do not `pluck` it (that would change it for everybody).
  */
 export function prepared(db: Db, sql: string): Database.Statement {
   const cache = caches.get(db.driver) ?? new Map<string, Database.Statement>();

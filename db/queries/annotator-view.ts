@@ -1,12 +1,88 @@
-import type { AssignmentStatus, BlindedView } from '#annotations/blinded-view.ts';
-import type { Db } from '../client.ts';
+import type { AssignmentStatus, BlindedTurn, BlindedValue, BlindedView } from '#annotations/blinded-view.ts';
+import { WorkbenchError } from '#lib/errors.ts';
+import { type Db, readSnapshot } from '../client.ts';
+import { prepared } from '../prepared.ts';
+import { responseLabel } from './response-label.ts';
+import { studyCriteria } from './study-lookup.ts';
 
-/** Throws `not-found` for an assignment that is not this user's, whether or not it exists. */
+interface AssignmentRow {
+  readonly studyId: string;
+  readonly status: AssignmentStatus;
+  readonly sequence: number;
+  readonly responseOrder: string;
+  readonly flagged: number;
+  readonly comment: string;
+  readonly skipReason: string | null;
+  readonly submittedAt: string | null;
+  readonly history: string;
+  readonly emotion: string | null;
+  readonly situation: string | null;
+}
+
+/**
+ * An assignment as its annotator may see it, see `BlindedView`.
+ * Throws `not-found` for an assignment that is not this user's, whether or not it exists.
+ */
 export function blindedAssignment(
-  _db: Db,
-  _params: { readonly assignmentId: string; readonly userId: string },
+  db: Db,
+  params: { readonly assignmentId: string; readonly userId: string },
 ): BlindedView {
-  throw new Error('not built yet');
+  return readSnapshot(db, () => {
+    const row = requireAssignmentRow(db, params);
+    return {
+      assignmentId: params.assignmentId,
+      status: row.status,
+      number: row.sequence + 1,
+      turns: (JSON.parse(row.history) as BlindedTurn[]).map(({ speaker, text }) => ({ speaker, text })),
+      emotion: row.emotion,
+      situation: row.situation,
+      responses: shownResponses(db, row.responseOrder),
+      criteria: studyCriteria(db, row.studyId),
+      values: standingValues(db, params.assignmentId),
+      flagged: row.flagged === 1,
+      comment: row.comment,
+      skipReason: row.skipReason,
+      submittedAt: row.submittedAt,
+    };
+  });
+}
+
+function requireAssignmentRow(
+  db: Db,
+  { assignmentId, userId }: { readonly assignmentId: string; readonly userId: string },
+): AssignmentRow {
+  const row = prepared(
+    db,
+    `select a.study_id as studyId, a.status, a.sequence, a.response_order as responseOrder, a.flagged, a.comment,
+       a.skip_reason as skipReason, a.submitted_at as submittedAt, c.history,
+       case when s.definition ->> '$.show.emotion' then d.emotion end as emotion,
+       case when s.definition ->> '$.show.situation' then d.situation end as situation
+     from assignments a
+     join studies s on s.id = a.study_id
+     join study_items i on i.id = a.item_id
+     join contexts c on c.id = i.context_id
+     join dialogues d on d.id = c.dialogue_id
+     where a.id = ? and a.user_id = ? and s.pending_import is null`,
+  ).get(assignmentId, userId) as AssignmentRow | undefined;
+  if (!row) throw new WorkbenchError('not-found', 'There is no such item among those given to you.');
+  return row;
+}
+
+function shownResponses(db: Db, responseOrder: string): BlindedView['responses'] {
+  const rows = prepared(
+    db,
+    `select o.key + 1 as position, r.text from json_each(?) o join responses r on r.id = o.value order by o.key`,
+  ).all(responseOrder) as { position: number; text: string }[];
+  return rows.map(({ position, text }) => ({ position, label: responseLabel(position), text }));
+}
+
+function standingValues(db: Db, assignmentId: string): BlindedValue[] {
+  return prepared(
+    db,
+    `select r.position, c.name as criterion, r.value, r.last_rated_at as savedAt
+     from ratings r join criteria c on c.id = r.criterion_id
+     where r.assignment_id = ? order by r.position, c.position`,
+  ).all(assignmentId) as BlindedValue[];
 }
 
 export interface HistoryEntry {
@@ -22,8 +98,16 @@ export interface HistoryEntry {
 
 /** The annotator's own assignments in the order they were given. */
 export function assignmentHistory(
-  _db: Db,
-  _params: { readonly studyId: string; readonly userId: string },
+  db: Db,
+  { studyId, userId }: { readonly studyId: string; readonly userId: string },
 ): HistoryEntry[] {
-  throw new Error('not built yet');
+  const rows = prepared(
+    db,
+    `select a.id as assignmentId, a.sequence + 1 as number, a.status, a.flagged, a.submitted_at as submittedAt,
+       (select count(*) from ratings r where r.assignment_id = a.id) as rated
+     from assignments a join studies s on s.id = a.study_id
+     where a.study_id = ? and a.user_id = ? and s.pending_import is null
+     order by a.sequence`,
+  ).all(studyId, userId) as (Omit<HistoryEntry, 'flagged'> & { readonly flagged: number })[];
+  return rows.map((row) => ({ ...row, flagged: row.flagged === 1 }));
 }

@@ -1,32 +1,120 @@
-import type { Db } from '../client.ts';
+import { WorkbenchError } from '#lib/errors.ts';
+import { type Db, write } from '../client.ts';
+import { prepared } from '../prepared.ts';
+import {
+  ensurePlace,
+  freePlace,
+  type HeldAssignment,
+  requireOpenStudy,
+  requireOwnAssignment,
+  retakePlace,
+} from './assignment-places.ts';
+import { responseLabel } from './response-label.ts';
 
 export interface OwnAssignment {
   readonly assignmentId: string;
   readonly userId: string;
+  readonly now: string;
 }
 
-type At = { readonly now: string };
-
-/** Throws `bad-input` naming the cells still unrated; a submitted one is left as it is. */
-export function submitAssignment(_db: Db, _params: OwnAssignment & At): { readonly submittedAt: string } {
-  throw new Error('not built yet');
+/**
+ * Finishes an assignment. Throws `bad-input` that names the cells still unrated, `closed` where the study is, or
+ * the place has gone to somebody else. One that is submitted already is left as it is.
+ */
+export function submitAssignment(db: Db, params: OwnAssignment): { readonly submittedAt: string } {
+  return write(db, () => {
+    const assignment = requireOwnAssignment(db, params);
+    if (assignment.status === 'submitted') return { submittedAt: assignment.submittedAt ?? params.now };
+    requireOpenStudy(assignment);
+    ensurePlace(db, assignment, params.now);
+    refuseUnrated(db, assignment);
+    prepared(db, `update assignments set status = 'submitted', submitted_at = ? where id = ?`).run(
+      params.now,
+      assignment.id,
+    );
+    return { submittedAt: params.now };
+  });
 }
 
-/** Gives the place back; values given so far are kept but do not count. */
-export function skipAssignment(_db: Db, _params: OwnAssignment & At & { readonly reason: string }): void {
-  throw new Error('not built yet');
+function refuseUnrated(db: Db, { id, studyId, responseOrder }: HeldAssignment): void {
+  const missing = prepared(
+    db,
+    `select o.key + 1 as position, c.name as criterion
+     from json_each(?) o cross join criteria c
+     where c.study_id = ? and not exists (
+       select 1 from ratings r where r.assignment_id = ? and r.response_id = o.value and r.criterion_id = c.id)
+     order by o.key, c.position`,
+  ).all(responseOrder, studyId, id) as { position: number; criterion: string }[];
+  if (missing.length === 0) return;
+  const words = missing.map(({ position, criterion }) => `${responseLabel(position)} (${criterion})`);
+  throw new WorkbenchError('bad-input', `Not everything is rated yet. Still to rate: ${words.join(', ')}.`, {
+    why: 'unrated',
+    missing: missing.length,
+  });
 }
 
-/** Takes a skipped or expired assignment up again, where its place is still free; else throws `closed`. */
-export function resumeAssignment(_db: Db, _params: OwnAssignment & At): void {
-  throw new Error('not built yet');
+/**
+ * Gives the place back; values given so far are kept but do not count. Throws `conflict` for a submitted one: a
+ * skip that arrives late, or from another tab, must not undo finished work.
+ */
+export function skipAssignment(db: Db, params: OwnAssignment & { readonly reason: string }): void {
+  write(db, () => {
+    const assignment = requireOwnAssignment(db, params);
+    requireOpenStudy(assignment);
+    const reason = shortText(params.reason, 'reason');
+    if (assignment.status === 'submitted')
+      throw new WorkbenchError(
+        'conflict',
+        'You have submitted this item. Its answers can be changed until the study closes.',
+      );
+    if (assignment.status === 'active') freePlace(db, assignment.itemId);
+    prepared(db, `update assignments set status = 'skipped', skip_reason = ? where id = ?`).run(
+      reason,
+      assignment.id,
+    );
+  });
 }
 
-export function flagAssignment(_db: Db, _params: OwnAssignment & At & { readonly flagged: boolean }): void {
-  throw new Error('not built yet');
+/** Takes a skipped or expired assignment up again where its place is still free; else throws `closed`. */
+export function resumeAssignment(db: Db, params: OwnAssignment): void {
+  write(db, () => {
+    const assignment = requireOwnAssignment(db, params);
+    requireOpenStudy(assignment);
+    if (assignment.status === 'active' || assignment.status === 'submitted') return;
+    const { itemId, leaseMinutes } = assignment;
+    if (!retakePlace(db, { ...params, itemId, leaseMinutes }))
+      throw new WorkbenchError('closed', 'This item has been given to somebody else in the meantime.', {
+        why: 'place-taken',
+      });
+  });
+}
+
+export function flagAssignment(db: Db, params: OwnAssignment & { readonly flagged: boolean }): void {
+  write(db, () => {
+    const assignment = requireOwnAssignment(db, params);
+    requireOpenStudy(assignment);
+    prepared(db, 'update assignments set flagged = ? where id = ?').run(
+      params.flagged ? 1 : 0,
+      assignment.id,
+    );
+  });
 }
 
 /** Replaces the comment; at most 2,000 characters, empty to remove it. */
-export function commentAssignment(_db: Db, _params: OwnAssignment & At & { readonly comment: string }): void {
-  throw new Error('not built yet');
+export function commentAssignment(db: Db, params: OwnAssignment & { readonly comment: string }): void {
+  write(db, () => {
+    const assignment = requireOwnAssignment(db, params);
+    requireOpenStudy(assignment);
+    const comment = shortText(params.comment, 'comment');
+    prepared(db, 'update assignments set comment = ? where id = ?').run(comment, assignment.id);
+  });
+}
+
+function shortText(text: string, field: string): string {
+  const trimmed = text.trim();
+  if (trimmed.length > 2000)
+    throw new WorkbenchError('bad-input', `The ${field} is too long: at most 2,000 characters are kept.`, {
+      field,
+    });
+  return trimmed;
 }

@@ -1,6 +1,8 @@
 import type { RatingExportRow } from '#annotations/rating-export.ts';
 import type { RatingsIncluded } from '#annotations/study-results.ts';
+import { WorkbenchError } from '#lib/errors.ts';
 import type { Db } from '../client.ts';
+import { prepared } from '../prepared.ts';
 
 export interface ExportRequest {
   readonly studyId: string;
@@ -10,8 +12,117 @@ export interface ExportRequest {
   readonly chunk?: number;
 }
 
-/** Rows in the order they were first rated, in constant memory; other queries may run between two rows. */
-export function* iterateExportRows(_db: Db, _request: ExportRequest): Generator<RatingExportRow> {
-  yield* [];
-  throw new Error('not built yet');
+interface StoredRow {
+  readonly id: number;
+  readonly label: string;
+  readonly contextId: number;
+  readonly system: string;
+  readonly response: string;
+  readonly rater: string;
+  readonly position: number | null;
+  readonly criterion: string;
+  readonly value: number;
+  readonly firstRatedAt: string | null;
+  readonly lastRatedAt: string | null;
+  readonly submittedAt: string | null;
+  readonly status: string;
+}
+
+type ExportedContext = Pick<RatingExportRow, 'conv_id' | 'turn_index' | 'context' | 'emotion'>;
+
+/**
+ * Rows in the order they were first rated, in constant memory. Nothing stays open between two rows, so other
+ * queries may run meanwhile; a value changed during the export appears as it stands when its chunk is read.
+ */
+export function* iterateExportRows(db: Db, request: ExportRequest): Generator<RatingExportRow> {
+  const { studyId, include = 'submitted', chunk = 2000 } = request;
+  const study = prepared(db, 'select name, seed from studies where id = ? and pending_import is null').get(
+    studyId,
+  ) as { name: string; seed: number } | undefined;
+  if (!study) throw new WorkbenchError('not-found', 'There is no such study.');
+  let after = 0;
+  for (;;) {
+    const rows = storedRows(db, { studyId, include, after, chunk });
+    const contexts = new Map<number, ExportedContext>();
+    for (const row of rows) {
+      const context = contexts.get(row.contextId) ?? exportedContext(db, row.contextId);
+      contexts.set(row.contextId, context);
+      yield exportRow(row, { study: study.name, seed: study.seed, context });
+    }
+    const last = rows.at(-1);
+    if (!last || rows.length < chunk) return;
+    after = last.id;
+  }
+}
+
+function exportRow(
+  row: StoredRow,
+  {
+    study,
+    seed,
+    context,
+  }: { readonly study: string; readonly seed: number; readonly context: ExportedContext },
+): RatingExportRow {
+  return {
+    study,
+    item: row.label,
+    conv_id: context.conv_id,
+    turn_index: context.turn_index,
+    context: context.context,
+    emotion: context.emotion,
+    system: row.system,
+    response: row.response,
+    rater: row.rater,
+    position: row.position,
+    criterion: row.criterion,
+    value: row.value,
+    first_rated_at: row.firstRatedAt,
+    last_rated_at: row.lastRatedAt,
+    submitted_at: row.submittedAt,
+    status: row.status,
+    seed,
+  };
+}
+
+function storedRows(
+  db: Db,
+  page: {
+    readonly studyId: string;
+    readonly include: string;
+    readonly after: number;
+    readonly chunk: number;
+  },
+): StoredRow[] {
+  return prepared(
+    db,
+    `select r.id, i.label, i.context_id as contextId, s.name as system, p.text as response,
+       coalesce(t.pseudonym, a.user_id) as rater, r.position, c.name as criterion, r.value,
+       r.first_rated_at as firstRatedAt, r.last_rated_at as lastRatedAt, a.submitted_at as submittedAt, a.status
+     from ratings r
+     join assignments a on a.id = r.assignment_id
+     join study_items i on i.id = a.item_id
+     join criteria c on c.id = r.criterion_id
+     join responses p on p.id = r.response_id
+     join runs u on u.id = p.run_id
+     join systems s on s.id = u.system_id
+     left join study_annotators t on t.study_id = r.study_id and t.user_id = a.user_id
+     where r.study_id = @studyId and r.id > @after and r.pending_import is null
+       and (@include = 'all' or a.status = 'submitted')
+     order by r.id limit @chunk`,
+  ).all(page) as StoredRow[];
+}
+
+function exportedContext(db: Db, contextId: number): ExportedContext {
+  const row = prepared(
+    db,
+    `select d.conv_id as convId, c.turn_index as turnIndex, c.history, d.emotion
+     from contexts c join dialogues d on d.id = c.dialogue_id where c.id = ?`,
+  ).get(contextId) as { convId: string; turnIndex: number; history: string; emotion: string | null };
+  const turns = JSON.parse(row.history) as readonly { readonly text: string }[];
+  return {
+    conv_id: row.convId,
+    turn_index: row.turnIndex,
+    context: turns.map(({ text }) => text).join('\n'),
+    emotion: row.emotion,
+  };
 }

@@ -1,5 +1,13 @@
-import type { AssignmentStatus } from '#annotations/blinded-view.ts';
-import type { Db } from '../client.ts';
+import { WorkbenchError } from '#lib/errors.ts';
+import { type Db, write } from '../client.ts';
+import { prepared } from '../prepared.ts';
+import {
+  ensurePlace,
+  type HeldAssignment,
+  renewLease,
+  requireOpenStudy,
+  requireOwnAssignment,
+} from './assignment-places.ts';
 
 /** One click on a scale. */
 export interface Click {
@@ -10,9 +18,9 @@ export interface Click {
   /** By name. */
   readonly criterion: string;
   readonly value: number;
-  /** Random id of a browser tab, 8 to 64 characters of `A-Za-z0-9_-`. */
+  /** Random id of one page load of a browser tab, 8 to 64 characters of `A-Za-z0-9_-`. */
   readonly clientId: string;
-  /** Counts the tab's clicks, from 0, over all its cells. */
+  /** Counts the clicks of that page load, from 0, over all its cells. */
   readonly clientSequence: number;
   readonly now: string;
 }
@@ -24,13 +32,126 @@ export interface SavedRating {
   readonly savedAt: string;
   /** `repeated`: this very click had been stored before. `superseded`: the tab's newer click stands. */
   readonly outcome: 'stored' | 'repeated' | 'superseded';
-  readonly assignmentStatus: AssignmentStatus;
+  readonly assignmentStatus: 'active' | 'submitted' | 'skipped' | 'expired';
+}
+
+/** A click with its cell as the database knows it. */
+interface CellClick extends Click {
+  readonly responseId: number;
+  readonly criterionId: string;
 }
 
 /**
  * Stores a click. When it returns, the value is on disk. Throws `not-found` (not their assignment), `bad-input`
- * (position, criterion, value or click id), `closed` (study closed, or the place has gone to somebody else).
+ * (position, criterion, value or click id), `closed` (study closed, item skipped, or its place has gone to somebody
+ * else); after a throw nothing was stored.
  */
-export function saveRating(_db: Db, _click: Click): SavedRating {
-  throw new Error('not built yet');
+export function saveRating(db: Db, click: Click): SavedRating {
+  return write(db, () => {
+    const assignment = requireOwnAssignment(db, click);
+    const cell = requireCell(db, assignment, click);
+    // Before anything is refused: what was stored once is acknowledged again, whatever has happened since.
+    const outcome = storedBefore(db, cell);
+    if (outcome) return { ...standingValue(db, cell), outcome, assignmentStatus: assignment.status };
+
+    requireOpenStudy(assignment);
+    const assignmentStatus = ensurePlace(db, assignment, click.now);
+    store(db, { ...cell, studyId: assignment.studyId });
+    if (assignmentStatus === 'active') renewLease(db, { ...click, leaseMinutes: assignment.leaseMinutes });
+    return { value: click.value, savedAt: click.now, outcome: 'stored', assignmentStatus };
+  });
+}
+
+function requireCell(db: Db, assignment: HeldAssignment, click: Click): CellClick {
+  const order = JSON.parse(assignment.responseOrder) as readonly number[];
+  const responseId = Number.isInteger(click.position) ? order[click.position - 1] : undefined;
+  if (responseId === undefined)
+    throw new WorkbenchError(
+      'bad-input',
+      `This item shows ${order.length} responses; there is none at position ${click.position}.`,
+      { field: 'position' },
+    );
+  const criterion = prepared(
+    db,
+    'select id, minimum, maximum from criteria where study_id = ? and name = ?',
+  ).get(assignment.studyId, click.criterion) as { id: string; minimum: number; maximum: number } | undefined;
+  if (!criterion)
+    throw new WorkbenchError('bad-input', `This study has no criterion named ${click.criterion}.`, {
+      field: 'criterion',
+    });
+  const { value } = click;
+  if (!Number.isInteger(value) || value < criterion.minimum || value > criterion.maximum)
+    throw new WorkbenchError(
+      'bad-input',
+      `A rating of ${click.criterion} is a whole number from ${criterion.minimum} to ${criterion.maximum}.`,
+      { field: 'value' },
+    );
+  if (
+    !/^[\w-]{8,64}$/.test(click.clientId) ||
+    !Number.isSafeInteger(click.clientSequence) ||
+    click.clientSequence < 0
+  )
+    throw new WorkbenchError('bad-input', 'The click has no proper number. Reload the page.', {
+      field: 'clientId',
+    });
+  return { ...click, responseId, criterionId: criterion.id };
+}
+
+/** Whether this click, or a newer one of its tab in the same cell, has been stored. */
+function storedBefore(db: Db, cell: CellClick): 'repeated' | 'superseded' | undefined {
+  const same = prepared(
+    db,
+    `select assignment_id as assignmentId, response_id as responseId, criterion_id as criterionId, value
+     from rating_events where client_id = ? and client_sequence = ?`,
+  ).get(cell.clientId, cell.clientSequence) as
+    | Pick<CellClick, 'assignmentId' | 'responseId' | 'criterionId' | 'value'>
+    | undefined;
+  if (same) {
+    if (
+      same.assignmentId === cell.assignmentId &&
+      same.responseId === cell.responseId &&
+      same.criterionId === cell.criterionId &&
+      same.value === cell.value
+    )
+      return 'repeated';
+    throw new WorkbenchError(
+      'bad-input',
+      'Another click had this number before. Reload the page and rate again.',
+      {
+        field: 'clientSequence',
+      },
+    );
+  }
+  const newer = prepared(
+    db,
+    `select 1 from rating_events
+     where assignment_id = ? and response_id = ? and criterion_id = ? and client_id = ? and client_sequence > ?`,
+  ).get(cell.assignmentId, cell.responseId, cell.criterionId, cell.clientId, cell.clientSequence);
+  return newer ? 'superseded' : undefined;
+}
+
+function standingValue(db: Db, cell: CellClick): Pick<SavedRating, 'value' | 'savedAt'> {
+  return prepared(
+    db,
+    `select value, last_rated_at as savedAt from ratings
+     where assignment_id = ? and response_id = ? and criterion_id = ?`,
+  ).get(cell.assignmentId, cell.responseId, cell.criterionId) as Pick<SavedRating, 'value' | 'savedAt'>;
+}
+
+/** The event and the value that stands, together. */
+function store(db: Db, cell: CellClick & { readonly studyId: string }): void {
+  prepared(
+    db,
+    `insert into rating_events
+       (assignment_id, response_id, criterion_id, value, client_id, client_sequence, at)
+     values (@assignmentId, @responseId, @criterionId, @value, @clientId, @clientSequence, @now)`,
+  ).run(cell);
+  prepared(
+    db,
+    `insert into ratings
+       (study_id, assignment_id, response_id, criterion_id, value, position, first_rated_at, last_rated_at)
+     values (@studyId, @assignmentId, @responseId, @criterionId, @value, @position, @now, @now)
+     on conflict (assignment_id, response_id, criterion_id)
+     do update set value = excluded.value, last_rated_at = excluded.last_rated_at`,
+  ).run(cell);
 }

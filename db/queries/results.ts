@@ -1,11 +1,53 @@
-import type { RatingsIncluded, ResultsInput } from '#annotations/study-results.ts';
-import type { Db } from '../client.ts';
+import type {
+  CountedRating,
+  RatingsIncluded,
+  ResultsCriterion,
+  ResultsInput,
+} from '#annotations/study-results.ts';
+import { WorkbenchError } from '#lib/errors.ts';
+import { type Db, readSnapshot } from '../client.ts';
+import { prepared } from '../prepared.ts';
+import { studySystemNames } from './study-lookup.ts';
 
 /** What `summariseStudy` of annotations/study-results.ts takes. `include` is `submitted` unless told. */
 export function loadRatingsForResults(
-  _db: Db,
-  _studyId: string,
-  _options: { readonly include?: RatingsIncluded } = {},
+  db: Db,
+  studyId: string,
+  { include = 'submitted' }: { readonly include?: RatingsIncluded } = {},
 ): ResultsInput {
-  throw new Error('not built yet');
+  return readSnapshot(db, () => {
+    const study = prepared(db, 'select name, seed from studies where id = ? and pending_import is null').get(
+      studyId,
+    ) as { name: string; seed: number } | undefined;
+    if (!study) throw new WorkbenchError('not-found', 'There is no such study.');
+    const criteria = prepared(
+      db,
+      'select name, label, minimum, maximum from criteria where study_id = ? order by position',
+    ).all(studyId) as ResultsCriterion[];
+    return {
+      study: study.name,
+      seed: study.seed,
+      include,
+      criteria,
+      systems: studySystemNames(db, studyId),
+      ratings: countedRatings(db, studyId, include),
+    };
+  });
+}
+
+function countedRatings(db: Db, studyId: string, include: RatingsIncluded): CountedRating[] {
+  return prepared(
+    db,
+    `select c.name as criterion, s.name as system, a.item_id as item,
+       coalesce(t.pseudonym, a.user_id) as rater, r.value
+     from ratings r
+     join assignments a on a.id = r.assignment_id
+     join criteria c on c.id = r.criterion_id
+     join responses p on p.id = r.response_id
+     join runs u on u.id = p.run_id
+     join systems s on s.id = u.system_id
+     left join study_annotators t on t.study_id = r.study_id and t.user_id = a.user_id
+     where r.study_id = ? and r.pending_import is null and (? = 'all' or a.status = 'submitted')
+     order by r.id`,
+  ).all(studyId, include) as CountedRating[];
 }

@@ -1,5 +1,8 @@
 import type { Criterion } from '#annotations/study-definition.ts';
-import type { Db } from '../client.ts';
+import { WorkbenchError } from '#lib/errors.ts';
+import { type Db, readSnapshot, write } from '../client.ts';
+import { prepared } from '../prepared.ts';
+import { studyCriteria } from './study-lookup.ts';
 
 export interface Participation {
   readonly studyId: string;
@@ -7,19 +10,63 @@ export interface Participation {
 }
 
 export interface StudyAnnotator {
+  /** `R01`, `R02`, … in order of joining. */
   readonly pseudonym: string;
+  /** From 0. */
   readonly ordinal: number;
   readonly consentedAt: string | null;
 }
 
-/** Takes part in a study; joining again changes nothing. Throws `closed` for a closed or imported study. */
-export function joinStudy(_db: Db, _params: Participation & { readonly now: string }): StudyAnnotator {
-  throw new Error('not built yet');
+/**
+ * Takes part in a study; joining again changes nothing. Throws `not-found` for a study that does not exist,
+ * `closed` for a closed or imported one.
+ */
+export function joinStudy(db: Db, params: Participation & { readonly now: string }): StudyAnnotator {
+  return write(db, () => {
+    const { studyId, userId, now } = params;
+    const found = findParticipation(db, params);
+    if (found) return found;
+    refuseIfNotJoinable(db, studyId);
+    const { ordinal } = prepared(
+      db,
+      'select coalesce(max(ordinal) + 1, 0) as ordinal from study_annotators where study_id = ?',
+    ).get(studyId) as { ordinal: number };
+    const pseudonym = `R${String(ordinal + 1).padStart(2, '0')}`;
+    prepared(
+      db,
+      'insert into study_annotators (study_id, user_id, pseudonym, ordinal, joined_at) values (?, ?, ?, ?, ?)',
+    ).run(studyId, userId, pseudonym, ordinal, now);
+    return { pseudonym, ordinal, consentedAt: null };
+  });
 }
 
-/** The first consent stands. Throws `forbidden` for one who has not joined. */
-export function recordConsent(_db: Db, _params: Participation & { readonly now: string }): void {
-  throw new Error('not built yet');
+function findParticipation(db: Db, { studyId, userId }: Participation): StudyAnnotator | undefined {
+  return prepared(
+    db,
+    `select pseudonym, ordinal, consented_at as consentedAt from study_annotators where study_id = ? and user_id = ?`,
+  ).get(studyId, userId) as StudyAnnotator | undefined;
+}
+
+function refuseIfNotJoinable(db: Db, studyId: string): void {
+  const study = prepared(db, 'select kind, status from studies where id = ? and pending_import is null').get(
+    studyId,
+  ) as { kind: string; status: string } | undefined;
+  if (!study) throw new WorkbenchError('not-found', 'There is no such study.');
+  if (study.kind === 'imported' || study.status === 'closed')
+    throw new WorkbenchError('closed', 'This study is closed and takes no more annotators.', {
+      why: 'study-closed',
+    });
+}
+
+/** The first consent stands. Throws `not-found` for one who has not joined. */
+export function recordConsent(db: Db, params: Participation & { readonly now: string }): void {
+  write(db, () => {
+    const { changes } = prepared(
+      db,
+      `update study_annotators set consented_at = coalesce(consented_at, ?) where study_id = ? and user_id = ?`,
+    ).run(params.now, params.studyId, params.userId);
+    if (changes === 0) throw notJoined();
+  });
 }
 
 /** What an annotator may know of a study they joined: no system, no other annotator. */
@@ -30,23 +77,68 @@ export interface AnnotatorStudy {
   readonly status: 'draft' | 'open' | 'closed';
   readonly instructions: string;
   readonly consent: string;
-  /** Null until they have consented, where there is a consent text. */
   readonly consentedAt: string | null;
+  /** There is a consent text, and they have not accepted it yet. */
   readonly needsConsent: boolean;
   readonly pseudonym: string;
   readonly criteria: readonly Criterion[];
-  /** Items of the study, and this annotator's own finished and skipped ones. */
+  readonly leaseMinutes: number;
+  /** Items of the study, and how many of them this annotator has finished, skipped, or holds. */
   readonly items: number;
   readonly submitted: number;
   readonly skipped: number;
+  readonly active: number;
 }
 
 /** Throws `not-found` where the study does not exist or they have not joined it. */
-export function studyForAnnotator(_db: Db, _params: Participation): AnnotatorStudy {
-  throw new Error('not built yet');
+export function studyForAnnotator(db: Db, params: Participation): AnnotatorStudy {
+  return readSnapshot(db, () => {
+    const [study] = annotatorStudies(db, { studyId: params.studyId, userId: params.userId });
+    if (!study) throw notJoined();
+    return study;
+  });
 }
 
-/** The studies an annotator takes part in, newest first. */
-export function studiesOfAnnotator(_db: Db, _userId: string): AnnotatorStudy[] {
-  throw new Error('not built yet');
+/** The studies an annotator takes part in, the one joined last first. */
+export function studiesOfAnnotator(db: Db, userId: string): AnnotatorStudy[] {
+  return readSnapshot(db, () => annotatorStudies(db, { studyId: null, userId }));
+}
+
+function annotatorStudies(
+  db: Db,
+  filter: { readonly studyId: string | null; readonly userId: string },
+): AnnotatorStudy[] {
+  const rows = prepared(
+    db,
+    `select s.id, s.definition ->> '$.publicTitle' as title, s.status,
+       s.definition ->> '$.instructions' as instructions, s.definition ->> '$.consent' as consent,
+       a.consented_at as consentedAt, a.pseudonym, s.lease_minutes as leaseMinutes,
+       (select count(*) from study_items i where i.study_id = s.id) as items
+     from study_annotators a join studies s on s.id = a.study_id
+     where a.user_id = @userId and (@studyId is null or a.study_id = @studyId)
+       and s.pending_import is null and s.kind = 'live'
+     order by a.joined_at desc, s.id`,
+  ).all(filter) as Omit<AnnotatorStudy, 'criteria' | 'needsConsent' | 'submitted' | 'skipped' | 'active'>[];
+  return rows.map((row) => ({
+    ...row,
+    needsConsent: row.consent !== '' && row.consentedAt === null,
+    criteria: studyCriteria(db, row.id),
+    ...ownCounts(db, { studyId: row.id, userId: filter.userId }),
+  }));
+}
+
+function ownCounts(
+  db: Db,
+  { studyId, userId }: Participation,
+): Pick<AnnotatorStudy, 'submitted' | 'skipped' | 'active'> {
+  return prepared(
+    db,
+    `select count(*) filter (where status = 'submitted') as submitted,
+       count(*) filter (where status = 'skipped') as skipped, count(*) filter (where status = 'active') as active
+     from assignments where study_id = ? and user_id = ?`,
+  ).get(studyId, userId) as Pick<AnnotatorStudy, 'submitted' | 'skipped' | 'active'>;
+}
+
+function notJoined(): WorkbenchError {
+  return new WorkbenchError('not-found', 'There is no such study among those you take part in.');
 }

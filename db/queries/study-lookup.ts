@@ -1,5 +1,8 @@
 import type { Criterion, StudyDefinition } from '#annotations/study-definition.ts';
+import { WorkbenchError } from '#lib/errors.ts';
+import { nearNames } from '#lib/near-names.ts';
 import type { Db } from '../client.ts';
+import { prepared } from '../prepared.ts';
 
 /** For researchers only: it names the systems. */
 export interface Study {
@@ -20,7 +23,58 @@ export interface Study {
   readonly criteria: readonly Criterion[];
 }
 
+type StudyRow = Omit<Study, 'definition' | 'systems' | 'criteria'> & { readonly definition: string };
+
 /** By id, or by name. Throws WorkbenchError `not-found` that lists names near it. */
-export function findStudy(_db: Db, _idOrName: string): Study {
-  throw new Error('not built yet');
+export function findStudy(db: Db, idOrName: string): Study {
+  const row = prepared(
+    db,
+    `select s.id, s.name, s.dataset_id as datasetId, d.name as dataset, s.kind, s.status, s.definition, s.seed,
+       s.ratings_per_item as ratingsPerItem, s.lease_minutes as leaseMinutes, s.created_at as createdAt,
+       s.opened_at as openedAt, s.closed_at as closedAt
+     from studies s join datasets d on d.id = s.dataset_id
+     where (s.id = ?1 or s.name = ?1) and s.pending_import is null
+     order by s.id = ?1 desc limit 1`,
+  ).get(idOrName) as StudyRow | undefined;
+  if (!row) throw unknownStudy(db, idOrName);
+  return {
+    ...row,
+    definition: JSON.parse(row.definition) as StudyDefinition,
+    systems: studySystemNames(db, row.id),
+    criteria: studyCriteria(db, row.id),
+  };
+}
+
+/** In the order of the study file. */
+export function studySystemNames(db: Db, studyId: string): string[] {
+  return prepared(
+    db,
+    `select s.name from study_systems t join systems s on s.id = t.system_id
+     where t.study_id = ? order by t.position`,
+  )
+    .all(studyId)
+    .map((row) => (row as { name: string }).name);
+}
+
+/** In the order in which they are asked. */
+export function studyCriteria(db: Db, studyId: string): Criterion[] {
+  const rows = prepared(
+    db,
+    `select name, label, question, minimum, maximum, anchors from criteria where study_id = ? order by position`,
+  ).all(studyId) as (Omit<Criterion, 'anchors'> & { readonly anchors: string })[];
+  return rows.map((row) => ({ ...row, anchors: JSON.parse(row.anchors) as Criterion['anchors'] }));
+}
+
+function unknownStudy(db: Db, wanted: string): WorkbenchError {
+  const names = prepared(db, 'select name from studies where pending_import is null order by name')
+    .all()
+    .map((row) => (row as { name: string }).name);
+  const near = nearNames(wanted, names);
+  const hint =
+    names.length === 0
+      ? 'There are no studies yet; `study create` makes one.'
+      : near.length > 0
+        ? `Did you mean ${near.join(', ')}?`
+        : `There are: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', …' : ''}.`;
+  return new WorkbenchError('not-found', `There is no study named ${wanted}. ${hint}`);
 }

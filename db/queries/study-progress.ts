@@ -1,4 +1,5 @@
-import type { Db } from '../client.ts';
+import { type Db, readSnapshot } from '../client.ts';
+import { prepared } from '../prepared.ts';
 
 export interface StudyProgress {
   readonly items: number;
@@ -25,6 +26,42 @@ export interface AnnotatorProgress {
   readonly flagged: number;
 }
 
-export function studyProgress(_db: Db, _studyId: string): StudyProgress {
-  throw new Error('not built yet');
+/** Where a study stands. Overdue assignments count as active until the next claim frees their places. */
+export function studyProgress(db: Db, studyId: string): StudyProgress {
+  return readSnapshot(db, () => {
+    const items = prepared(
+      db,
+      `select count(*) as items, coalesce(sum(wanted), 0) as wanted from study_items where study_id = ?`,
+    ).get(studyId) as Pick<StudyProgress, 'items' | 'wanted'>;
+    const { ratings } = prepared(
+      db,
+      'select count(*) as ratings from ratings where study_id = ? and pending_import is null',
+    ).get(studyId) as Pick<StudyProgress, 'ratings'>;
+    const annotators = prepared(
+      db,
+      `select t.pseudonym, t.joined_at as joinedAt,
+         count(*) filter (where a.status = 'submitted') as submitted,
+         count(*) filter (where a.status = 'active') as active,
+         count(*) filter (where a.status = 'skipped') as skipped,
+         count(*) filter (where a.status = 'expired') as expired,
+         coalesce(sum(a.flagged), 0) as flagged
+       from study_annotators t left join assignments a on a.study_id = t.study_id and a.user_id = t.user_id
+       where t.study_id = ? group by t.user_id order by t.ordinal`,
+    ).all(studyId) as AnnotatorProgress[];
+    return { ...items, ...totals(annotators), ratings, annotators };
+  });
+}
+
+function totals(
+  annotators: readonly AnnotatorProgress[],
+): Pick<StudyProgress, 'submitted' | 'active' | 'skipped' | 'expired' | 'flagged'> {
+  const sum = (key: 'submitted' | 'active' | 'skipped' | 'expired' | 'flagged') =>
+    annotators.reduce((total, annotator) => total + annotator[key], 0);
+  return {
+    submitted: sum('submitted'),
+    active: sum('active'),
+    skipped: sum('skipped'),
+    expired: sum('expired'),
+    flagged: sum('flagged'),
+  };
 }

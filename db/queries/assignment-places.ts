@@ -1,0 +1,130 @@
+import { WorkbenchError } from '#lib/errors.ts';
+import type { Db } from '../client.ts';
+import { prepared } from '../prepared.ts';
+
+/**
+ * How assignments take and give back the places of an item. Every function here is to be called inside `write`:
+ * an assignment's status and its item's `taken` change together or not at all. An assignment holds a place
+ * exactly while it is `active` or `submitted`.
+ */
+
+/** Marks assignments of the study whose lease is over as expired, and frees their places. */
+export function expireOverdue(
+  db: Db,
+  { studyId, now }: { readonly studyId: string; readonly now: string },
+): void {
+  const overdue = prepared(
+    db,
+    `select id, item_id as itemId from assignments
+     where study_id = ? and status = 'active' and lease_expires_at < ?`,
+  ).all(studyId, now) as { id: string; itemId: number }[];
+  for (const { id, itemId } of overdue) {
+    prepared(db, `update assignments set status = 'expired' where id = ?`).run(id);
+    freePlace(db, itemId);
+  }
+}
+
+export interface LeaseHolder {
+  readonly assignmentId: string;
+  readonly itemId: number;
+  readonly leaseMinutes: number;
+  readonly now: string;
+}
+
+/** Makes an assignment that had given its place back active again. False where no place is free. */
+export function retakePlace(db: Db, holder: LeaseHolder): boolean {
+  if (!takePlace(db, holder.itemId)) return false;
+  prepared(
+    db,
+    `update assignments set status = 'active', lease_expires_at = ?, skip_reason = null where id = ?`,
+  ).run(leaseEnd(holder), holder.assignmentId);
+  return true;
+}
+
+/** Takes one of an item's places; false where all are taken. */
+export function takePlace(db: Db, itemId: number): boolean {
+  const { changes } = prepared(
+    db,
+    'update study_items set taken = taken + 1 where id = ? and taken < wanted',
+  ).run(itemId);
+  return changes === 1;
+}
+
+export function freePlace(db: Db, itemId: number): void {
+  prepared(db, 'update study_items set taken = taken - 1 where id = ?').run(itemId);
+}
+
+/** Prolongs an active assignment's lease; others have none. Returns its end. */
+export function renewLease(db: Db, holder: Omit<LeaseHolder, 'itemId'>): string {
+  const end = leaseEnd(holder);
+  prepared(db, `update assignments set lease_expires_at = ? where id = ? and status = 'active'`).run(
+    end,
+    holder.assignmentId,
+  );
+  return end;
+}
+
+export function leaseEnd({ leaseMinutes, now }: Pick<LeaseHolder, 'leaseMinutes' | 'now'>): string {
+  return new Date(Date.parse(now) + leaseMinutes * 60_000).toISOString();
+}
+
+/** An assignment of the user who asks, with what deciding on a change of it needs. */
+export interface HeldAssignment {
+  readonly id: string;
+  readonly studyId: string;
+  readonly itemId: number;
+  readonly status: 'active' | 'submitted' | 'skipped' | 'expired';
+  readonly submittedAt: string | null;
+  /** JSON list of response ids by position. */
+  readonly responseOrder: string;
+  readonly studyStatus: 'draft' | 'open' | 'closed';
+  readonly leaseMinutes: number;
+}
+
+/** Throws `not-found` for an assignment that is not this user's, whether or not it exists. */
+export function requireOwnAssignment(
+  db: Db,
+  { assignmentId, userId }: { readonly assignmentId: string; readonly userId: string },
+): HeldAssignment {
+  const found = prepared(
+    db,
+    `select a.id, a.study_id as studyId, a.item_id as itemId, a.status, a.submitted_at as submittedAt,
+       a.response_order as responseOrder, s.status as studyStatus, s.lease_minutes as leaseMinutes
+     from assignments a join studies s on s.id = a.study_id
+     where a.id = ? and a.user_id = ? and s.pending_import is null`,
+  ).get(assignmentId, userId) as HeldAssignment | undefined;
+  if (!found) throw new WorkbenchError('not-found', 'There is no such item among those given to you.');
+  return found;
+}
+
+/** Throws `closed` unless the assignment's study takes ratings. */
+export function requireOpenStudy({ studyStatus }: Pick<HeldAssignment, 'studyStatus'>): void {
+  if (studyStatus !== 'open')
+    throw new WorkbenchError(
+      'closed',
+      studyStatus === 'draft'
+        ? 'This study has not been opened for rating yet.'
+        : 'This study is closed, so answers can no longer be changed.',
+      { why: 'study-closed' },
+    );
+}
+
+/**
+ * Sees to it that the assignment holds a place: as it is where active or submitted, else by taking its old place
+ * again. Throws `closed` where it was skipped, or somebody else has taken the place.
+ */
+export function ensurePlace(db: Db, assignment: HeldAssignment, now: string): 'active' | 'submitted' {
+  if (assignment.status === 'active' || assignment.status === 'submitted') return assignment.status;
+  if (assignment.status === 'skipped')
+    throw new WorkbenchError('closed', 'You skipped this item. Take it up again to answer it.', {
+      why: 'skipped',
+    });
+  const { id: assignmentId, itemId, leaseMinutes } = assignment;
+  if (!retakePlace(db, { assignmentId, itemId, leaseMinutes, now }))
+    throw new WorkbenchError(
+      'closed',
+      `This item was given to somebody else after ${leaseMinutes} minutes without a sign of life, so answers to it are no longer taken. Those stored before are kept. Go on with the next item.`,
+      { why: 'place-taken' },
+    );
+  return 'active';
+}
