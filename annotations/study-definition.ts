@@ -127,5 +127,5 @@ function readyCriterion(name: string): Criterion {
 function reportRepeated(names: readonly string[], path: string, context: z.RefinementCtx): void {
   for (const [index, name] of names.entries())
     if (names.indexOf(name) !== index)
-      context.addIssue({ code: 'custom', message: `${name} stands twice in ${path}`, path: [path, index] });
+      context.addIssue({ code: 'custom', message: `“${name}” stands twice in ${path}`, path: [path, index] });
 }

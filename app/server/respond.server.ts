@@ -1,0 +1,22 @@
+import { isWorkbenchError, type WorkbenchError } from '#lib/errors.ts';
+
+/** For loaders: an expected failure becomes its response, whose text the error page shows; a defect stays one. */
+export function expected<T>(work: () => T): T {
+  const outcome = attempted(work);
+  if (outcome.ok) return outcome.value;
+  throw new Response(outcome.error.message, { status: outcome.error.status });
+}
+
+export type Attempt<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: WorkbenchError };
+
+/** For actions: an expected failure comes back, to be told at the form; a defect is thrown. */
+export function attempted<T>(work: () => T): Attempt<T> {
+  try {
+    return { ok: true, value: work() };
+  } catch (error) {
+    if (isWorkbenchError(error)) return { ok: false, error };
+    throw error;
+  }
+}
