@@ -11,7 +11,7 @@ export interface ContextOptions {
 export interface OwnedContext {
   readonly cli: CliContext;
   /** What is known only once the words are read and a command is about to run. */
-  prepare(command: { readonly isJson: boolean; readonly open: (dataDir: string) => Db }): void;
+  prepare(command: { readonly isJson: boolean; readonly open: (dataDir: string, now: string) => Db }): void;
   /** Closes what the command opened. */
   close(): void;
 }
@@ -19,13 +19,13 @@ export interface OwnedContext {
 export function createContext(options: ContextOptions): OwnedContext {
   let db: Db | undefined;
   let isJson = false;
-  let open: ((dataDir: string) => Db) | undefined;
+  let open: ((dataDir: string, now: string) => Db) | undefined;
   const cli: CliContext = {
     now: options.now,
     dataDir: options.dataDir,
     openDb: () => {
       if (!open) throw new Error('the database was asked for before the command was known');
-      db ??= open(options.dataDir);
+      db ??= open(options.dataDir, options.now());
       return db;
     },
     print: (text) => {

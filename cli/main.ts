@@ -69,6 +69,9 @@ function report(error: unknown, stderr: (text: string) => void): number {
   // Commander has already written its sentence, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (isWorkbenchError(error)) {
+    // Further bad rows come first, so that the one line that says how to mend it is the last.
+    const { moreRows } = error.details;
+    if (typeof moreRows === 'string') stderr(`${moreRows}\n`);
     stderr(`${error.message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
     return error.exitCode;
   }

@@ -1,0 +1,72 @@
+import type { StudyDefinition } from '#annotations/study-definition.ts';
+import type { Db } from '../client.ts';
+import { prepared } from '../prepared.ts';
+
+/**
+ * Derives what an imported study's ratings say of it as a whole: the criteria's scales, the places of its items, the
+ * order in which responses were shown, and its definition. Call it when ratings land.
+ */
+export function settleImportedStudy(db: Db, studyId: string, definition: StudyDefinition): void {
+  settleScales(db, studyId);
+  prepared(
+    db,
+    `update assignments set response_order = (
+       select json_group_array(response_id) from (
+         select response_id from ratings where assignment_id = assignments.id
+         group by response_id order by min(position), min(id)))
+     where study_id = ?`,
+  ).run(studyId);
+  prepared(
+    db,
+    `update study_items set (wanted, taken) = (
+       select count(*), count(*) from assignments where item_id = study_items.id and status = 'submitted')
+     where study_id = ?`,
+  ).run(studyId);
+  settleDefinition(db, studyId, definition);
+}
+
+/** The scale is not told: 1 to 5 where that fits every value, else the range that was used. */
+function settleScales(db: Db, studyId: string): void {
+  const rows = prepared(
+    db,
+    `select criterion_id as id, min(value) as low, max(value) as high,
+       min(value = round(value)) as isWhole
+     from ratings where study_id = ? group by criterion_id`,
+  ).all(studyId) as { id: string; low: number; high: number; isWhole: number }[];
+  const update = prepared(db, 'update criteria set minimum = ?, maximum = ? where id = ?');
+  for (const { id, low, high, isWhole } of rows) {
+    const isOneToFive = isWhole === 1 && low >= 1 && high <= 5;
+    if (isOneToFive) update.run(1, 5, id);
+    else update.run(low, high > low ? high : low + 1, id);
+  }
+}
+
+function settleDefinition(db: Db, studyId: string, definition: StudyDefinition): void {
+  const criteria = prepared(
+    db,
+    'select name, label, question, minimum, maximum from criteria where study_id = ? order by position',
+  ).all(studyId) as Omit<StudyDefinition['criteria'][number], 'anchors'>[];
+  const systems = prepared(
+    db,
+    `select s.name from study_systems t join systems s on s.id = t.system_id
+     where t.study_id = ? order by t.position`,
+  )
+    .all(studyId)
+    .map((row) => (row as { name: string }).name);
+  const { items, ratingsPerItem } = prepared(
+    db,
+    'select count(*) as items, max(1, max(wanted)) as ratingsPerItem from study_items where study_id = ?',
+  ).get(studyId) as { items: number; ratingsPerItem: number };
+  const settled: StudyDefinition = {
+    ...definition,
+    systems,
+    sample: { items, stratify: 'none' },
+    criteria: criteria.map((criterion) => ({ ...criterion, anchors: {} })),
+    ratingsPerItem,
+  };
+  prepared(db, 'update studies set definition = ?, ratings_per_item = ? where id = ?').run(
+    JSON.stringify(settled),
+    ratingsPerItem,
+    studyId,
+  );
+}
