@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { readyCriteria } from './ready-criteria.ts';
+
+export { readyCriteria } from './ready-criteria.ts';
 
 /** Names of criteria and of systems in files: a letter or digit, then letters, digits and `._ -`. */
 const criterionName = z
@@ -34,34 +37,6 @@ export const criterionSchema = z
   });
 
 export type Criterion = z.infer<typeof criterionSchema>;
-
-/** The three criteria of this literature, ready to use (design of the workbench, §1). */
-export const readyCriteria: readonly Criterion[] = [
-  {
-    name: 'empathy',
-    label: 'Empathy',
-    question: 'The response shows that the listener understands and shares the speaker’s feeling.',
-    minimum: 1,
-    maximum: 5,
-    anchors: { '1': 'not at all', '2': 'slightly', '3': 'somewhat', '4': 'mostly', '5': 'very much' },
-  },
-  {
-    name: 'relevance',
-    label: 'Relevance',
-    question: 'The response is relevant to the context.',
-    minimum: 1,
-    maximum: 5,
-    anchors: { '1': 'not at all', '2': 'slightly', '3': 'somewhat', '4': 'mostly', '5': 'very much' },
-  },
-  {
-    name: 'fluency',
-    label: 'Fluency',
-    question: 'The response is easy to read and grammatically correct.',
-    minimum: 1,
-    maximum: 5,
-    anchors: { '1': 'not at all', '2': 'slightly', '3': 'somewhat', '4': 'mostly', '5': 'very much' },
-  },
-];
 
 export const sampleSchema = z.strictObject({
   /** How many contexts are rated. */
