@@ -163,9 +163,9 @@ function whyNone(db: Db, { studyId, userId }: Claimant): NothingToClaim {
   if (lease !== null) return { kind: 'none', reason: 'all-held-by-others', nextLeaseExpiresAt: lease };
   const unfinished = prepared(
     db,
-    `select exists (select 1 from study_items where study_id = ?1 and taken < wanted)
-         or exists (select 1 from assignments where study_id = ?1 and status = 'active') as yes`,
-  ).get(studyId) as { yes: number };
+    `select exists (select 1 from study_items where study_id = @studyId and taken < wanted)
+         or exists (select 1 from assignments where study_id = @studyId and status = 'active') as yes`,
+  ).get({ studyId }) as { yes: number };
   const reason = unfinished.yes === 1 ? 'you-have-rated-everything' : 'all-done';
   return { kind: 'none', reason, nextLeaseExpiresAt: null };
 }

@@ -33,9 +33,9 @@ export function findStudy(db: Db, idOrName: string): Study {
        s.ratings_per_item as ratingsPerItem, s.lease_minutes as leaseMinutes, s.created_at as createdAt,
        s.opened_at as openedAt, s.closed_at as closedAt
      from studies s join datasets d on d.id = s.dataset_id
-     where (s.id = ?1 or s.name = ?1) and s.pending_import is null
-     order by s.id = ?1 desc limit 1`,
-  ).get(idOrName) as StudyRow | undefined;
+     where (s.id = @wanted or s.name = @wanted) and s.pending_import is null
+     order by s.id = @wanted desc limit 1`,
+  ).get({ wanted: idOrName }) as StudyRow | undefined;
   if (!row) throw unknownStudy(db, idOrName);
   return {
     ...row,
