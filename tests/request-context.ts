@@ -1,9 +1,10 @@
+import type { AppLoadContext } from '@remix-run/node';
 import pino from 'pino';
 import type { RequestContext } from '#app/load-context.ts';
 import type { Db } from '#db/client.ts';
 
 /** What the server would hand to a loader or action, over the database of a test. */
-export function requestContext(db: Db, changes: Partial<RequestContext> = {}): RequestContext {
+export function requestContext(db: Db, changes: Partial<RequestContext> = {}): AppLoadContext {
   return {
     db,
     environment: { host: '127.0.0.1', port: 0, dataDir: '/nowhere', pages: 'build', logLevel: 'silent' },
