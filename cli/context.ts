@@ -12,6 +12,8 @@ export interface CliContext {
   /** One JSON document on a line of standard output; silent without `--json`. */
   json(value: unknown): void;
   readonly isJson: boolean;
+  /** A piece of a long document on standard output, as it is; resolves once the reader has room for more. */
+  write(text: string): Promise<void>;
   /** A line on standard error. */
   note(text: string): void;
 }

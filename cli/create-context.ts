@@ -4,7 +4,8 @@ import type { CliContext } from './context.ts';
 export interface ContextOptions {
   readonly dataDir: string;
   readonly now: () => string;
-  readonly stdout: (text: string) => void;
+  /** Resolves, where it is a promise, once the reader has room for more. */
+  readonly stdout: (text: string) => void | Promise<void>;
   readonly stderr: (text: string) => void;
 }
 
@@ -29,14 +30,15 @@ export function createContext(options: ContextOptions): OwnedContext {
       return db;
     },
     print: (text) => {
-      if (!isJson) options.stdout(`${text}\n`);
+      if (!isJson) void options.stdout(`${text}\n`);
     },
     json: (value) => {
-      if (isJson) options.stdout(`${JSON.stringify(value)}\n`);
+      if (isJson) void options.stdout(`${JSON.stringify(value)}\n`);
     },
     get isJson() {
       return isJson;
     },
+    write: async (text) => options.stdout(text),
     note: (text) => options.stderr(`${text}\n`),
   };
   return {

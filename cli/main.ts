@@ -8,7 +8,7 @@ export interface MainOptions {
   readonly argv: readonly string[];
   readonly dataDir: string;
   readonly now: () => string;
-  readonly stdout: (text: string) => void;
+  readonly stdout: (text: string) => void | Promise<void>;
   readonly stderr: (text: string) => void;
 }
 
@@ -40,7 +40,7 @@ function createProgram({ stdout, stderr }: MainOptions): Command {
     .description('A research workbench for empathetic dialogue: import, compare, rate, export.')
     .exitOverride()
     .configureOutput({
-      writeOut: stdout,
+      writeOut: (text) => void stdout(text),
       writeErr: stderr,
       outputError: (text, write) => write(`${text.trim()} (add --help for the options and an example)\n`),
     })

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { resolveDataDir } from '#db/location.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { main } from './main.ts';
@@ -14,7 +15,11 @@ export async function runMain(): Promise<void> {
     argv: process.argv.slice(2),
     dataDir: resolveDataDir(process.env),
     now: () => new Date().toISOString(),
-    stdout: (text) => void process.stdout.write(text),
+    stdout: (text) => (process.stdout.write(text) ? undefined : drained()),
     stderr: (text) => void process.stderr.write(text),
   });
+}
+
+async function drained(): Promise<void> {
+  await once(process.stdout, 'drain');
 }

@@ -1,0 +1,62 @@
+import { fstatSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import pino from 'pino';
+import { migrateDatabase, openDatabase } from '#db/client.ts';
+import { databasePath, resolveDataDir } from '#db/location.ts';
+import { requeueStaleJobs } from '#db/queries/jobs.ts';
+import { recoverInterruptedImports } from './recover-imports.ts';
+import { runNextJob } from './run-next-job.ts';
+import { removeStrayUploads } from './uploads.ts';
+
+// A process of its own: `node --import tsx jobs/worker.ts`. It takes jobs from the table until it is told to end by
+// SIGTERM or SIGINT, or by the end of the process that started it.
+
+const idlePause = 250;
+/** A beat comes every 500 ms; a worker silent for this long is taken for dead. */
+const longestSilence = 15_000;
+const longestFarewell = 5_000;
+
+async function main(): Promise<void> {
+  const log = pino({ base: null, name: 'worker' }, pino.destination({ dest: 2, sync: true }));
+  const dataDir = resolveDataDir(process.env);
+  const db = openDatabase(databasePath(dataDir));
+  migrateDatabase(db);
+  const now = () => new Date().toISOString();
+  recoverInterruptedImports(db, now());
+  const shutdown = new AbortController();
+  endWithParent(() => shutdown.abort());
+
+  let lookedAt = 0;
+  while (!shutdown.signal.aborted) {
+    if (Date.now() - lookedAt > longestSilence / 3) {
+      lookedAt = Date.now();
+      requeueStaleJobs(db, { before: new Date(lookedAt - longestSilence).toISOString(), now: now() });
+      removeStrayUploads(db, { dataDir, now: lookedAt });
+    }
+    const worked = await runNextJob({
+      db,
+      dataDir,
+      now,
+      shutdown: shutdown.signal,
+      onDefect: (error, job) => log.error({ err: error, job: job.id, type: job.type }, 'a job failed'),
+    });
+    if (!worked) await setTimeout(idlePause, undefined, { signal: shutdown.signal }).catch(() => {});
+  }
+  db.driver.close();
+  process.exit(0);
+}
+
+function endWithParent(end: () => void): void {
+  const stop = () => {
+    end();
+    globalThis.setTimeout(() => process.exit(1), longestFarewell).unref();
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('disconnect', stop);
+  // A pipe on standard input closes with its writer; a terminal or /dev/null says nothing of a parent.
+  const input = fstatSync(0);
+  if (input.isFIFO() || input.isSocket()) process.stdin.on('end', stop).on('close', stop).resume();
+}
+
+await main();
