@@ -21,6 +21,9 @@ export interface DatasetSize {
   readonly emotions?: readonly string[];
 }
 
+// High, so that a response's id can be told from any other number.
+const firstResponseId = 7_000_000;
+
 /**
  * A dataset `toy` whose every context all systems have answered. Response ids are in an order of their own, so
  * that nothing that follows ids passes for blind by accident.
@@ -52,7 +55,9 @@ export function insertDataset(
     const context = db.driver.prepare(
       `insert into contexts (id, dataset_id, dialogue_id, turn_index, history_hash, history, reference) values (?, 'dat_toy', ?, 1, ?, ?, 'I see.')`,
     );
-    const response = db.driver.prepare('insert into responses (run_id, context_id, text) values (?, ?, ?)');
+    const response = db.driver.prepare(
+      'insert into responses (id, run_id, context_id, text) values (?, ?, ?, ?)',
+    );
     for (let id = 1; id <= contexts; id++) {
       const split = id % 5 === 0 ? 'valid' : 'test';
       dialogue.run(id, `conv:${id}`, split, emotions[id % emotions.length], `Situation ${id}.`);
@@ -63,8 +68,13 @@ export function insertDataset(
         JSON.stringify([{ speaker: 'speaker', text: `Something happened, ${id}.` }]),
       );
       const turned = systems.map((_, index) => systems[(index + id) % systems.length]);
-      for (const name of turned)
-        response.run(`run_${name}`, id, `An answer to ${id} that is like no other: ${name?.length}.`);
+      for (const [index, name] of turned.entries())
+        response.run(
+          firstResponseId + 26 * id + index,
+          `run_${name}`,
+          id,
+          `An answer to ${id} that is like no other: ${name?.length}.`,
+        );
     }
   });
 }

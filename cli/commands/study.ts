@@ -1,0 +1,213 @@
+import { readFileSync, statSync } from 'node:fs';
+import { type Command, InvalidArgumentError } from 'commander';
+import { WorkbenchError } from '#lib/errors.ts';
+import type { CliContext } from '../context.ts';
+import { formatTable, groupDigits } from '../format-table.ts';
+import { userPath } from '../user-path.ts';
+
+const run = '$ npm run --silent workbench --';
+
+export function registerStudyCommands(program: Command, cli: CliContext): void {
+  const group = program
+    .command('study')
+    .description('human evaluation: make studies, see their results, export their ratings')
+    .addHelpText('after', `\nExample:\n  ${run} study list`);
+  registerCreate(group, cli);
+  registerList(group, cli);
+  registerOpenAndClose(group, cli);
+  registerResults(group, cli);
+  registerExport(group, cli);
+}
+
+function registerCreate(group: Command, cli: CliContext): void {
+  group
+    .command('create')
+    .description('make a study from a JSON file; see docs/guides/studies.md for its form')
+    .argument('<file>', 'what the study consists of, as JSON')
+    .option('--open', 'open it for rating at once')
+    .addHelpText('after', `\nExample:\n  ${run} study create fixtures/studies/example.json --open`)
+    .action(async (file: string, options: { open?: true }) => {
+      const { parseStudyDefinition } = await import('#annotations/parse-study-definition.ts');
+      const { stratifiedSample } = await import('#annotations/stratified-sample.ts');
+      const { createStudy, openStudy } = await import('#db/queries/studies.ts');
+      const definition = parseStudyDefinition(readJson(userPath(file)));
+      const db = cli.openDb();
+      const now = cli.now();
+      const study = createStudy(db, { definition, now, sample: stratifiedSample });
+      if (options.open) openStudy(db, { studyId: study.id, now });
+      const status = options.open ? 'open' : 'draft';
+      cli.json({ ...study, status });
+      cli.print(
+        `Made the study ${study.name} (${study.id}): ${groupDigits(study.items)} items × ${definition.systems.length} systems, ${definition.ratingsPerItem} ratings each.`,
+      );
+      if (!options.open) cli.print(`It is a draft. \`study open\` opens it for rating.`);
+    });
+}
+
+function registerList(group: Command, cli: CliContext): void {
+  group
+    .command('list')
+    .description('every study with its state, the newest first')
+    .addHelpText('after', `\nExample:\n  ${run} study list`)
+    .action(async () => {
+      const { listStudies } = await import('#db/queries/studies.ts');
+      const rows = listStudies(cli.openDb());
+      for (const row of rows) cli.json(row);
+      if (rows.length === 0) cli.print('No studies yet. `study create` makes one from a file.');
+      else
+        cli.print(
+          formatTable(
+            ['name', 'id', 'dataset', 'status', 'systems', 'items', 'annotators', 'finished', 'wanted'],
+            rows.map((row) => [
+              row.name,
+              row.id,
+              row.dataset,
+              row.kind === 'imported' ? 'imported' : row.status,
+              row.systems,
+              row.items,
+              row.annotators,
+              row.submitted,
+              row.wanted,
+            ]),
+          ),
+        );
+    });
+}
+
+function registerOpenAndClose(group: Command, cli: CliContext): void {
+  const change = async (wanted: string, to: 'open' | 'closed') => {
+    const { closeStudy, openStudy } = await import('#db/queries/studies.ts');
+    const { findStudy } = await import('#db/queries/study-lookup.ts');
+    const db = cli.openDb();
+    const { id, name } = findStudy(db, wanted);
+    (to === 'open' ? openStudy : closeStudy)(db, { studyId: id, now: cli.now() });
+    cli.json({ id, name, status: to });
+    cli.print(to === 'open' ? `${name} is open for rating.` : `${name} is closed; everything is kept.`);
+  };
+  group
+    .command('open')
+    .description('open a draft for rating, or a closed study again')
+    .argument('<study>', 'name or id')
+    .addHelpText('after', `\nExample:\n  ${run} study open example`)
+    .action((study: string) => change(study, 'open'));
+  group
+    .command('close')
+    .description('end the rating of a study; everything is kept, and it can be opened again')
+    .argument('<study>', 'name or id')
+    .addHelpText('after', `\nExample:\n  ${run} study close example`)
+    .action((study: string) => change(study, 'closed'));
+}
+
+function registerResults(group: Command, cli: CliContext): void {
+  group
+    .command('results')
+    .description('means with bootstrap intervals, distributions and agreement, per criterion and system')
+    .argument('<study>', 'name or id')
+    .option('--all', 'count the ratings of unfinished assignments too')
+    .option('--seed <seed>', 'of the bootstrap; the study’s where left out', wholeNumber)
+    .option('--resamples <n>', 'of the bootstrap', wholeNumber, 1000)
+    .addHelpText('after', `\nExample:\n  ${run} study results example --json`)
+    .action(async (wanted: string, options: { all?: true; seed?: number; resamples: number }) => {
+      const { summariseStudy } = await import('#annotations/study-results.ts');
+      const { loadRatingsForResults } = await import('#db/queries/results.ts');
+      const { findStudy } = await import('#db/queries/study-lookup.ts');
+      const { studyProgress } = await import('#db/queries/study-progress.ts');
+      const { resultsText } = await import('../results-text.ts');
+      const { seed, resamples } = options;
+      if (resamples < 1 || resamples > 100_000)
+        throw new WorkbenchError('bad-input', 'Choose between 1 and 100,000 --resamples.');
+      const db = cli.openDb();
+      const { id } = findStudy(db, wanted);
+      const ratings = loadRatingsForResults(db, id, { include: options.all ? 'all' : 'submitted' });
+      const results = summariseStudy(ratings, { resamples, ...(seed !== undefined && { seed }) });
+      cli.json({ ...results, progress: studyProgress(db, id) });
+      cli.print(resultsText(results));
+    });
+}
+
+function registerExport(group: Command, cli: CliContext): void {
+  group
+    .command('export')
+    .description('every judgement as a row, tidy and long; `import ratings` reads the CSV back')
+    .argument('<study>', 'name or id')
+    .option('--format <format>', 'csv or jsonl; csv where left out')
+    .option('--out <file>', 'where to write it; standard output where left out')
+    .option('--all', 'take the ratings of unfinished assignments along')
+    .addHelpText('after', `\nExample:\n  ${run} study export example --format csv --out ratings.csv`)
+    .action(async (wanted: string, options: ExportOptions) => {
+      const { formatRatingExportRow, ratingExportHeader } = await import('#annotations/rating-export.ts');
+      const { iterateExportRows } = await import('#db/queries/rating-export.ts');
+      const { findStudy } = await import('#db/queries/study-lookup.ts');
+      const { studyProgress } = await import('#db/queries/study-progress.ts');
+      const { writeRows, writeRowsToFile } = await import('../write-export.ts');
+      const format = exportFormat(options, cli);
+      const db = cli.openDb();
+      const { id, name } = findStudy(db, wanted);
+      const rows = iterateExportRows(db, { studyId: id, include: options.all ? 'all' : 'submitted' });
+      const text = {
+        header: ratingExportHeader(format),
+        rows: mapped(rows, (row) => formatRatingExportRow(row, format)),
+      };
+      let count: number;
+      if (options.out === undefined) count = await writeRows(text, (part) => cli.write(part));
+      else {
+        count = await writeRowsToFile(userPath(options.out), text);
+        cli.json({ study: name, format, ratings: count, file: options.out });
+        cli.print(`${groupDigits(count)} ratings of ${name} written to ${options.out}.`);
+      }
+      const left = studyProgress(db, id).ratings - count;
+      if (left > 0)
+        cli.note(
+          `Note: ${groupDigits(left)} ratings of unfinished assignments are left out; --all takes them along.`,
+        );
+    });
+}
+
+interface ExportOptions {
+  readonly format?: string;
+  readonly out?: string;
+  readonly all?: true;
+}
+
+function exportFormat({ format, out }: ExportOptions, { isJson }: CliContext): 'csv' | 'jsonl' {
+  const wanted = format ?? (isJson && out === undefined ? 'jsonl' : 'csv');
+  if (wanted === 'latex' || wanted === 'heds')
+    throw new WorkbenchError('bad-input', `The format ${wanted} is not built yet. Choose csv or jsonl.`);
+  if (wanted !== 'csv' && wanted !== 'jsonl')
+    throw new WorkbenchError('bad-input', `There is no format ${wanted}. Choose csv or jsonl.`);
+  if (wanted === 'csv' && isJson && out === undefined)
+    throw new WorkbenchError('bad-input', 'With --json, name a file with --out, or choose --format jsonl.');
+  return wanted;
+}
+
+function* mapped<T, U>(values: Iterable<T>, map: (value: T) => U): Generator<U> {
+  for (const value of values) yield map(value);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('It is a whole number.');
+  return Number(text);
+}
+
+const definitionBytesAtMost = 5_000_000;
+
+function readJson(path: string): unknown {
+  let text: string;
+  try {
+    if (statSync(path).size > definitionBytesAtMost)
+      throw new WorkbenchError('too-large', `${path} is too large for a study’s definition (5 MB at most).`);
+    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ENOENT') throw new WorkbenchError('bad-input', `There is no file ${path}.`);
+    if (/^E[A-Z]+$/.test(code)) throw new WorkbenchError('bad-input', `${path} cannot be read (${code}).`);
+    throw error;
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+    const line = position === undefined ? 1 : text.slice(0, Number(position)).split('\n').length;
+    throw new WorkbenchError('bad-input', `${path} is not JSON: look at line ${line}.`, { line });
+  }
+}

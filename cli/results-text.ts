@@ -1,0 +1,57 @@
+import type { CriterionResults, StudyResults, SystemResults } from '#annotations/study-results.ts';
+import { formatTable, groupDigits } from './format-table.ts';
+
+/** A study's results for a terminal: per criterion a table of systems and the agreement of raters. */
+export function resultsText(results: StudyResults): string {
+  const { interval } = results;
+  const counted =
+    results.include === 'submitted' ? 'finished assignments only' : 'unfinished assignments too';
+  return [
+    `${results.study}: ${groupDigits(results.ratings)} ratings of ${groupDigits(results.items)} items by ${groupDigits(results.raters)} raters (${counted}).`,
+    ...Object.entries(results.criteria).map(([name, criterion]) => criterionText(name, criterion)),
+    `Intervals: ${interval.method}, ${groupDigits(interval.resamples)} resamples, level ${interval.level}, seed ${interval.seed}.`,
+  ].join('\n\n');
+}
+
+function criterionText(name: string, criterion: CriterionResults): string {
+  const systems = Object.entries(criterion.systems);
+  const points = systems[0]?.[1].distribution.map(({ value }) => value) ?? [];
+  // A scale that is not of a few points is not spread out into columns.
+  const shown =
+    points.length <= 11 && systems.every(([, { distribution }]) => distribution.length === points.length)
+      ? points
+      : [];
+  const table = formatTable(
+    ['system', 'mean', 'interval', 'ratings', ...shown.map(String)],
+    systems.map(([system, found]) => [
+      system,
+      meanText(found),
+      intervalText(found),
+      found.n,
+      ...countsAt(shown, found),
+    ]),
+  );
+  return `${name}, ${criterion.minimum} to ${criterion.maximum}\n${table}\n${agreementText(criterion)}`;
+}
+
+function countsAt(points: readonly number[], { distribution }: SystemResults): number[] {
+  return points.map((point) => distribution.find(({ value }) => value === point)?.count ?? 0);
+}
+
+function meanText({ mean }: SystemResults): string {
+  return mean === null ? '-' : mean.toFixed(2);
+}
+
+function intervalText({ ci }: SystemResults): string {
+  return ci === null ? '-' : `${ci[0].toFixed(2)} to ${ci[1].toFixed(2)}`;
+}
+
+function agreementText({ agreement }: CriterionResults): string {
+  const reasons = [...new Set(Object.values(agreement.reasons))];
+  const number = (value: number | null, digits: number) => (value === null ? '-' : value.toFixed(digits));
+  return [
+    `agreement on ${groupDigits(agreement.units_with_two)} responses rated at least twice: ${number(agreement.percent, 1)} % of pairs, ${number(agreement.percent_all_raters, 1)} % of responses in full`,
+    `Krippendorff’s alpha: nominal ${number(agreement.krippendorff_alpha_nominal, 3)}, ordinal ${number(agreement.krippendorff_alpha_ordinal, 3)}, interval ${number(agreement.krippendorff_alpha_interval, 3)}, ratio ${number(agreement.krippendorff_alpha_ratio, 3)}`,
+    ...(reasons.length > 0 ? [`undefined (-): ${reasons.join('; ')}`] : []),
+  ].join('\n');
+}
