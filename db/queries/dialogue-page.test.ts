@@ -96,7 +96,8 @@ describe('a page of dialogues', () => {
   test('shows of a found dialogue the first turn that holds the words, and of others the first turn', () => {
     const db = temporaryDatabase();
     const dialogue = { emotion: null, split: null, situation: null, pending: false, contexts: [] };
-    fillDatabase(db, { dialogues: [{ ...dialogue, turns: ['Hello', '100 % ÄRGER', '100 pure'] }] });
+    const turns = ['Hello', '100 % ÄRGER', '100 pure'];
+    fillDatabase(db, { dialogues: [{ ...dialogue, situation: 'Bad day', turns }] });
     const excerptOf = (search: string) => {
       const all = { datasetId: worldDataset, emotion: null, split: null, sort: 'order', offset: 0 } as const;
       return dialoguePage(db, { ...all, search, descending: false, limit: 5 }).rows[0]?.excerpt;
@@ -104,6 +105,7 @@ describe('a page of dialogues', () => {
     expect(excerptOf('')).toBe('Hello');
     expect(excerptOf('ärger')).toBe('100 % ÄRGER');
     expect(excerptOf('100 %')).toBe('100 % ÄRGER');
+    expect(excerptOf('bad')).toBe('Hello');
     expect(excerptOf('1%P')).toBeUndefined();
   });
 });

@@ -26,7 +26,7 @@ export interface DialogueRow {
   readonly emotion: string | null;
   readonly situation: string | null;
   readonly turnCount: number;
-  /** The first turn, or the first that holds what was searched for; null where none does. */
+  /** The first turn that holds what was searched for, or else the first; null where the file brought none. */
   readonly excerpt: string | null;
 }
 
@@ -122,8 +122,8 @@ function pageRows(db: Db, ids: readonly number[], search: string): DialogueRow[]
   return prepared(
     db,
     `select d.id, d.conv_id as convId, d.split, d.emotion, d.situation, d.turn_count as turnCount,
-       (select t.text from turns t where t.dialogue_id = d.id and (@needle = '' or text_includes(t.text, @needle))
-        order by t.turn_index limit 1) as excerpt
+       (select t.text from turns t where t.dialogue_id = d.id
+        order by text_includes(t.text, @needle) desc, t.turn_index limit 1) as excerpt
      from json_each(@ids) wanted join dialogues d on d.id = wanted.value order by wanted.key`,
   ).all({ ids: JSON.stringify(ids), needle: foldText(search) }) as DialogueRow[];
 }
