@@ -7,4 +7,10 @@ type Register = (program: Command, cli: CliContext) => void;
 export const commands: Readonly<Record<string, () => Promise<Register>>> = {
   import: async () => (await import('./commands/import.ts')).registerImportCommands,
   datasets: async () => (await import('./commands/datasets.ts')).registerDatasetCommands,
+  systems: async () => (await import('./commands/systems.ts')).registerSystemCommands,
+  study: async () => (await import('./commands/study.ts')).registerStudyCommands,
+  jobs: async () => (await import('./commands/jobs.ts')).registerJobCommands,
+  backup: async () => (await import('./commands/backup.ts')).registerBackupCommand,
+  restore: async () => (await import('./commands/restore.ts')).registerRestoreCommand,
+  check: async () => (await import('./commands/check.ts')).registerCheckCommand,
 };

@@ -3,6 +3,7 @@ import { isWorkbenchError } from '#lib/errors.ts';
 import { commands } from './command-table.ts';
 import type { CliContext } from './context.ts';
 import { createContext } from './create-context.ts';
+import { stateFailure } from './state-failure.ts';
 
 export interface MainOptions {
   readonly argv: readonly string[];
@@ -65,7 +66,8 @@ function acceptJsonEverywhere(command: Command): void {
   for (const child of command.commands) acceptJsonEverywhere(child);
 }
 
-function report(error: unknown, stderr: (text: string) => void): number {
+function report(thrown: unknown, stderr: (text: string) => void): number {
+  const error = stateFailure(thrown) ?? thrown;
   // Commander has already written its sentence, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (isWorkbenchError(error)) {

@@ -6,6 +6,8 @@ import { readFileSync } from 'node:fs';
  * than the record is another process.
  */
 export function isProcessAlive(processId: number, recordedAt: string): boolean {
+  // 0 and below address whole groups of processes.
+  if (processId < 1) return false;
   try {
     process.kill(processId, 0);
   } catch (error) {

@@ -1,0 +1,27 @@
+import { migrateDatabase, openDatabase } from '#db/client.ts';
+import { databasePath, resolveDataDir } from '#db/location.ts';
+import { isWorkbenchError } from '#lib/errors.ts';
+import { seedDemonstration } from './handlers/seed-demonstration.ts';
+import { recoverInterruptedImports } from './recover-imports.ts';
+
+// What a start does before it serves: `node --import tsx jobs/prepare.ts`. The database is made or brought up to
+// date, half an import is undone, and the first time the demonstration is brought in.
+
+async function prepare(): Promise<void> {
+  const db = openDatabase(databasePath(resolveDataDir(process.env)));
+  try {
+    migrateDatabase(db);
+    const now = new Date().toISOString();
+    recoverInterruptedImports(db, now);
+    await seedDemonstration(db, now);
+  } finally {
+    db.driver.close();
+  }
+}
+
+prepare().catch((error: unknown) => {
+  const isExpected = isWorkbenchError(error);
+  const told = isExpected ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${told}\n`);
+  process.exitCode = isExpected ? error.exitCode : 1;
+});
