@@ -1,0 +1,95 @@
+import { LinkButton } from '#app/components/ui/button.tsx';
+import { ProgressBar } from '#app/components/ui/status.tsx';
+import type { RatingStep } from '#app/server/rating-page.server.ts';
+import { LocalTime } from './local-time.tsx';
+import type { RatingPageData } from './rating-page-data.ts';
+import { OnlyThisBrowser } from './rating-welcome.tsx';
+import { SaveStatusLine } from './save-status-line.tsx';
+import type { Saving } from './use-save-queue.ts';
+
+type Nothing = Extract<RatingStep, { readonly kind: 'nothing' }>;
+
+interface NothingToRateProps {
+  readonly page: RatingPageData;
+  readonly step: Nothing;
+  readonly saving: Saving;
+}
+
+/** The end, for now or for good: which of the two, and why. */
+export function NothingToRate({ page, step, saving }: NothingToRateProps) {
+  const { study } = page;
+  const { title, text } = wording(step, study.submitted);
+  const waits = step.reason === 'all-held-by-others' || step.reason === 'not-open-yet';
+  return (
+    <article className="mx-auto flex w-full max-w-xl flex-col gap-6 py-10 sm:py-16">
+      <header>
+        <p className="text-sm text-ink-faint">{study.title}</p>
+        <h1 className="mt-1 font-serif text-3xl font-semibold tracking-tight">{title}</h1>
+      </header>
+      <p className="text-lg text-ink-soft">
+        {text}
+        {step.comesFreeAt === null ? null : (
+          <>
+            {' '}
+            One may come free at <LocalTime iso={step.comesFreeAt} />.
+          </>
+        )}
+      </p>
+      {study.submitted > 0 ? (
+        <div className="rounded-xl border border-line bg-surface p-5">
+          <p className="mb-2 tabular-nums">
+            You rated <span className="font-semibold">{study.submitted}</span> of {study.items} items.
+          </p>
+          <ProgressBar label="Items rated" value={study.submitted} maximum={study.items} />
+          <div className="mt-4">
+            <SaveStatusLine saving={saving} />
+          </div>
+        </div>
+      ) : null}
+      <div className="flex flex-wrap gap-2">
+        {waits ? (
+          <LinkButton look="primary" to="?begun" reloadDocument>
+            Look again
+          </LinkButton>
+        ) : null}
+        {page.previous === null ? null : (
+          <LinkButton to={`/rate/${study.id}/${page.previous}`}>Look through your answers</LinkButton>
+        )}
+      </div>
+      <OnlyThisBrowser hasPassword={page.hasPassword} />
+    </article>
+  );
+}
+
+function wording({ reason }: Nothing, submitted: number): { readonly title: string; readonly text: string } {
+  switch (reason) {
+    case 'you-have-rated-everything':
+      return {
+        title: 'You have rated everything',
+        text: 'There is nothing left for you in this study. Thank you for your care and your time.',
+      };
+    case 'all-done':
+      return {
+        title: 'All done',
+        text: 'Every item of this study has as many ratings as were wanted. Thank you for your care and your time.',
+      };
+    case 'all-held-by-others':
+      return {
+        title: 'Nothing to rate just now',
+        text: 'Others are rating the last items. Whatever one of them leaves unfinished comes back to you.',
+      };
+    case 'study-closed':
+      return {
+        title: 'This study is closed',
+        text:
+          submitted > 0
+            ? 'It takes no more ratings; all of yours are kept. Thank you for your care and your time.'
+            : 'It takes no more ratings. Thank you for your interest.',
+      };
+    case 'not-open-yet':
+      return {
+        title: 'Not open yet',
+        text: 'The researchers have not opened this study yet. Come back later.',
+      };
+  }
+}

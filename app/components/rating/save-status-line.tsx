@@ -1,0 +1,49 @@
+import { useLocation } from '@remix-run/react';
+import { type SaveStatus, saveStatus } from '#app/rating/save-status.ts';
+import { timeWithSeconds } from './local-time.tsx';
+import type { Saving } from './use-save-queue.ts';
+
+const dots: Readonly<Record<SaveStatus['kind'], string>> = {
+  untouched: 'bg-line-strong/60',
+  saving: 'bg-line-strong',
+  saved: 'bg-good',
+  kept: 'bg-warning',
+  'signed-out': 'bg-danger',
+  refused: 'bg-danger',
+};
+
+/** Says how it stands with the answers, aloud as well; it takes the same room whatever it says. */
+export function SaveStatusLine({ saving }: { readonly saving: Saving }) {
+  const { pathname } = useLocation();
+  const status = saveStatus(saving, timeWithSeconds);
+  const strong = status.kind === 'kept' || status.kind === 'signed-out' || status.kind === 'refused';
+  return (
+    <div className="flex min-h-6 min-w-0 items-center gap-2.5 text-sm">
+      <span aria-hidden className={`size-2 shrink-0 rounded-full ${dots[status.kind]}`} />
+      <p
+        role="status"
+        aria-live="polite"
+        className={`tabular-nums ${strong ? 'font-medium text-ink' : 'text-ink-soft'}`}
+      >
+        {status.text}
+      </p>
+      {status.kind === 'signed-out' ? (
+        <a
+          href={`/sign-in?${new URLSearchParams({ to: pathname })}`}
+          className="font-medium text-accent underline underline-offset-4"
+        >
+          Sign in again
+        </a>
+      ) : null}
+      {status.kind === 'kept' && saving.queue.trouble ? (
+        <button
+          type="button"
+          onClick={() => saving.actions?.retry()}
+          className="font-medium text-accent underline underline-offset-4"
+        >
+          Try now
+        </button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Db } from '../client.ts';
+import { prepared } from '../prepared.ts';
+
+/** A study as the holder of its link may know it before joining. */
+export interface StudyInvitationView {
+  readonly studyId: string;
+  /** Whether the link still lets somebody in, and why it does not. */
+  readonly link: 'usable' | 'expired' | 'used-up' | 'revoked';
+  readonly study: 'draft' | 'open' | 'closed';
+  /** The definition's `publicTitle`; the study's name is the researcher's. */
+  readonly title: string;
+  /** Empty where none is asked for. */
+  readonly consent: string;
+}
+
+/**
+ * The study a link leads to, also where the link no longer works: somebody who joined by it finds their way back.
+ * Undefined for a secret that never was a study's link.
+ */
+export function findStudyInvitation(
+  db: Db,
+  { secretHash, now }: { readonly secretHash: string; readonly now: string },
+): StudyInvitationView | undefined {
+  return prepared(
+    db,
+    `select s.id as studyId, s.status as study, s.definition ->> '$.publicTitle' as title,
+       coalesce(s.definition ->> '$.consent', '') as consent,
+       case when i.revoked_at is not null then 'revoked' when i.expires_at <= @now then 'expired'
+         when i.uses >= i.max_uses then 'used-up' else 'usable' end as link
+     from invitations i join studies s on s.id = i.study_id
+     where i.secret_hash = @secretHash and i.kind = 'study' and s.pending_import is null and s.kind = 'live'`,
+  ).get({ secretHash, now }) as StudyInvitationView | undefined;
+}
