@@ -3,6 +3,7 @@ import { type DistributionEntry, distribution } from '#eval/statistics/distribut
 import type { Estimate } from '#eval/statistics/estimate.ts';
 import { krippendorffAlpha, type MeasurementLevel } from '#eval/statistics/krippendorff-alpha.ts';
 import { allRatersAgreement, pairwiseAgreement } from '#eval/statistics/percent-agreement.ts';
+import { countValues } from '#eval/statistics/value-counts.ts';
 import { createRandom, type Random } from '#lib/rng.ts';
 
 /** A judgement that counts: who gave which value on which criterion to which system's answer to which item. */
@@ -171,6 +172,7 @@ function summariseSystem(
 
 /** @param units the values that each response was given, of all systems */
 function agreement(units: readonly (readonly number[])[]): Agreement {
+  const counts = countValues(units);
   const reasons: Record<string, string> = {};
   const valueOrReason = (name: string, estimate: Estimate, scale = 1): number | null => {
     if (estimate.status === 'defined') return estimate.value * scale;
@@ -178,10 +180,10 @@ function agreement(units: readonly (readonly number[])[]): Agreement {
     return null;
   };
   const alpha = (level: MeasurementLevel) =>
-    valueOrReason(`krippendorff_alpha_${level}`, krippendorffAlpha(units, level));
+    valueOrReason(`krippendorff_alpha_${level}`, krippendorffAlpha(counts, level));
   return {
-    percent: valueOrReason('percent', pairwiseAgreement(units), 100),
-    percent_all_raters: valueOrReason('percent_all_raters', allRatersAgreement(units), 100),
+    percent: valueOrReason('percent', pairwiseAgreement(counts), 100),
+    percent_all_raters: valueOrReason('percent_all_raters', allRatersAgreement(counts), 100),
     krippendorff_alpha_nominal: alpha('nominal'),
     krippendorff_alpha_ordinal: alpha('ordinal'),
     krippendorff_alpha_interval: alpha('interval'),

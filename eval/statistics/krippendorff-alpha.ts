@@ -1,5 +1,5 @@
 import { defined, type Estimate, notDefined } from './estimate.ts';
-import { countValues, type Unit, type ValueCounts } from './value-counts.ts';
+import { countsOf, type Ratings } from './value-counts.ts';
 
 /** What the values are, and so how far apart two of them lie. */
 export type MeasurementLevel = 'nominal' | 'ordinal' | 'interval' | 'ratio';
@@ -18,12 +18,8 @@ export const measurementLevels: readonly MeasurementLevel[] = ['nominal', 'ordin
  * @returns undefined where no unit has two values, or where all pairable values are alike (nothing to explain)
  * @example krippendorffAlpha([[1, 1], [2, 2], [1, 2]], 'nominal') // { status: 'defined', value: 0.4444… }
  */
-export function krippendorffAlpha(units: readonly Unit[], level: MeasurementLevel): Estimate {
-  return krippendorffAlphaOfCounts(countValues(units), level);
-}
-
-/** The same from counts, for data that was counted before. */
-export function krippendorffAlphaOfCounts(counts: ValueCounts, level: MeasurementLevel): Estimate {
+export function krippendorffAlpha(ratings: Ratings, level: MeasurementLevel): Estimate {
+  const counts = countsOf(ratings);
   const pairable = counts.units.filter(({ size }) => size >= 2);
   if (pairable.length === 0) return notDefined('needs at least one unit with two values');
 

@@ -1,5 +1,5 @@
 import { defined, type Estimate, notDefined } from './estimate.ts';
-import { countValues, type Unit } from './value-counts.ts';
+import { countsOf, type Ratings } from './value-counts.ts';
 
 /**
  * Pairwise observed agreement: of the pairs of raters of a unit, the share that gave the same value, averaged over
@@ -11,10 +11,10 @@ import { countValues, type Unit } from './value-counts.ts';
  *
  * @returns a share in [0, 1]; undefined where no unit has two values
  */
-export function pairwiseAgreement(units: readonly Unit[]): Estimate {
+export function pairwiseAgreement(ratings: Ratings): Estimate {
   let sum = 0;
   let pairable = 0;
-  for (const { size, cells } of countValues(units).units) {
+  for (const { size, cells } of countsOf(ratings).units) {
     if (size < 2) continue;
     pairable++;
     const agreeing = cells.reduce((pairs, { count }) => pairs + count * (count - 1), 0);
@@ -31,16 +31,15 @@ export function pairwiseAgreement(units: readonly Unit[]): Estimate {
  * @returns a share in [0, 1]; undefined where no unit has two values
  */
 export function allRatersAgreement(
-  units: readonly Unit[],
+  ratings: Ratings,
   { tolerance = 0 }: { readonly tolerance?: number } = {},
 ): Estimate {
-  const { domain, units: counted } = countValues(units);
+  const { domain, units: counted } = countsOf(ratings);
   const pairable = counted.filter(({ size }) => size >= 2);
   if (pairable.length === 0) return noPairs;
-  const agreeing = pairable.filter(({ cells }) => {
-    const values = cells.map(({ index }) => domain[index]!);
-    return Math.max(...values) - Math.min(...values) <= tolerance;
-  });
+  const agreeing = pairable.filter(
+    ({ cells }) => domain[cells.at(-1)!.index]! - domain[cells[0]!.index]! <= tolerance,
+  );
   return defined(agreeing.length / pairable.length);
 }
 

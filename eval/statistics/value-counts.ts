@@ -10,6 +10,7 @@ export interface ValueCounts {
 export interface UnitCounts {
   /** Number of values. */
   readonly size: number;
+  /** In ascending order of index. */
   readonly cells: readonly ValueCount[];
 }
 
@@ -18,6 +19,13 @@ export interface ValueCount {
   readonly index: number;
   /** At least 1. */
   readonly count: number;
+}
+
+/** Units, or their counts where several coefficients are wanted and counting once is enough. */
+export type Ratings = readonly Unit[] | ValueCounts;
+
+export function countsOf(ratings: Ratings): ValueCounts {
+  return 'domain' in ratings ? ratings : countValues(ratings);
 }
 
 /** Counts the values of every unit: sufficient for every agreement coefficient that takes raters as exchangeable. */
@@ -34,10 +42,11 @@ export function countValues(units: readonly Unit[]): ValueCounts {
 }
 
 function countUnit(unit: Unit, indexOf: ReadonlyMap<number, number>): UnitCounts {
-  const counts = new Map<number, number>();
-  for (const value of unit) {
-    const index = indexOf.get(value)!;
-    counts.set(index, (counts.get(index) ?? 0) + 1);
+  const cells: { index: number; count: number }[] = [];
+  for (const index of unit.map((value) => indexOf.get(value)!).sort((a, b) => a - b)) {
+    const last = cells.at(-1);
+    if (last?.index === index) last.count++;
+    else cells.push({ index, count: 1 });
   }
-  return { size: unit.length, cells: Array.from(counts, ([index, count]) => ({ index, count })) };
+  return { size: unit.length, cells };
 }
