@@ -15,6 +15,8 @@ type Column = (typeof requiredColumns)[number];
 
 /** The official header. Rows of the official valid and test files may hold one field more, candidates split by `|`. */
 const officialWidth = 8;
+/** Such as `5|5|5_2|2|5`. */
+const selfevalForm = /^\d+(\|\d+)+(_\d+(\|\d+)*)?$/;
 
 interface Row {
   readonly line: number;
@@ -111,8 +113,12 @@ function readRow(text: string, line: number, { width, at }: Columns): Row | stri
   return problem ?? row;
 }
 
+/** Whether the one field too many is the candidates', and not the half of a text with a bare comma in it. */
 function hasCandidates(fields: readonly string[], width: number): boolean {
-  return width === officialWidth && fields.length === width + 1 && /^$|\|/.test(fields[width] ?? '');
+  if (width !== officialWidth || fields.length !== width + 1) return false;
+  const [selfeval = '', , candidates = ''] = fields.slice(6);
+  const isSelfeval = selfevalForm.test(selfeval);
+  return candidates.includes('|') ? isSelfeval || selfeval === '' : isSelfeval && candidates === '';
 }
 
 function rowProblem(row: Row): string | undefined {
