@@ -25,7 +25,7 @@ export function buildIfStale() {
   process.stderr.write('Building the pages…\n');
   run(
     process.execPath,
-    ['node_modules/@remix-run/dev/dist/cli.js', 'vite:build', '--logLevel', 'warn'],
+    ['node_modules/@remix-run/dev/dist/cli.js', 'vite:build', '--logLevel', 'error'],
     'The pages could not be built.',
   );
   writeFileSync(marker, state);

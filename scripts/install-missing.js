@@ -17,9 +17,31 @@ export function installMissing() {
     .digest('hex');
   const marker = join(root, 'node_modules', '.installed');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return;
+  if (isInstalledByHand()) {
+    writeFileSync(marker, lock);
+    return;
+  }
   process.stderr.write('Installing packages (once; a minute or two)…\n');
   run('npm', ['ci', '--no-audit', '--no-fund', '--include=dev'], 'The packages could not be installed.');
   writeFileSync(marker, lock);
+}
+
+/** Whether somebody ran `npm ci` or `npm install` themselves, and it left every package in the locked version. */
+function isInstalledByHand() {
+  const installed = packagesOf(join(root, 'node_modules', '.package-lock.json'));
+  const locked = packagesOf(join(root, 'package-lock.json'));
+  return Object.entries(locked).every(
+    ([path, { version, optional }]) =>
+      path === '' || optional === true || installed[path]?.version === version,
+  );
+}
+
+function packagesOf(lockFile) {
+  try {
+    return JSON.parse(readFileSync(lockFile, 'utf8')).packages ?? {};
+  } catch {
+    return {};
+  }
 }
 
 /** Runs a program to its end with this terminal; ends this process with its status where it fails. */
