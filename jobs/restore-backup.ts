@@ -6,8 +6,7 @@ import { forgetProcesses, refuseUnfitBackup, removeDatabase, swapDatabase } from
 import { listRunningImports } from '#db/queries/imports.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import { dataDirHolder } from './data-dir-lock.ts';
-import { isProcessAlive } from './process-alive.ts';
-import { recoverInterruptedImports } from './recover-imports.ts';
+import { isImportAlive, recoverInterruptedImports } from './recover-imports.ts';
 
 export interface RestoreRequest {
   /** A file that `backup` wrote. */
@@ -60,7 +59,7 @@ function refuseWhileInUse(dataDir: string): void {
     return;
   }
   try {
-    const importing = listRunningImports(db).find((run) => isProcessAlive(run.processId, run.createdAt));
+    const importing = listRunningImports(db).find(isImportAlive);
     if (importing)
       throw new WorkbenchError(
         'conflict',

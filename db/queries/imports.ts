@@ -76,9 +76,13 @@ export function landImport(db: Db, importId: string, { counts, now, finish }: La
     for (const table of pendingTables)
       prepared(db, `update ${table} set pending_import = null where pending_import = ?`).run(importId);
     finish?.();
-    db.driver
-      .prepare(`update imports set status = 'landed', counts = ?, finished_at = ? where id = ?`)
+    const { changes } = db.driver
+      .prepare(
+        `update imports set status = 'landed', counts = ?, finished_at = ? where id = ? and status = 'running'`,
+      )
       .run(JSON.stringify(counts), now, importId);
+    // Another process took this one for dead, and has removed what was written till then.
+    if (changes === 0) throw new Error('the import was undone while it ran');
   });
 }
 
@@ -89,7 +93,7 @@ export function landImport(db: Db, importId: string, { counts, now, finish }: La
 export function undoImport(db: Db, importId: string, failure: { error: string; now: string }): void {
   write(db, () => {
     const found = db.driver
-      .prepare(`select kind, target, made from imports where id = ? and status = 'running'`)
+      .prepare(`select kind, target, made from imports where id = ? and status <> 'landed'`)
       .get(importId) as { kind: string; target: string; made: string } | undefined;
     if (!found) return;
     if (found.kind === 'ratings') undoRatings(db, importId, found.target);

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Db } from '#db/client.ts';
 import { beginImport, landImport, undoImport } from '#db/queries/imports.ts';
 import type { JobProgress } from '#db/schema/jobs.ts';
-import { recoverInterruptedImports } from '#jobs/recover-imports.ts';
+import { holdImport, recoverInterruptedImports } from '#jobs/recover-imports.ts';
 import { userMessage, WorkbenchError } from '#lib/errors.ts';
 
 /** What an import is given by the command line or a worker. */
@@ -62,6 +62,7 @@ export async function runImport<Summary>(
     processId: process.pid,
     now: now(),
   });
+  const release = holdImport(importId);
   try {
     const pause = async (progress: JobProgress) => {
       context.onProgress?.(progress);
@@ -75,6 +76,8 @@ export async function runImport<Summary>(
   } catch (error) {
     undoImport(db, importId, { error: userMessage(error), now: now() });
     throw error;
+  } finally {
+    release();
   }
 }
 
