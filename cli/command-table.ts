@@ -12,5 +12,6 @@ export const commands: Readonly<Record<string, () => Promise<Register>>> = {
   jobs: async () => (await import('./commands/jobs.ts')).registerJobCommands,
   backup: async () => (await import('./commands/backup.ts')).registerBackupCommand,
   restore: async () => (await import('./commands/restore.ts')).registerRestoreCommand,
+  bench: async () => (await import('./commands/bench.ts')).registerBenchCommands,
   check: async () => (await import('./commands/check.ts')).registerCheckCommand,
 };

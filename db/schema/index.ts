@@ -4,3 +4,4 @@ export * from './jobs.ts';
 export * from './people.ts';
 export * from './studies.ts';
 export * from './systems.ts';
+export * from './users.ts';

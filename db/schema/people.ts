@@ -1,17 +1,6 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { studies } from './studies.ts';
-
-/** Someone who signs in. An annotator who came by an invitation link may have neither login name nor password. */
-export const users = sqliteTable('users', {
-  id: text().primaryKey(),
-  role: text({ enum: ['researcher', 'annotator'] }).notNull(),
-  /** Lower-case; unique. */
-  loginName: text().unique(),
-  displayName: text().notNull(),
-  /** argon2id in PHC string format. */
-  passwordHash: text(),
-  createdAt: text().notNull(),
-});
+import { users } from './users.ts';
 
 /**
  * A link that lets someone in. Only the SHA-256 of its secret is kept. A `sign-in` link works once and signs in

@@ -12,8 +12,8 @@ import {
 import type { StudyDefinition } from '#annotations/study-definition.ts';
 import { contexts, datasets } from './datasets.ts';
 import { imports } from './imports.ts';
-import { users } from './people.ts';
 import { responses, runs, systems } from './systems.ts';
+import { users } from './users.ts';
 
 /** A human evaluation: which systems, which contexts, which questions. `definition` is the file it was made from. */
 export const studies = sqliteTable('studies', {

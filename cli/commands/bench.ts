@@ -1,0 +1,41 @@
+import { writeFileSync } from 'node:fs';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { CliContext } from '../context.ts';
+
+interface BenchFlags {
+  readonly responses?: string;
+  readonly seconds: number;
+  readonly out?: string;
+}
+
+export function registerBenchCommands(program: Command, cli: CliContext): void {
+  const bench = program
+    .command('bench')
+    .description('measure speed on this machine, as bench/results shows it');
+  bench
+    .command('web')
+    .description('pages and savings over HTTP: p50 and p95 with 1 and with 20 at once, no thinking time')
+    .option(
+      '--responses <file>',
+      'a file for `import responses` with five systems; invented answers without it',
+    )
+    .option('--seconds <n>', 'of load for each row', positive, 20)
+    .option('--out <file>', 'write the table there as Markdown')
+    .addHelpText('after', '\nExample:\n  $ npm run --silent workbench -- bench web --seconds 5')
+    .action(async ({ responses, seconds, out }: BenchFlags) => {
+      const [{ benchWeb }, { webBenchTable }] = await Promise.all([
+        import('#bench/web.ts'),
+        import('#bench/web-table.ts'),
+      ]);
+      const result = await benchWeb({ responses, seconds, note: cli.note });
+      for (const row of result.rows) cli.json({ machine: result.machine, data: result.data, ...row });
+      cli.print(webBenchTable(result));
+      if (out) writeFileSync(out, webBenchTable(result));
+    });
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
+}
