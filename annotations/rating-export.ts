@@ -1,3 +1,5 @@
+import { csvField } from '#lib/csv-field.ts';
+
 /** One judgement of an export: tidy and long. The names are the columns, in this order. */
 export interface RatingExportRow {
   readonly study: string;
@@ -64,13 +66,4 @@ export function formatRatingExportRow(row: RatingExportRow, format: RatingExport
   for (let index = 1; index < ratingExportColumns.length; index++)
     line += `,${csvField(row[ratingExportColumns[index] as keyof RatingExportRow])}`;
   return `${line}\n`;
-}
-
-// Space at an end is quoted too: RFC 4180 counts it as part of the field, and readers that trim leave quoted fields be.
-const needsQuotes = /[",\r\n]|^\s|\s$/;
-
-function csvField(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  return needsQuotes.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
