@@ -13,6 +13,8 @@ export interface RequestContext {
   readonly clientAddress: string;
   /** This response's Content-Security-Policy nonce. */
   readonly nonce: string;
+  /** Resolves when the client has taken what was sent of this response so far: a long body is made no faster. */
+  readonly drained: () => Promise<void>;
   /** Aborted when the server shuts down, so that open streams end. */
   readonly shutdown: AbortSignal;
 }

@@ -4,13 +4,14 @@ import compression from 'compression';
 import express, { type Express } from 'express';
 import type { RequestContext } from '#app/load-context.ts';
 import { isSchemaCurrent } from '#db/schema-state.ts';
+import { drained } from './drained.ts';
 import type { Pages } from './pages.ts';
 import { refuseForeignOrigins } from './refuse-foreign-origins.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface ServerOptions {
   readonly pages: Pages;
-  readonly loadContext: Omit<RequestContext, 'clientAddress' | 'nonce'>;
+  readonly loadContext: Omit<RequestContext, 'clientAddress' | 'nonce' | 'drained'>;
   /** Whether the processes beside this one are up. */
   readonly isReady: () => boolean;
 }
@@ -53,6 +54,7 @@ export function createServer({ pages, loadContext, isReady }: ServerOptions): Ex
         ...loadContext,
         clientAddress: request.socket.remoteAddress ?? 'unknown',
         nonce: String(response.locals.nonce),
+        drained: drained(response),
       }),
     }),
   );

@@ -12,6 +12,7 @@ export function requestContext(db: Db, changes: Partial<RequestContext> = {}): A
     cookieSecret: 'a secret of this test',
     clientAddress: '127.0.0.1',
     nonce: 'nonce',
+    drained: async () => {},
     shutdown: new AbortController().signal,
     ...changes,
   };
