@@ -1,0 +1,79 @@
+import type { CriterionResults, StudyResults } from '#annotations/study-results.ts';
+
+/** A criterion as the results page needs it: its wording beside its numbers. */
+export interface CriterionView {
+  readonly name: string;
+  readonly label: string;
+  readonly question: string;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly anchors: Readonly<Record<string, string>>;
+  readonly results: CriterionResults;
+}
+
+export interface CriterionWording extends Omit<CriterionView, 'results'> {}
+
+/** The study's criteria in their order, each with its results. */
+export function criterionViews(
+  criteria: readonly CriterionWording[],
+  results: StudyResults,
+): readonly CriterionView[] {
+  return criteria.flatMap(({ name, label, question, minimum, maximum, anchors }) => {
+    const found = results.criteria[name];
+    return found ? [{ name, label, question, minimum, maximum, anchors, results: found }] : [];
+  });
+}
+
+/** A row of the table of means: a system, and by criterion name its mean. */
+export interface MeanRow {
+  readonly system: string;
+  readonly cells: Readonly<Record<string, MeanCell>>;
+}
+
+export interface MeanCell {
+  readonly mean: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly n: number;
+  readonly items: number;
+  /** Why there is no mean or no interval; empty where both stand. */
+  readonly reason: string;
+}
+
+export function meanRows(systems: readonly string[], criteria: readonly CriterionView[]): MeanRow[] {
+  return systems.map((system) => ({
+    system,
+    cells: Object.fromEntries(criteria.map((criterion) => [criterion.name, meanCell(criterion, system)])),
+  }));
+}
+
+export function meanCell(criterion: CriterionView, system: string): MeanCell {
+  const found = criterion.results.systems[system];
+  return {
+    mean: found?.mean ?? null,
+    low: found?.ci?.[0] ?? null,
+    high: found?.ci?.[1] ?? null,
+    n: found?.n ?? 0,
+    items: found?.items ?? 0,
+    reason: found?.reasons.mean ?? found?.reasons.ci ?? '',
+  };
+}
+
+/** `3.42`; two decimals, as is usual for scales of a few points. */
+export function meanText(mean: number): string {
+  return mean.toFixed(2);
+}
+
+/** `3.42 [3.10, 3.71]`; the mean alone where the interval is undefined, a dash where nothing is there. */
+export function estimateText({ mean, low, high }: Pick<MeanCell, 'mean' | 'low' | 'high'>): string {
+  if (mean === null) return '–';
+  return low === null || high === null
+    ? meanText(mean)
+    : `${meanText(mean)} [${meanText(low)}, ${meanText(high)}]`;
+}
+
+/** Whole percent of a share; `<1 %` where it would vanish. */
+export function percentText(share: number): string {
+  if (share > 0 && share < 0.005) return '<1 %';
+  return `${Math.round(share * 100)} %`;
+}

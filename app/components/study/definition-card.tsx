@@ -1,0 +1,110 @@
+import type { ReactNode } from 'react';
+import type { Criterion, StudyDefinition } from '#annotations/study-definition.ts';
+import { buttonClass, LinkButton } from '#app/components/ui/button.tsx';
+import { counted } from './plural.ts';
+import { ScalePreview } from './scale-preview.tsx';
+import { Section } from './section.tsx';
+
+interface DefinitionCardProps {
+  readonly id: string;
+  readonly kind: 'live' | 'imported';
+  readonly definition: StudyDefinition;
+  readonly criteria: readonly Criterion[];
+}
+
+/** The study as it was made, in words. */
+export function DefinitionCard({ id, kind, definition, criteria }: DefinitionCardProps) {
+  return (
+    <Section
+      title="Definition"
+      lead={kind === 'live' ? 'Fixed since the study was made.' : 'As far as the imported file tells it.'}
+    >
+      <dl className="grid gap-x-6 gap-y-3 text-sm sm:grid-cols-[minmax(8rem,auto)_1fr]">
+        {facts(kind, definition).map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-ink-faint">{name}</dt>
+            <dd className="-mt-2 min-w-0 break-words sm:mt-0">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <ol className="mt-5 flex flex-col gap-4 border-t border-line pt-4">
+        {criteria.map((criterion) => (
+          <li key={criterion.name}>
+            <h3 className="text-sm font-medium">{criterion.label}</h3>
+            {criterion.question === criterion.label ? null : (
+              <p className="font-serif text-ink-soft">{criterion.question}</p>
+            )}
+            <div className="mt-2">
+              <ScalePreview
+                scale={{
+                  minimum: String(criterion.minimum),
+                  maximum: String(criterion.maximum),
+                  anchors: criterion.anchors,
+                }}
+              />
+            </div>
+          </li>
+        ))}
+      </ol>
+      <LongText title="Instructions" text={definition.instructions} />
+      <LongText title="Consent text" text={definition.consent} />
+      {kind === 'live' ? (
+        <div className="mt-5 flex flex-wrap gap-2">
+          <a href={`/studies/${id}/definition.json`} download className={buttonClass('secondary')}>
+            Download as JSON
+          </a>
+          <LinkButton to={`/studies/new?like=${id}`} look="quiet">
+            Make a study like it
+          </LinkButton>
+        </div>
+      ) : null}
+    </Section>
+  );
+}
+
+function facts(
+  kind: 'live' | 'imported',
+  definition: StudyDefinition,
+): readonly (readonly [string, ReactNode])[] {
+  const { sample, show } = definition;
+  const shared = [
+    ['Dataset', definition.dataset],
+    ['Systems', definition.systems.join(', ')],
+  ] as const;
+  if (kind === 'imported') return [...shared, ['Sample', counted(sample.items, 'item')]];
+  const besides = [show.emotion ? 'the emotion' : '', show.situation ? 'the situation' : ''].filter(Boolean);
+  return [
+    ['Title for annotators', definition.publicTitle],
+    ...shared,
+    ['Sample', sampleInWords(sample)],
+    ['Ratings per item', definition.ratingsPerItem],
+    ['Seed', definition.seed],
+    ['Item returns after', counted(definition.leaseMinutes, 'minute')],
+    ['Annotators see', ['the turns', ...besides].join(', ').replace(/, ([^,]*)$/, ' and $1')],
+  ];
+}
+
+function sampleInWords(sample: StudyDefinition['sample']): string {
+  return [
+    counted(sample.items, 'item'),
+    sample.stratify === 'emotion' ? 'stratified by emotion' : 'drawn from all alike',
+    ...(sample.split ? [`split ${sample.split}`] : []),
+    ...(sample.emotions ? [`only ${sample.emotions.join(', ')}`] : []),
+  ].join(', ');
+}
+
+function LongText({ title, text }: { readonly title: string; readonly text: string }) {
+  if (text === '') return null;
+  return (
+    <details className="mt-4 border-t border-line pt-4">
+      <summary className="w-fit rounded text-sm font-medium">{title}</summary>
+      <div className="mt-2 flex max-w-prose flex-col gap-3 text-sm text-ink-soft">
+        {text.split(/\n\s*\n/).map((paragraph) => (
+          <p key={paragraph} className="whitespace-pre-line">
+            {paragraph}
+          </p>
+        ))}
+      </div>
+    </details>
+  );
+}

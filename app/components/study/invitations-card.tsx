@@ -1,0 +1,107 @@
+import { Form, useNavigation } from '@remix-run/react';
+import { Button } from '#app/components/ui/button.tsx';
+import { TextField } from '#app/components/ui/field.tsx';
+import { Badge } from '#app/components/ui/status.tsx';
+import type { StudyInvitation } from '#db/queries/invitations.ts';
+import { ConfirmAction } from './confirm-action.tsx';
+import { OnceLink } from './once-link.tsx';
+import { Section } from './section.tsx';
+import { When } from './when.tsx';
+
+export interface InvitationsCardProps {
+  readonly invitations: readonly (StudyInvitation & {
+    readonly ended: 'expired' | 'revoked' | 'used' | null;
+  })[];
+  /** A link made just now. */
+  readonly link: { readonly address: string; readonly note: string } | null;
+  readonly errors: Readonly<Record<string, string>>;
+}
+
+export function InvitationsCard({ invitations, link, errors }: InvitationsCardProps) {
+  const busy = useNavigation().formData?.get('intent') === 'invite';
+  return (
+    <Section
+      title="Invitations"
+      lead="Whoever opens an invitation link becomes an annotator of this study. No account is needed."
+    >
+      <div className="flex flex-col gap-5">
+        {link ? (
+          <OnceLink
+            key={link.address}
+            title={link.note ? `Link for ${link.note}` : 'The invitation link'}
+            address={link.address}
+          >
+            Copy it now: it is shown only this once.
+          </OnceLink>
+        ) : null}
+        <Form method="post" preventScrollReset className="flex flex-col gap-4">
+          <input type="hidden" name="intent" value="invite" />
+          <TextField
+            label="For whom"
+            name="note"
+            maxLength={200}
+            hint="A note for yourself; annotators do not see it."
+            error={errors.note}
+          />
+          <div className="grid grid-cols-2 gap-4">
+            <TextField
+              label="People"
+              name="people"
+              inputMode="numeric"
+              defaultValue="10"
+              hint="Who may use it."
+              error={errors.people}
+            />
+            <TextField
+              label="Days it works"
+              name="days"
+              inputMode="numeric"
+              defaultValue="30"
+              error={errors.days}
+            />
+          </div>
+          <Button type="submit" look="secondary" disabled={busy} className="self-start">
+            {busy ? 'Making the link…' : 'Make a link'}
+          </Button>
+        </Form>
+        {invitations.length > 0 ? (
+          <ul className="divide-y divide-line border-t border-line text-sm">
+            {invitations.map((invitation) => (
+              <li key={invitation.id} className="flex items-center justify-between gap-3 py-3">
+                <div className="min-w-0">
+                  <p className="font-medium break-words">{invitation.note || 'Without a note'}</p>
+                  <p className="text-ink-soft tabular-nums">
+                    {invitation.uses} of {invitation.maxUses.toLocaleString('en-GB')} used ·{' '}
+                    <Ending invitation={invitation} />
+                  </p>
+                </div>
+                {invitation.ended ? null : (
+                  <ConfirmAction
+                    fields={{ intent: 'revoke', invitation: invitation.id }}
+                    label="Revoke"
+                    description={`Revoke the link ${invitation.note || 'without a note'}`}
+                    look="quiet"
+                    title="Revoke this link?"
+                  >
+                    Nobody else can join by it. People who have joined already stay annotators.
+                  </ConfirmAction>
+                )}
+              </li>
+            ))}
+          </ul>
+        ) : null}
+      </div>
+    </Section>
+  );
+}
+
+function Ending({ invitation }: { readonly invitation: InvitationsCardProps['invitations'][number] }) {
+  if (invitation.ended === 'revoked') return <Badge>Revoked</Badge>;
+  if (invitation.ended === 'expired') return <Badge>Expired</Badge>;
+  if (invitation.ended === 'used') return <Badge>Used up</Badge>;
+  return (
+    <>
+      until <When at={invitation.expiresAt} />
+    </>
+  );
+}

@@ -1,0 +1,133 @@
+import { buttonClass } from '#app/components/ui/button.tsx';
+import { SelectField, TextField } from '#app/components/ui/field.tsx';
+import { CheckField } from './check-field.tsx';
+import type { DataPart } from './form-state.ts';
+import { counted } from './plural.ts';
+import { Section } from './section.tsx';
+import { numberTyped } from './study-draft.ts';
+import { type Coverage, qualifyingContexts, splitsOf } from './study-size.ts';
+
+/** How many items, drawn from where, and how often each is rated. */
+export function SampleSection({ draft, change, problems, coverage }: DataPart) {
+  const qualifying = coverage ? qualifyingContexts(coverage, draft) : undefined;
+  const set = (values: Partial<typeof draft>) => change({ kind: 'set', values });
+  const tooMany = qualifying && numberTyped(draft.items) > qualifying.contexts;
+  return (
+    <Section
+      title="Sample"
+      lead="An item is one context with the answers of all chosen systems. Items are drawn by lot."
+    >
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField
+          label="Items"
+          name="items"
+          inputMode="numeric"
+          value={draft.items}
+          hint={qualifying ? qualifyingHint(qualifying.contexts, draft.systems.length) : undefined}
+          error={
+            problems.items ??
+            (tooMany ? `There are only ${qualifying.contexts.toLocaleString('en-GB')}.` : undefined)
+          }
+          onChange={(event) => set({ items: event.target.value })}
+        />
+        <TextField
+          label="Ratings per item"
+          name="ratingsPerItem"
+          inputMode="numeric"
+          value={draft.ratingsPerItem}
+          hint="How many different annotators rate each item. Agreement needs at least 2."
+          error={problems.ratingsPerItem}
+          onChange={(event) => set({ ratingsPerItem: event.target.value })}
+        />
+        <SplitField coverage={coverage} {...{ draft, change, problems }} />
+      </div>
+      <EmotionsKept {...{ draft, change, problems }} />
+      <fieldset className="mt-5">
+        <legend className="text-sm font-medium">Drawing the items</legend>
+        <div className="mt-1 -ml-2 grid gap-x-6 md:grid-cols-2">
+          <CheckField
+            type="radio"
+            name="stratify"
+            value="emotion"
+            checked={draft.stratify === 'emotion'}
+            onChange={() => set({ stratify: 'emotion' })}
+            label="Stratified by emotion"
+            hint={
+              qualifying && qualifying.emotions > 0
+                ? `Each of the ${qualifying.emotions} emotions in proportion to its share.`
+                : 'Each emotion in proportion to its share; this dataset names none here.'
+            }
+          />
+          <CheckField
+            type="radio"
+            name="stratify"
+            value="none"
+            checked={draft.stratify === 'none'}
+            onChange={() => set({ stratify: 'none' })}
+            label="From all alike"
+            hint="Every context has the same chance."
+          />
+        </div>
+      </fieldset>
+    </Section>
+  );
+}
+
+function qualifyingHint(contexts: number, systems: number): string {
+  if (systems === 0) return 'Choose systems first.';
+  const whose = systems === 1 ? 'this system' : systems === 2 ? 'both systems' : `all ${systems} systems`;
+  return contexts === 1
+    ? `1 context is answered by ${whose}.`
+    : `Of ${contexts.toLocaleString('en-GB')} contexts answered by ${whose}.`;
+}
+
+function SplitField({
+  coverage,
+  draft,
+  change,
+  problems,
+}: Pick<DataPart, 'draft' | 'change' | 'problems'> & { readonly coverage: Coverage | null }) {
+  const splits = coverage ? splitsOf(coverage) : [];
+  const known = splits.some(({ split }) => split === draft.split);
+  if (splits.length === 0 && draft.split === '') return null;
+  return (
+    <SelectField
+      label="Split"
+      name="split"
+      value={draft.split}
+      error={problems.split}
+      onChange={(event) => change({ kind: 'set', values: { split: event.target.value } })}
+    >
+      <option value="">All splits</option>
+      {splits.map(({ split, contexts }) => (
+        <option key={split} value={split}>
+          {split} ({counted(contexts, 'context')})
+        </option>
+      ))}
+      {draft.split !== '' && !known ? <option value={draft.split}>{draft.split}</option> : null}
+    </SelectField>
+  );
+}
+
+/** Only a study file can narrow a sample to some emotions; the form keeps that and can undo it. */
+function EmotionsKept({ draft, change }: Pick<DataPart, 'draft' | 'change' | 'problems'>) {
+  if (draft.emotions.length === 0) return null;
+  return (
+    <div className="mt-4 flex flex-wrap items-center gap-2 text-sm">
+      {draft.emotions.map((emotion) => (
+        <input key={emotion} type="hidden" name="emotions" value={emotion} />
+      ))}
+      <span>
+        Only the {draft.emotions.length === 1 ? 'emotion' : 'emotions'}{' '}
+        <strong className="font-medium">{draft.emotions.join(', ')}</strong>.
+      </span>
+      <button
+        type="button"
+        className={buttonClass('quiet')}
+        onClick={() => change({ kind: 'set', values: { emotions: [] } })}
+      >
+        Use all emotions
+      </button>
+    </div>
+  );
+}

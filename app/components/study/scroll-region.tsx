@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react';
+
+/** Content that may be wider or higher than its place. It can be focused, so that arrow keys scroll it. */
+export function ScrollRegion({
+  label,
+  className = '',
+  children,
+}: {
+  readonly label: string;
+  readonly className?: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
+    <section aria-label={label} tabIndex={0} className={`overflow-x-auto ${className}`}>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,88 @@
+import type { ReactNode } from 'react';
+import { ConfirmAction } from './confirm-action.tsx';
+import { When } from './when.tsx';
+
+export interface StatusCardProps {
+  readonly study: {
+    readonly kind: 'live' | 'imported';
+    readonly status: 'draft' | 'open' | 'closed';
+    readonly createdAt: string;
+    readonly openedAt: string | null;
+    readonly closedAt: string | null;
+  };
+  readonly unfinished: number;
+}
+
+/** Where the study stands, and the step that comes next. */
+export function StudyStatusCard({ study, unfinished }: StatusCardProps) {
+  const { sentence, action } = words(study, unfinished);
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-xl border border-line bg-surface px-5 py-4 sm:px-6">
+      <p className="max-w-prose text-sm text-ink-soft">{sentence}</p>
+      {action}
+    </div>
+  );
+}
+
+function words(
+  study: StatusCardProps['study'],
+  unfinished: number,
+): { readonly sentence: ReactNode; readonly action: ReactNode } {
+  if (study.kind === 'imported')
+    return {
+      sentence: (
+        <>
+          These ratings came as a file on <When at={study.createdAt} />. They can be analysed and exported;
+          nobody rates them here.
+        </>
+      ),
+      action: null,
+    };
+  if (study.status === 'draft')
+    return {
+      sentence:
+        'The sample is drawn. Nobody can rate before you open the study; you can already invite annotators.',
+      action: (
+        <ConfirmAction
+          fields={{ intent: 'open' }}
+          label="Open the study"
+          look="primary"
+          title="Open this study?"
+        >
+          Annotators who have been invited can begin. Items, systems and criteria stay as they are.
+        </ConfirmAction>
+      ),
+    };
+  if (study.status === 'open')
+    return {
+      sentence: (
+        <>
+          Open for rating{study.openedAt ? <> since </> : null}
+          {study.openedAt ? <When at={study.openedAt} /> : null}. Annotators may change their answers until it
+          closes.
+        </>
+      ),
+      action: (
+        <ConfirmAction fields={{ intent: 'close' }} label="Close the study" title="Close this study?">
+          Annotators can no longer rate or change their answers.{' '}
+          {unfinished > 0
+            ? `${unfinished === 1 ? 'One item is' : `${unfinished} items are`} being rated at this moment; what is not submitted will not count. `
+            : ''}
+          Everything rated so far is kept, and you can reopen the study.
+        </ConfirmAction>
+      ),
+    };
+  return {
+    sentence: (
+      <>
+        Closed{study.closedAt ? <> on </> : null}
+        {study.closedAt ? <When at={study.closedAt} /> : null}. Nobody can rate or change an answer.
+      </>
+    ),
+    action: (
+      <ConfirmAction fields={{ intent: 'open' }} label="Reopen the study" title="Reopen this study?">
+        Annotators can go on rating and change their answers. Results you have taken down may no longer hold.
+      </ConfirmAction>
+    ),
+  };
+}

@@ -1,0 +1,129 @@
+import type { AppLoadContext } from '@remix-run/node';
+import { stratifiedSample } from '#annotations/stratified-sample.ts';
+import type { StudyDefinition } from '#annotations/study-definition.ts';
+import { changeDraft, parseListChange } from '#app/components/study/change-draft.ts';
+import {
+  definitionOfDraft,
+  draftOfDefinition,
+  newStudyDraft,
+  type StudyDraft,
+} from '#app/components/study/study-draft.ts';
+import { readStudyDraft } from '#app/components/study/study-draft-form.ts';
+import type { Coverage } from '#app/components/study/study-size.ts';
+import { tickedAtFirst } from '#app/components/study/ticked-at-first.ts';
+import type { Db } from '#db/client.ts';
+import { type DatasetSummary, listDatasetSummaries } from '#db/queries/datasets-admin.ts';
+import { type CreatedStudy, createStudy } from '#db/queries/studies.ts';
+import { studyCoverage } from '#db/queries/study-coverage.ts';
+import { findStudy } from '#db/queries/study-lookup.ts';
+import { type Attempt, attempted } from './respond.server.ts';
+import { readStudyFile } from './study-file.server.ts';
+import {
+  checkDefinition,
+  type ListedProblem,
+  listProblems,
+  problemsByField,
+} from './study-problems.server.ts';
+
+export interface DatasetChoice {
+  readonly name: string;
+  readonly contexts: number;
+}
+
+/** What the form knows of the dataset that is chosen in it. */
+export interface DatasetCoverage extends Coverage {
+  readonly dataset: string;
+}
+
+export interface NewStudyPage {
+  readonly datasets: readonly DatasetChoice[];
+  readonly coverage: DatasetCoverage | null;
+  readonly draft: StudyDraft;
+}
+
+/** The form's first content: a copy of the study `like`, or a fresh one on `dataset`, or on the first there is. */
+export function newStudyPage(
+  db: Db,
+  asked: { readonly dataset: string | null; readonly like: string | null },
+): NewStudyPage {
+  const datasets = listDatasetSummaries(db);
+  const copied = asked.like ? copyOf(findStudy(db, asked.like).definition) : undefined;
+  const coverage = coverageOf(db, datasets, asked.dataset ?? copied?.dataset ?? datasets[0]?.name ?? '');
+  return {
+    datasets: datasets.map(({ name, contexts }) => ({ name, contexts })),
+    coverage,
+    draft: copied ?? freshDraft(coverage),
+  };
+}
+
+function copyOf(definition: StudyDefinition): StudyDraft {
+  const draft = draftOfDefinition(definition);
+  return { ...draft, name: `${draft.name} (copy)` };
+}
+
+function freshDraft(coverage: DatasetCoverage | null): StudyDraft {
+  return newStudyDraft(coverage?.dataset ?? '', coverage ? tickedAtFirst(coverage) : []);
+}
+
+function coverageOf(db: Db, datasets: readonly DatasetSummary[], name: string): DatasetCoverage | null {
+  const dataset = datasets.find((candidate) => candidate.name === name);
+  return dataset ? { dataset: dataset.name, ...studyCoverage(db, dataset.id) } : null;
+}
+
+export type NewStudyOutcome =
+  | { readonly kind: 'created'; readonly id: string }
+  /** The form again, with what was typed. `opened` is set where the draft came from a file just now. */
+  | {
+      readonly kind: 'draft';
+      readonly draft: StudyDraft;
+      readonly coverage: DatasetCoverage | null;
+      readonly problems: Readonly<Record<string, string>>;
+      readonly opened: string | null;
+    }
+  /** The file's text again, with what is wrong with it. */
+  | { readonly kind: 'file'; readonly text: string; readonly problems: readonly ListedProblem[] };
+
+/** Does what the form's button asks for; never loses what was typed. */
+export async function submitNewStudy(context: AppLoadContext, form: FormData): Promise<NewStudyOutcome> {
+  const intent = form.get('intent');
+  if (intent === 'create-from-file' || intent === 'open-file') return submitFile(context, form);
+  const draft = readStudyDraft(form);
+  const change = form.get('change');
+  if (typeof change === 'string') {
+    const listChange = parseListChange(change);
+    return draftAgain(context.db, listChange ? changeDraft(draft, listChange) : draft, {});
+  }
+  const checked = checkDefinition(definitionOfDraft(draft));
+  if (!checked.ok) return draftAgain(context.db, draft, problemsByField(checked.problems));
+  const created = create(context.db, checked.definition);
+  if (created.ok) return { kind: 'created', id: created.value.id };
+  const field = String(created.error.details.field ?? 'form').replace(/^sample\./, '');
+  return draftAgain(context.db, draft, { [field]: created.error.message });
+}
+
+async function submitFile({ db }: AppLoadContext, form: FormData): Promise<NewStudyOutcome> {
+  const file = await readStudyFile(form);
+  if (!file.ok)
+    return { kind: 'file', text: file.text, problems: [{ place: 'the file', message: file.message }] };
+  const checked = checkDefinition(file.value);
+  if (!checked.ok) return { kind: 'file', text: file.text, problems: listProblems(checked.problems) };
+  if (form.get('intent') === 'open-file')
+    return {
+      ...draftAgain(db, draftOfDefinition(checked.definition), {}),
+      opened: new Date().toISOString(),
+    };
+  const created = create(db, checked.definition);
+  if (created.ok) return { kind: 'created', id: created.value.id };
+  const place = String(created.error.details.field ?? 'the study').replace('.', ', ');
+  return { kind: 'file', text: file.text, problems: [{ place, message: created.error.message }] };
+}
+
+function create(db: Db, definition: StudyDefinition): Attempt<CreatedStudy> {
+  const now = new Date().toISOString();
+  return attempted(() => createStudy(db, { definition, now, sample: stratifiedSample }));
+}
+
+function draftAgain(db: Db, draft: StudyDraft, problems: Readonly<Record<string, string>>) {
+  const coverage = coverageOf(db, listDatasetSummaries(db), draft.dataset);
+  return { kind: 'draft', draft, coverage, problems, opened: null } as const;
+}

@@ -1,0 +1,80 @@
+import type { AppLoadContext } from '@remix-run/node';
+import { z } from 'zod';
+import { createInvitation, revokeInvitation } from '#db/queries/invitations.ts';
+import { closeStudy, openStudy } from '#db/queries/studies.ts';
+import { parseForm } from './forms.server.ts';
+import { attempted } from './respond.server.ts';
+import { newSecret, secretHash } from './secrets.server.ts';
+
+/** What an action on a study's page tells it. */
+export interface OverviewOutcome {
+  /** Where it did not work: the fault by field, `form` for the whole. */
+  readonly errors: Readonly<Record<string, string>>;
+  /** A link just made. It is told this once: only its hash is kept. */
+  readonly link: { readonly address: string; readonly note: string } | null;
+}
+
+const wholeNumber = (message: string, most: number) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d{1,6}$/, message)
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= most, message);
+
+const invitationSchema = z.object({
+  note: z.string().trim().max(200, 'At most 200 characters.').default(''),
+  people: wholeNumber('A whole number from 1 to 1,000.', 1000),
+  days: wholeNumber('A whole number from 1 to 365.', 365),
+});
+
+interface OverviewAction {
+  readonly form: FormData;
+  readonly studyId: string;
+  /** `http://host:port` under which the researcher sees the workbench; links are made for it. */
+  readonly origin: string;
+}
+
+/** Opens, closes or invites, as the form's `intent` says. An unknown intent is refused. */
+export function changeStudy(
+  { db }: AppLoadContext,
+  { form, studyId, origin }: OverviewAction,
+): OverviewOutcome {
+  const now = new Date();
+  switch (form.get('intent')) {
+    case 'open':
+    case 'close': {
+      const change = form.get('intent') === 'open' ? openStudy : closeStudy;
+      const outcome = attempted(() => change(db, { studyId, now: now.toISOString() }));
+      return outcome.ok ? done : refused({ form: outcome.error.message });
+    }
+    case 'invite': {
+      const parsed = parseForm(form, invitationSchema);
+      if (!parsed.ok) return refused(parsed.errors);
+      const { note, people, days } = parsed.value;
+      const secret = newSecret();
+      createInvitation(db, {
+        kind: 'study',
+        secretHash: secretHash(secret),
+        studyId,
+        note,
+        maxUses: people,
+        now: now.toISOString(),
+        expiresAt: new Date(now.getTime() + days * 24 * 3600 * 1000).toISOString(),
+      });
+      return { errors: {}, link: { address: `${origin}/join/${secret}`, note } };
+    }
+    case 'revoke': {
+      revokeInvitation(db, { id: String(form.get('invitation')), studyId, now: now.toISOString() });
+      return done;
+    }
+    default:
+      return refused({ form: 'The page asked for something unknown. Reload it and try again.' });
+  }
+}
+
+const done: OverviewOutcome = { errors: {}, link: null };
+
+function refused(errors: Readonly<Record<string, string>>): OverviewOutcome {
+  return { errors, link: null };
+}
