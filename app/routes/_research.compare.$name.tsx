@@ -61,7 +61,7 @@ export default function Compare() {
   const { dataset, address, systems, chosen, unknown, labels, total, view, isPhone } = comparison;
   const position = view.kind === 'context' ? (view.position ?? 1) : 1;
   const page = view.kind === 'list' ? view.page : Math.ceil(position / listSize);
-  const listAddress = `./${comparisonQuery({ ...address, view: { kind: 'list', page } })}`;
+  const listAddress = comparisonQuery({ ...address, view: { kind: 'list', page } });
   const spelledOut = { ...address, systems: chosen.map((system) => system.name) };
   return (
     <>

@@ -57,7 +57,7 @@ function SystemsForm({ address, systems, chosen }: Omit<ControlsProps, 'labels'>
         </Button>
         {address.systems.length > 0 ? (
           <Link
-            to={`./${comparisonQuery({ ...address, systems: [] })}`}
+            to={comparisonQuery({ ...address, systems: [] })}
             preventScrollReset
             className={buttonClass('quiet')}
           >
@@ -117,7 +117,7 @@ function FiltersForm({ address, systems, labels }: Omit<ControlsProps, 'chosen'>
         </Button>
         {isFiltered ? (
           <Link
-            to={`./${comparisonQuery({ ...address, ...plain, view: filteredView(address) })}`}
+            to={comparisonQuery({ ...address, ...plain, view: filteredView(address) })}
             preventScrollReset
             className={buttonClass('quiet')}
           >

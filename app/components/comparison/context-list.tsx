@@ -65,7 +65,7 @@ export function ContextList({ view, chosen, address, caption }: ContextListProps
       <PageLinks
         page={view.page}
         pages={view.pages}
-        addressOf={(page) => `./${comparisonQuery({ ...address, view: { kind: 'list', page } })}`}
+        addressOf={(page) => comparisonQuery({ ...address, view: { kind: 'list', page } })}
       />
     </>
   );
@@ -86,7 +86,7 @@ function ContextListRow({ row, number, names, address }: ContextListRowProps) {
     <tr id={`context-${id}`} className="border-b border-line max-md:block max-md:py-3">
       <td>
         <Link
-          to={`./${comparisonQuery({ ...address, view: { kind: 'context', context: id } })}`}
+          to={comparisonQuery({ ...address, view: { kind: 'context', context: id } })}
           className="text-xs font-medium text-accent tabular-nums hover:underline"
         >
           {formatCount(number)}

@@ -66,7 +66,7 @@ function ContextBar({ view, total, address, listAddress }: ContextBarProps) {
   const navigate = useNavigate();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const addressOf = (context: number | null) =>
-    context === null ? null : `./${comparisonQuery({ ...address, view: { kind: 'context', context } })}`;
+    context === null ? null : comparisonQuery({ ...address, view: { kind: 'context', context } });
   const [previous, next] = [addressOf(view.previous), addressOf(view.next)];
   const go = (to: string | null) => () => {
     if (to !== null) navigate(to, { preventScrollReset: true });

@@ -22,9 +22,7 @@ export function NothingToCompare({ address, total, systems }: NothingProps) {
     return (
       <EmptyState
         title="There is no such context in this dataset"
-        action={
-          <LinkButton to={`./${comparisonQuery({ ...everything, ...filters })}`}>To the list</LinkButton>
-        }
+        action={<LinkButton to={comparisonQuery({ ...everything, ...filters })}>To the list</LinkButton>}
       >
         It may have been removed, or the link belongs to another workbench.
       </EmptyState>
@@ -34,7 +32,7 @@ export function NothingToCompare({ address, total, systems }: NothingProps) {
       <EmptyState
         title="No context is like this"
         action={
-          <LinkButton to={`./${comparisonQuery({ ...everything, systems: address.systems })}`}>
+          <LinkButton to={comparisonQuery({ ...everything, systems: address.systems })}>
             Clear the filters
           </LinkButton>
         }

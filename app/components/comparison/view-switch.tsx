@@ -15,10 +15,7 @@ export function ViewSwitch({ address, listAddress }: ViewSwitchProps) {
       <Choice to={listAddress} isCurrent={kind === 'list'}>
         List
       </Choice>
-      <Choice
-        to={kind === 'context' ? `./${comparisonQuery(address)}` : `./${first}`}
-        isCurrent={kind === 'context'}
-      >
+      <Choice to={kind === 'context' ? comparisonQuery(address) : first} isCurrent={kind === 'context'}>
         One context
       </Choice>
     </nav>

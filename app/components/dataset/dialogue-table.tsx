@@ -76,7 +76,7 @@ export function DialogueTable({ dataset, rows, total, address }: DialogueTablePr
       <PageLinks
         page={page}
         pages={table.getPageCount()}
-        addressOf={(wanted) => `./${dialogueListQuery({ ...address, page: wanted })}`}
+        addressOf={(wanted) => dialogueListQuery({ ...address, page: wanted })}
       />
     </>
   );
@@ -99,7 +99,7 @@ function SortableHead({ header, address }: SortableHeadProps) {
   return (
     <th className="p-0 font-medium" aria-sort={sorted ? ariaSorts[sorted] : 'none'}>
       <Link
-        to={`./${dialogueListQuery({ ...address, ...sortedBy(next ? sort : 'order', next === 'desc') })}`}
+        to={dialogueListQuery({ ...address, ...sortedBy(next ? sort : 'order', next === 'desc') })}
         preventScrollReset
         className="flex min-h-10 items-center gap-1.5 px-3 py-2 whitespace-nowrap hover:text-ink"
       >
