@@ -48,8 +48,9 @@ export async function benchWeb(options: WebBenchOptions): Promise<WebBenchResult
   const program = await startProgram({ dataDir: study.dataDir });
   try {
     const rows: WebBenchRow[] = [];
+    const researcher = await signedInResearcher(program);
     for (const clients of [1, most])
-      rows.push(await benchComparison(program, { ...options, clients, dataset: study.dataset }));
+      rows.push(await benchComparison(researcher, { ...options, clients, dataset: study.dataset }));
     for (const clients of [1, most]) {
       const annotators = Array.from(
         { length: clients },
@@ -65,14 +66,18 @@ export async function benchWeb(options: WebBenchOptions): Promise<WebBenchResult
   }
 }
 
+async function signedInResearcher({ address, signInLink }: Program): Promise<Visitor> {
+  if (!signInLink) throw new Error('the program printed no sign-in link');
+  const visitor = new Visitor(address);
+  await visitor.postForm(new URL(signInLink).pathname);
+  return visitor;
+}
+
 async function benchComparison(
-  program: Program,
+  visitor: Visitor,
   { seconds, clients, dataset, note }: WebBenchOptions & { clients: number; dataset: string },
 ): Promise<WebBenchRow> {
   note(`The comparison list, ${clients} at once…`);
-  const visitor = new Visitor(program.address);
-  if (program.signInLink) await visitor.postForm(new URL(program.signInLink).pathname);
-  else throw new Error('the program printed no sign-in link');
   const pages = Math.ceil(contexts / 50);
   const visit = async (n: number) => {
     const response = await visitor.get(`/compare/${dataset}?view=list&page=${(n % pages) + 1}`);

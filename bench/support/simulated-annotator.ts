@@ -8,6 +8,11 @@ export interface AcknowledgedRating {
   readonly value: number;
 }
 
+export interface Click extends AcknowledgedRating {
+  readonly clientId: string;
+  readonly clientSequence: number;
+}
+
 /** An annotator over HTTP: joins by the study's link, takes items, rates every cell, submits. */
 export class SimulatedAnnotator {
   readonly #study: RatingStudy;
@@ -39,13 +44,24 @@ export class SimulatedAnnotator {
     );
   }
 
+  /** The program came back under another address. */
+  moveTo(address: string): void {
+    this.#visitor.moveTo(address);
+  }
+
+  /** A new click, to be sent once or, where no answer came, again. */
+  click(rating: AcknowledgedRating): Click {
+    return { ...rating, clientId: this.#clientId, clientSequence: this.#clicks++ };
+  }
+
   /** Saves a rating; throws unless the server acknowledges it. */
-  async rate(rating: AcknowledgedRating): Promise<void> {
-    const response = await this.#visitor.postJson('/rate/save', {
-      ...rating,
-      clientId: this.#clientId,
-      clientSequence: this.#clicks++,
-    });
+  rate(rating: AcknowledgedRating): Promise<void> {
+    return this.send(this.click(rating));
+  }
+
+  /** Sends a click; throws unless the server acknowledges it. */
+  async send(rating: Click): Promise<void> {
+    const response = await this.#visitor.postJson('/rate/save', rating);
     if (response.status !== 200)
       throw new Error(`saving answered ${response.status}: ${await response.text()}`);
     const { value } = (await response.json()) as { value: number };

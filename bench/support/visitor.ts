@@ -1,9 +1,14 @@
 /** A browser reduced to what a load needs: one cookie jar, redirects followed by hand, the Origin of a page. */
 export class Visitor {
-  readonly #address: string;
+  #address: string;
   readonly #cookies = new Map<string, string>();
 
   constructor(address: string) {
+    this.#address = address;
+  }
+
+  /** The program came back under another address; cookies stay. */
+  moveTo(address: string): void {
     this.#address = address;
   }
 
