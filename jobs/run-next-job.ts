@@ -90,7 +90,13 @@ function endOf(error: unknown, signal: AbortSignal): JobEnd | 'released' {
   if (isInterrupted && signal.reason === 'cancelled') return { status: 'cancelled' };
   // Another worker has it, or the next one will: it stays in the queue.
   if (isInterrupted && signal.aborted) return 'released';
-  return { status: 'failed', error: userMessage(error) };
+  return { status: 'failed', error: wholeMessage(error) };
+}
+
+/** The sentence, and under it a file's other bad rows, a line each. */
+function wholeMessage(error: unknown): string {
+  const moreRows = isWorkbenchError(error) ? error.details.moreRows : undefined;
+  return typeof moreRows === 'string' ? `${userMessage(error)}\n${moreRows}` : userMessage(error);
 }
 
 function settle(job: ClaimedJob, end: JobEnd | 'released', { db, now }: WorkerOptions): void {
