@@ -17,14 +17,14 @@ const longestSilence = 15_000;
 const longestFarewell = 5_000;
 
 async function main(): Promise<void> {
+  const shutdown = new AbortController();
+  endWithParent(() => shutdown.abort());
   const log = pino({ base: null, name: 'worker' }, pino.destination({ dest: 2, sync: true }));
   const dataDir = resolveDataDir(process.env);
   const db = openDatabase(databasePath(dataDir));
   migrateDatabase(db);
   const now = () => new Date().toISOString();
   recoverInterruptedImports(db, now());
-  const shutdown = new AbortController();
-  endWithParent(() => shutdown.abort());
 
   let lookedAt = 0;
   while (!shutdown.signal.aborted) {
@@ -54,6 +54,8 @@ function endWithParent(end: () => void): void {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('disconnect', stop);
+  // It may have gone while this process was still loading.
+  if (process.send && !process.connected) stop();
   // A pipe on standard input closes with its writer; a terminal or /dev/null says nothing of a parent.
   const input = fstatSync(0);
   if (input.isFIFO() || input.isSocket()) process.stdin.on('end', stop).on('close', stop).resume();
