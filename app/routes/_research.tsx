@@ -3,10 +3,11 @@ import { Link, NavLink, Outlet, useLoaderData } from '@remix-run/react';
 import { AccountMenu } from '#app/components/account-menu.tsx';
 import { Wordmark } from '#app/components/wordmark.tsx';
 import { requireResearcher } from '#app/server/session.server.ts';
+import { hasPassword } from '#db/queries/users.ts';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const user = await requireResearcher({ request, context });
-  return { hasPassword: user.loginName !== null };
+  return { hasPassword: hasPassword(context.db, user.id) };
 }
 
 const places = [
@@ -14,6 +15,7 @@ const places = [
   { to: '/compare', label: 'Compare' },
   { to: '/studies', label: 'Studies' },
   { to: '/import', label: 'Import' },
+  { to: '/people', label: 'People' },
 ];
 
 /** The researcher's frame: where things are, and who is signed in. */
@@ -57,13 +59,16 @@ export default function ResearchLayout() {
         </div>
       </header>
       {hasPassword ? null : (
-        <p className="no-print border-b border-line bg-warning-soft px-4 py-2 text-center text-sm text-warning">
+        <aside
+          aria-label="Your account"
+          className="no-print border-b border-line bg-warning-soft px-4 py-2 text-center text-sm text-warning"
+        >
           Only this browser is signed in.{' '}
           <Link to="/account" className="font-semibold underline underline-offset-4">
             Set a sign-in name and password
           </Link>{' '}
           to come back from anywhere.
-        </p>
+        </aside>
       )}
       <main id="content" className="mx-auto w-full max-w-[110rem] px-4 py-6 sm:px-6 sm:py-8">
         <Outlet />

@@ -9,11 +9,16 @@ import { parseForm } from '#app/server/forms.server.ts';
 import { hashPassword, minimumPasswordLength, passwordMatches } from '#app/server/passwords.server.ts';
 import { currentSessionId, requireUser } from '#app/server/session.server.ts';
 import { deleteOtherSessions } from '#db/queries/login-sessions.ts';
-import { findCredentials, setCredentials } from '#db/queries/users.ts';
+import { findCredentials, hasPassword, setCredentials } from '#db/queries/users.ts';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const user = await requireUser({ request, context });
-  return { loginName: user.loginName, displayName: user.displayName, minimumPasswordLength };
+  return {
+    loginName: user.loginName,
+    displayName: user.displayName,
+    hasPassword: hasPassword(context.db, user.id),
+    minimumPasswordLength,
+  };
 }
 
 const schema = z.object({
@@ -74,7 +79,7 @@ export default function Account() {
           autoComplete="username"
           error={errors.loginName}
         />
-        {account.loginName ? (
+        {account.hasPassword ? (
           <TextField
             label="Current password"
             name="currentPassword"
@@ -84,7 +89,7 @@ export default function Account() {
           />
         ) : null}
         <TextField
-          label={account.loginName ? 'New password' : 'Password'}
+          label={account.hasPassword ? 'New password' : 'Password'}
           name="password"
           type="password"
           autoComplete="new-password"

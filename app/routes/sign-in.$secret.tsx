@@ -7,6 +7,7 @@ import {
 import { Form, useLoaderData, useNavigation } from '@remix-run/react';
 import { FrontPage } from '#app/components/front-page.tsx';
 import { Button, LinkButton } from '#app/components/ui/button.tsx';
+import { returnAddress } from '#app/server/return-address.server.ts';
 import { secretHash } from '#app/server/secrets.server.ts';
 import { signIn } from '#app/server/session.server.ts';
 import { findUsableInvitation, takeInvitation } from '#db/queries/invitations.ts';
@@ -17,12 +18,13 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
   return { works: invitation?.kind === 'sign-in' };
 }
 
-export async function action({ params, context }: ActionFunctionArgs) {
+export async function action({ request, params, context }: ActionFunctionArgs) {
   const secret = hashed(params.secret);
   const invitation = findUsableInvitation(context.db, secret);
   if (invitation?.kind !== 'sign-in' || !invitation.userId || !takeInvitation(context.db, secret))
     return { works: false };
-  return redirect('/', { headers: { 'Set-Cookie': await signIn(context, invitation.userId) } });
+  const to = returnAddress(new URL(request.url).searchParams.get('to'));
+  return redirect(to, { headers: { 'Set-Cookie': await signIn(context, invitation.userId) } });
 }
 
 export const meta: MetaFunction = () => [{ title: 'Sign in · Workbench' }];
@@ -34,8 +36,8 @@ export default function SignInByLink() {
     return (
       <FrontPage title="This link no longer works">
         <p className="text-ink-soft">
-          A sign-in link works once and for a day. Restarting the program prints a fresh one until you have
-          set a password.
+          A sign-in link works once and not for long. Ask whoever sent it for a fresh one. The first
+          researcher finds one in the terminal: starting the program prints it until a password is set.
         </p>
         <LinkButton to="/sign-in">Sign in with a password</LinkButton>
       </FrontPage>

@@ -56,6 +56,12 @@ export function findCredentials(
     .get();
 }
 
+/** Whether the account can be signed in to with a password, rather than by a link alone. */
+export function hasPassword(db: Db, userId: string): boolean {
+  const row = db.orm.select({ hash: users.passwordHash }).from(users).where(eq(users.id, userId)).get();
+  return row?.hash != null;
+}
+
 export function listResearchers(db: Db): User[] {
   return db.orm
     .select(userColumns)

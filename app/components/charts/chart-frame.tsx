@@ -17,11 +17,15 @@ export function ChartFrame({
 }) {
   const hydrated = useHydrated();
   return (
-    <div role="img" aria-label={label} style={{ height }} className="w-full noscript:hidden">
+    <div role="img" aria-label={label} style={{ height }} className={`w-full noscript:hidden ${onPaper}`}>
       {hydrated ? <Suspense fallback={<Waiting />}>{children}</Suspense> : <Waiting />}
     </div>
   );
 }
+
+// Nobody tells a plot that the page is laid out anew for printing: it keeps its size and is scaled to its place.
+const onPaper =
+  'print:h-auto! print:[&_.recharts-wrapper]:h-auto! print:[&_.recharts-wrapper]:w-full! print:[&_svg]:h-auto print:[&_svg]:max-w-full';
 
 function Waiting() {
   return <div aria-hidden className="h-full w-full animate-pulse rounded-lg bg-sunken" />;

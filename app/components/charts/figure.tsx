@@ -35,7 +35,7 @@ export function Figure({ caption, fileName, panels, children }: FigureProps) {
         {hydrated ? (
           <Button
             look="quiet"
-            className="no-print -my-2"
+            className="no-print -mx-4 -my-2"
             onClick={() => {
               if (content.current) save(figureSvg(content.current), fileName);
             }}

@@ -46,7 +46,7 @@ export function DistributionTable({
   );
   const table = useTable({ features, columns, data });
   return (
-    <ScrollRegion label="Table of the distribution of ratings">
+    <ScrollRegion label={`Distribution of the ratings of ${criteria.map(({ label }) => label).join(', ')}`}>
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">How often each point of the scale was chosen</caption>
         <thead>

@@ -35,7 +35,7 @@ export function ResultsView({ study, systems, criteria, results }: ResultsPage) 
       <ResultsToolbar study={study} results={results} />
       <Section
         title="Means"
-        lead="Sort the table by a heading, and the plots follow."
+        lead={<span className="no-print">Sort the table by a heading, and the plots follow.</span>}
         aside={<TableLink {...{ study, results }} table="means" />}
       >
         <div className="flex flex-col gap-8">
@@ -84,7 +84,7 @@ function TableLink({
     <a
       href={`/studies/${study.id}/results.csv?${new URLSearchParams({ table, include: results.include })}`}
       download
-      className={buttonClass('quiet', 'no-print -my-2')}
+      className={buttonClass('quiet', 'no-print -mx-4 -my-2')}
     >
       Table as CSV
     </a>

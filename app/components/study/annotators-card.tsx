@@ -37,7 +37,7 @@ export function AnnotatorsCard({
         <p className="text-sm text-ink-soft">Nobody has joined yet. Send somebody an invitation link.</p>
       ) : (
         <ScrollRegion
-          label="Annotators"
+          label={kind === 'live' ? 'Table of annotators' : 'Table of raters'}
           className={annotators.length > manyAnnotators ? 'max-h-96 overflow-y-auto' : ''}
         >
           <table className="w-full text-sm">

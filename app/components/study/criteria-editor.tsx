@@ -81,11 +81,8 @@ function CriterionCard({ criterion, index, changeList, ...part }: CardProps) {
     <li data-criterion={key} className="rounded-lg border border-line p-4">
       <input type="hidden" name={`criteria.${index}.key`} value={key} />
       <div className="flex items-start justify-between gap-3">
-        <div className="min-w-0">
-          <h3 className="font-medium">{criterion.label || 'A new criterion'}</h3>
-          <p className="font-serif text-ink-soft">{criterion.question}</p>
-        </div>
-        <div className="-mt-1 -mr-2 flex shrink-0">
+        <h3 className="min-w-0 font-medium break-words">{criterion.label || 'A new criterion'}</h3>
+        <div className="-mt-2 -mr-2 flex shrink-0">
           <ListButton
             change={{ kind: 'move-criterion', key, by: -1 }}
             onChange={changeList}
@@ -113,6 +110,7 @@ function CriterionCard({ criterion, index, changeList, ...part }: CardProps) {
           </ListButton>
         </div>
       </div>
+      <p className="font-serif break-words text-ink-soft">{criterion.question}</p>
       {fault ? <p className="mt-1 text-sm font-medium text-danger">{fault}</p> : null}
       <div className="mt-3">
         <ScalePreview scale={criterion} />
