@@ -58,7 +58,7 @@ export default function Rate() {
   const saving = useSaveQueue(page.account);
   const { step } = page;
   return (
-    <main className="mx-auto w-full max-w-6xl flex-1 px-4 sm:px-6">
+    <main className="flex w-full flex-1 flex-col">
       {step.kind === 'consent' ? <RatingConsent title={page.study.title} consent={step.consent} /> : null}
       {step.kind === 'welcome' ? <RatingWelcome page={page} /> : null}
       {step.kind === 'nothing' ? <NothingToRate page={page} step={step} saving={saving} /> : null}

@@ -14,7 +14,7 @@ export default function AnnotateLayout() {
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="border-b border-line bg-surface">
-        <div className="mx-auto flex max-w-6xl items-center justify-between px-4 sm:px-6">
+        <div className="mx-auto flex max-w-7xl items-center justify-between px-4 sm:px-6">
           <Link to="/rate" className="py-2.5" aria-label="Your studies">
             <Wordmark />
           </Link>

@@ -16,13 +16,15 @@ interface ActionBarProps {
 export function ActionBar({ page, saving, task, message }: ActionBarProps) {
   const { editable, stage } = task;
   return (
-    <div className="sticky bottom-0 z-10 -mx-4 mt-6 border-t border-line bg-surface px-4 py-2.5 sm:-mx-6 sm:px-6">
-      <p role="alert" className={message ? 'pb-2 text-sm font-medium text-warning' : 'sr-only'}>
-        {message}
-      </p>
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <SaveStatusLine saving={saving} />
-        <div className="flex flex-1 flex-wrap items-center justify-end gap-1">
+    <div className="sticky bottom-0 z-10 border-t border-line bg-surface">
+      <div className="mx-auto flex max-w-7xl flex-wrap items-center justify-between gap-x-4 gap-y-1.5 px-4 py-2 sm:px-6 sm:py-2.5">
+        <div className="min-w-0 max-sm:w-full">
+          <p role="alert" className={message ? 'text-sm font-medium text-warning' : 'sr-only'}>
+            {message}
+          </p>
+          <SaveStatusLine saving={saving} />
+        </div>
+        <div className="-ml-1 flex flex-1 items-center justify-end gap-1">
           {editable ? <Remarks task={task} /> : null}
           {editable && stage === 'open' ? (
             <>
@@ -44,7 +46,7 @@ function Remarks({ task }: { readonly task: TaskState }) {
   const { flagged, setFlagged } = task.values;
   return (
     <>
-      <BarButton label="Comment" hint="c" onPress={task.writeComment} />
+      <BarButton label="Comment" hint="c" className="max-sm:hidden" onPress={task.writeComment} />
       <BarButton label="Flag" hint="f" pressed={flagged} onPress={() => setFlagged(!flagged)} />
     </>
   );
@@ -55,14 +57,15 @@ interface BarButtonProps {
   /** Its key. */
   readonly hint: string;
   readonly pressed?: boolean;
+  readonly className?: string;
   readonly onPress: () => void;
 }
 
-function BarButton({ label, hint, pressed, onPress }: BarButtonProps) {
+function BarButton({ label, hint, pressed, className = '', onPress }: BarButtonProps) {
   return (
     <Button
       look="quiet"
-      className={`px-3 ${pressed ? 'bg-warning-soft text-warning' : ''}`}
+      className={`px-3 ${pressed ? 'bg-warning-soft text-warning' : ''} ${className}`}
       aria-pressed={pressed}
       onClick={onPress}
     >
@@ -76,7 +79,7 @@ function SubmitButton({ task }: { readonly task: TaskState }) {
   const { cells, unrated, busy } = task;
   return (
     <>
-      <span className="mx-2 text-sm text-ink-soft tabular-nums">
+      <span className="mx-2 text-sm whitespace-nowrap text-ink-soft tabular-nums max-sm:ml-auto">
         {cells.length - unrated.length} of {cells.length}
         <span className="sr-only"> rated</span>
       </span>
@@ -85,7 +88,7 @@ function SubmitButton({ task }: { readonly task: TaskState }) {
         form="item"
         look={unrated.length === 0 ? 'primary' : 'secondary'}
         aria-disabled={busy || undefined}
-        className="min-w-32"
+        className="min-w-28 sm:min-w-32"
       >
         {busy ? 'Submitting…' : 'Submit'} <KeyCap hint="keyboards-only">↵</KeyCap>
       </Button>

@@ -22,11 +22,14 @@ export function AnswerCard({ answer, criteria, ...cells }: AnswerCardProps) {
     <article
       aria-labelledby={id}
       data-answer={position}
-      className="@container scroll-mt-4 scroll-mb-28 rounded-xl border border-line bg-surface"
+      className="@container scroll-mt-4 scroll-mb-24 rounded-xl border border-line bg-surface"
     >
-      <div className="flex gap-4 px-5 pt-4 pb-3">
-        <h2 id={id} className="font-serif text-2xl leading-8 font-semibold text-ink-soft">
-          <span className="sr-only">Answer </span>
+      <div className="flex gap-3.5 px-3.5 pt-4 pb-3 @sm:gap-4 @sm:px-5">
+        <h2
+          id={id}
+          aria-label={`Answer ${label}`}
+          className="font-serif text-2xl leading-8 font-semibold text-ink-soft"
+        >
           {label}
         </h2>
         <p dir="auto" className="min-w-0 flex-1 font-serif text-lg leading-8 break-words whitespace-pre-line">
@@ -69,7 +72,7 @@ function CriterionRow({ cell, criterion, id, answerId, ...props }: CriterionRowP
       aria-labelledby={`${answerId} ${id}-label`}
       aria-describedby={`${id}-question`}
       onFocus={() => props.onEnter(cell)}
-      className="relative grid scroll-mt-4 scroll-mb-28 gap-x-6 gap-y-2 px-5 py-3 outline-none before:absolute before:inset-y-1.5 before:left-0 before:w-1 before:rounded-r-full before:bg-transparent last:rounded-b-xl not-first:border-t not-first:border-line data-current:bg-accent-soft/60 data-current:before:bg-accent @xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] @xl:items-center"
+      className="relative grid scroll-mt-4 scroll-mb-24 gap-x-6 gap-y-2 px-3.5 py-3 outline-none @sm:px-5 before:absolute before:inset-y-1.5 before:left-0 before:w-1 before:rounded-r-full before:bg-transparent last:rounded-b-xl not-first:border-t not-first:border-line data-current:bg-accent-soft/60 data-current:before:bg-accent @xl:grid-cols-[minmax(0,1fr)_minmax(18rem,22rem)] @xl:items-center"
     >
       <div>
         <p className="flex items-baseline gap-2 text-sm font-semibold">
@@ -80,7 +83,7 @@ function CriterionRow({ cell, criterion, id, answerId, ...props }: CriterionRowP
             </span>
           ) : null}
         </p>
-        <p id={`${id}-question`} className="text-sm leading-snug text-ink-soft">
+        <p id={`${id}-question`} className="text-sm leading-snug text-pretty text-ink-soft">
           {criterion.question}
         </p>
       </div>

@@ -6,7 +6,7 @@ const names = { speaker: 'Speaker', listener: 'Listener' } as const;
 export function Conversation({
   item,
 }: {
-  readonly item: Pick<BlindedView, 'turns' | 'emotion' | 'situation'>;
+  readonly item: Pick<BlindedView, 'turns' | 'emotion' | 'situation' | 'responses'>;
 }) {
   return (
     <section
@@ -33,10 +33,11 @@ export function Conversation({
             </p>
           </li>
         ))}
+        <li className="ms-5 border-s-2 border-dashed border-accent/60 ps-3.5">
+          <p className="text-xs font-medium text-ink-faint">{names.listener}</p>
+          <p className="mt-0.5 text-ink-soft">{answersInWords(item.responses)}</p>
+        </li>
       </ol>
-      <p className="mt-5 border-t border-line pt-3 text-sm text-ink-soft">
-        What the listener may say next is to be rated.
-      </p>
     </section>
   );
 }
@@ -61,4 +62,12 @@ function Background({ item }: { readonly item: Pick<BlindedView, 'emotion' | 'si
       )}
     </dl>
   );
+}
+
+/** What is to be rated stands where the listener speaks next. */
+function answersInWords(responses: BlindedView['responses']): string {
+  const [first, ...others] = responses.map(({ label }) => label);
+  const last = others.at(-1);
+  if (last === undefined) return `Answer ${first}, for you to rate`;
+  return `Answers ${first} ${others.length === 1 ? 'and' : 'to'} ${last}, for you to rate`;
 }

@@ -17,8 +17,8 @@ interface ItemHeaderProps {
 export function ItemHeader({ page, item, heading, onOpen }: ItemHeaderProps) {
   const { study } = page;
   return (
-    <div className="flex flex-wrap items-center justify-between gap-x-8 gap-y-3 py-4">
-      <div className="min-w-0">
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] items-end gap-x-6 gap-y-2 py-4 md:grid-cols-[minmax(0,1fr)_14rem_minmax(0,1fr)]">
+      <div className="min-w-0 max-md:col-span-2">
         <p className="truncate text-sm text-ink-faint">{study.title}</p>
         <div className="flex items-center gap-3">
           <h1
@@ -33,7 +33,7 @@ export function ItemHeader({ page, item, heading, onOpen }: ItemHeaderProps) {
         </div>
       </div>
       <Progress submitted={study.submitted} items={study.items} />
-      <nav aria-label="Items and help" className="-mx-2 flex flex-wrap gap-1 sm:mx-0">
+      <nav aria-label="Items and help" className="-my-2 flex items-center justify-end gap-1 sm:-mx-2">
         <Neighbours page={page} />
         <Button look="quiet" className="px-3" onClick={() => onOpen('guidelines')}>
           Guidelines <KeyCap hint="keyboards-only">g</KeyCap>
@@ -52,7 +52,7 @@ export function ItemHeader({ page, item, heading, onOpen }: ItemHeaderProps) {
 
 function Progress({ submitted, items }: { readonly submitted: number; readonly items: number }) {
   return (
-    <div className="w-full max-w-56 sm:w-56">
+    <div className="w-full max-w-56 min-w-0 pb-1">
       <p className="mb-1 text-sm text-ink-soft tabular-nums">
         <span className="font-semibold text-ink">{submitted}</span> of {items} rated
       </p>
@@ -84,13 +84,15 @@ function Step({
 }) {
   if (to === null)
     return (
-      <span aria-hidden className={buttonClass('quiet', 'invisible px-3')}>
+      <span aria-hidden className={buttonClass('quiet', 'invisible px-3 max-sm:hidden')}>
         {sign}
       </span>
     );
   return (
     <LinkButton look="quiet" className="px-3" to={to} aria-label={label} title={label}>
-      <span aria-hidden>{sign}</span>
+      <span aria-hidden className="text-lg">
+        {sign}
+      </span>
     </LinkButton>
   );
 }

@@ -21,7 +21,7 @@ export function NothingToRate({ page, step, saving }: NothingToRateProps) {
   const { title, text } = wording(step, study.submitted);
   const waits = step.reason === 'all-held-by-others' || step.reason === 'not-open-yet';
   return (
-    <article className="mx-auto flex w-full max-w-xl flex-col gap-6 py-10 sm:py-16">
+    <article className="mx-auto flex w-full max-w-xl flex-col gap-6 px-4 py-10 sm:px-6 sm:py-16">
       <header>
         <p className="text-sm text-ink-faint">{study.title}</p>
         <h1 className="mt-1 font-serif text-3xl font-semibold tracking-tight">{title}</h1>

@@ -23,20 +23,22 @@ export function RatingTask({ formProblem, ...input }: RatingTaskProps) {
   const { current, values } = task;
   return (
     <>
-      <ItemHeader page={page} item={item} heading={task.heading} onOpen={task.setDialog} />
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] lg:gap-6">
-        <Conversation item={item} />
-        <div className="flex min-w-0 flex-col gap-5">
-          <RefusedAnswers saving={saving} item={item} />
-          <ItemState page={page} item={item} onResumed={() => navigate('.', { replace: true })} />
-          <AnswerForm item={item} task={task} />
-          <CommentField
-            comment={values.comment}
-            disabled={!task.editable}
-            onChange={values.setComment}
-            onLeave={() => current.cell && current.goTo(current.cell)}
-            container={task.comment}
-          />
+      <div className="mx-auto w-full max-w-7xl flex-1 px-4 pb-8 sm:px-6">
+        <ItemHeader page={page} item={item} heading={task.heading} onOpen={task.setDialog} />
+        <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,5fr)_minmax(0,8fr)] lg:gap-6">
+          <Conversation item={item} />
+          <div className="flex min-w-0 flex-col gap-5">
+            <RefusedAnswers saving={saving} item={item} />
+            <ItemState page={page} item={item} onResumed={() => navigate('.', { replace: true })} />
+            <AnswerForm item={item} task={task} />
+            <CommentField
+              comment={values.comment}
+              disabled={!task.editable}
+              onChange={values.setComment}
+              onLeave={() => current.cell && current.goTo(current.cell)}
+              container={task.comment}
+            />
+          </div>
         </div>
       </div>
       <ActionBar page={page} saving={saving} task={task} message={task.message ?? formProblem} />

@@ -8,11 +8,11 @@ import type { RatingPageData } from './rating-page-data.ts';
 export function RatingWelcome({ page }: { readonly page: RatingPageData }) {
   const { study } = page;
   return (
-    <article className="mx-auto flex w-full max-w-2xl flex-col gap-6 py-8 sm:py-12">
+    <article className="mx-auto flex w-full max-w-2xl flex-col gap-6 px-4 py-8 sm:px-6 sm:py-12">
       <header>
         <h1 className="font-serif text-3xl font-semibold tracking-tight">{study.title}</h1>
         <p className="mt-2 text-ink-soft">
-          Please read this before you begin. You can come back to it at any time: press g, or Guidelines.
+          Please read this before you begin. “Guidelines”, or the key g, brings it back at any time.
         </p>
       </header>
       <Guidelines instructions={study.instructions} criteria={study.criteria} />
@@ -34,7 +34,7 @@ export function RatingWelcome({ page }: { readonly page: RatingPageData }) {
 /** For a study one joined without having been asked. */
 export function RatingConsent({ title, consent }: { readonly title: string; readonly consent: string }) {
   return (
-    <article className="mx-auto flex w-full max-w-2xl flex-col gap-6 py-8 sm:py-12">
+    <article className="mx-auto flex w-full max-w-2xl flex-col gap-6 px-4 py-8 sm:px-6 sm:py-12">
       <h1 className="font-serif text-3xl font-semibold tracking-tight">{title}</h1>
       <div className="rounded-xl border border-line bg-surface p-5 sm:p-6">
         <PlainText text={consent} />

@@ -39,7 +39,7 @@ export function SaveStatusLine({ saving }: { readonly saving: Saving }) {
         <button
           type="button"
           onClick={() => saving.actions?.retry()}
-          className="font-medium text-accent underline underline-offset-4"
+          className="font-medium text-accent underline underline-offset-4 max-sm:hidden"
         >
           Try now
         </button>

@@ -30,7 +30,7 @@ export function Scale({ criterion, value, name, disabled, onChoose }: ScaleProps
     <div>
       <div
         style={columns}
-        className="grid grid-cols-[repeat(var(--few),minmax(0,1fr))] gap-1 @md:grid-cols-[repeat(var(--many),minmax(0,1fr))]"
+        className="grid grid-cols-[repeat(var(--few),minmax(0,1fr))] gap-0.5 @sm:gap-1 @md:grid-cols-[repeat(var(--many),minmax(0,1fr))]"
       >
         {points.map((point) => (
           <Point
@@ -65,6 +65,7 @@ function Point({ point, word, wordShown, name, checked, disabled, onChoose }: Po
     <label className="relative flex">
       <input
         type="radio"
+        aria-label={word === undefined ? String(point) : `${point} ${word}`}
         name={name}
         value={point}
         checked={checked}
@@ -74,11 +75,11 @@ function Point({ point, word, wordShown, name, checked, disabled, onChoose }: Po
       />
       <span className="flex min-h-12 w-full flex-col items-center justify-center rounded-lg border border-line-strong/35 bg-surface px-0.5 py-1 text-center transition-colors duration-100 peer-checked:border-accent peer-checked:bg-accent peer-checked:text-on-accent peer-hover:not-peer-checked:not-peer-disabled:border-accent peer-hover:not-peer-checked:not-peer-disabled:bg-accent-soft peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent peer-disabled:not-peer-checked:opacity-50">
         <span className="text-base font-semibold tabular-nums">{point}</span>
-        {word === undefined ? null : (
-          <span className={wordShown ? 'text-[0.6875rem] leading-tight break-words hyphens-auto' : 'sr-only'}>
+        {word !== undefined && wordShown ? (
+          <span className="text-[0.625rem] leading-tight break-words hyphens-auto @sm:text-[0.6875rem]">
             {word}
           </span>
-        )}
+        ) : null}
       </span>
     </label>
   );

@@ -110,9 +110,9 @@ function pointsOf(criteria: readonly Criterion[], cell: Cell): number[] {
 
 /** The answer first, so that its text is seen as well where both fit. */
 function reveal(within: HTMLElement | null, { position, criterion }: Cell): void {
-  const card = within?.querySelector<HTMLElement>(`[data-answer="${position}"]`);
-  const row = card?.querySelector<HTMLElement>(`[data-cell="${CSS.escape(`${position} ${criterion}`)}"]`);
+  const rows = within?.querySelectorAll<HTMLElement>('[data-cell]') ?? [];
+  const row = [...rows].find(({ dataset }) => dataset.cell === `${position} ${criterion}`);
   row?.focus({ preventScroll: true });
-  card?.scrollIntoView?.({ block: 'nearest' });
+  row?.closest('[data-answer]')?.scrollIntoView?.({ block: 'nearest' });
   row?.scrollIntoView?.({ block: 'nearest' });
 }
