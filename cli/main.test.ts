@@ -95,7 +95,7 @@ test('bad rows are all told of, and the last line says how to mend', async () =>
   const run = await runCli(dataDir, 'import', 'dataset', file, '--name', 'n', '--format', 'jsonl');
   expect(run.status).toBe(2);
   expect(run.stderr).toMatch(
-    /^line 3: not valid JSON\..*\nbad\.jsonl, line 1: .* \(1 more: line 3\.\) .*\n$/,
+    /^line 3: not a JSON object, .*\nbad\.jsonl, line 1: .* \(1 more: line 3\.\) .*\n$/,
   );
 });
 

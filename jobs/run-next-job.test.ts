@@ -72,7 +72,7 @@ test('a bad file fails with the sentence for the person, and its file is gone', 
   await runNextJob(options);
   const job = findJob(db, id);
   expect(job.status).toBe('failed');
-  expect(job.error).toMatch(/^mine\.jsonl, line 2: not valid JSON/);
+  expect(job.error).toMatch(/^mine\.jsonl, line 2: not a JSON object/);
   expect(existsSync(path)).toBe(false);
   expect(options.defects).toEqual([]);
 });

@@ -34,6 +34,10 @@ describe('is refused, with its line and without its words:', () => {
     expect(error.message).not.toContain('secret');
   });
 
+  test('a file that is CSV', async () => {
+    expect((await failure('conv_id,utterance_idx')).message).toMatch(/line 1: not a JSON object.*--format/);
+  });
+
   test('a JSON array of dialogues', async () => {
     expect((await failure(JSON.stringify([{ conv_id: 'a', turns }]))).message).toMatch(
       /line 1: a JSON array/,

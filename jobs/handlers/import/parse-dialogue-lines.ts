@@ -6,7 +6,7 @@ import { parseJsonLine } from './parse-json-line.ts';
 import type { RowProblems } from './row-problems.ts';
 
 const dialogueSchema = z.object({
-  conv_id: z.union([z.string(), z.int()]).transform(String),
+  conv_id: z.union([z.string(), z.int()], 'missing, or neither text nor a whole number').transform(String),
   emotion: z.string().nullish(),
   situation: z.string().nullish(),
   turns: z

@@ -107,6 +107,10 @@ describe('is refused, with its line:', () => {
     );
   });
 
+  test('a file of JSON Lines', async () => {
+    expect((await failure('{"conv_id": "a", "turns": []}')).message).toMatch(/line 1: this is JSON, not CSV/);
+  });
+
   test('a row with a bare comma', async () => {
     for (const text of ['well, yes', 'well,', 'a|b, yes', ',']) {
       const error = await failure(header, good, `c1,2,sad,s,6,${text},,`);

@@ -76,11 +76,14 @@ interface Columns {
 
 function readHeader(text: string, line: number, problems: RowProblems): Columns {
   const names = text.split(',').map((name) => name.trim());
-  if (names.some((name) => name.startsWith('"')))
+  if (text.startsWith('{')) problems.add(line, 'this is JSON, not CSV. Use --format jsonl.');
+  else if (names.some((name) => name.startsWith('"')))
     problems.add(
       line,
       'the header is quoted, but the official EmpatheticDialogues CSV has no quoting. Convert the file to JSON Lines and use --format jsonl.',
     );
+  // What is wrong with its form comes first: without it no column can be told.
+  problems.finish();
   const missing = requiredColumns.filter((name) => !names.includes(name));
   if (missing.length > 0)
     problems.add(

@@ -12,8 +12,9 @@ export function parseJsonLine<T>(
     json = JSON.parse(text);
   } catch {
     return {
-      problem:
-        'not valid JSON. Every line must be one whole JSON object: check quotes, commas and line breaks.',
+      problem: text.trimStart().startsWith('{')
+        ? 'not valid JSON. Every line must be one whole JSON object: check quotes, commas and line breaks.'
+        : 'not a JSON object, which every line must be. If this is CSV, say so with --format.',
     };
   }
   if (Array.isArray(json))

@@ -22,13 +22,13 @@ export interface ResponseRow {
 }
 
 const rowSchema = z.object({
-  conv_id: z.union([z.string(), z.int()]).nullable(),
+  conv_id: z.union([z.string(), z.int(), z.null()], 'missing, or neither text, a whole number nor null'),
   turn_index: z.int().min(1, 'must be 1 or more: it counts the turns before the answer'),
   emotion: z.string().nullish(),
   context: z.array(z.string()).min(1, 'must hold at least one turn'),
   reference: z.string().nullish(),
   responses: z.record(z.string(), z.string()),
-  item: z.union([z.string(), z.number()]).nullish(),
+  item: z.union([z.string(), z.number(), z.null()], 'neither text nor a number').optional(),
 });
 
 /**

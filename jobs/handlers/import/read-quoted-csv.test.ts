@@ -46,6 +46,10 @@ describe('is refused:', () => {
     expect((await failure('x\n1\n')).message).toMatch(/line 1: the header lacks the columns a, b\./);
   });
 
+  test('a file of JSON Lines', async () => {
+    expect((await failure('{"a": "x", "b": 1}\n')).message).toMatch(/line 1: this is JSON, not CSV/);
+  });
+
   test('a header that says a column twice', async () => {
     expect((await failure('a,b,a\n1,2,3\n')).message).toMatch(/column a stands twice/);
   });

@@ -28,6 +28,7 @@ export async function* readQuotedCsv(
 ): AsyncGenerator<CsvRow> {
   let header: readonly string[] | undefined;
   for await (const rows of cutRows(blocks, problems)) {
+    if (!header) refuseJson(rows[0], problems);
     for (const { line, fields } of splitFields(rows)) {
       if (typeof fields === 'string') {
         problems.add(line, fields);
@@ -43,6 +44,12 @@ export async function* readQuotedCsv(
         yield { line, fields: Object.fromEntries(header.map((name, index) => [name, fields[index] ?? ''])) };
     }
   }
+}
+
+function refuseJson(first: RawRow | undefined, problems: RowProblems): void {
+  if (!first?.text.startsWith('{')) return;
+  problems.add(first.line, 'this is JSON, not CSV. Name the format it has, or choose another file.');
+  problems.finish();
 }
 
 /** Whole rows: a row goes on while the number of quotation marks seen in it is odd. */
