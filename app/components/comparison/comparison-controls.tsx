@@ -142,10 +142,10 @@ interface DifferSelectsProps {
 function DifferSelects({ names, differ }: DifferSelectsProps) {
   return (
     <>
-      <AddressSelect label="Differ: this one" name="differ" value={differ?.[0] ?? ''}>
+      <AddressSelect label="Only where this" name="differ" value={differ?.[0] ?? ''}>
         <Options values={names} chosen={null} all="–" />
       </AddressSelect>
-      <AddressSelect label="and this one" name="differ" value={differ?.[1] ?? ''}>
+      <AddressSelect label="differs from" name="differ" value={differ?.[1] ?? ''}>
         <Options values={names} chosen={null} all="–" />
       </AddressSelect>
     </>

@@ -32,7 +32,7 @@ export function ContextView({ dataset, view, chosen, total, address, listAddress
       <ContextCard dataset={dataset} view={view} search={address.search} />
       <h2 className="mt-6 mb-2 text-sm font-medium text-ink-faint">Answers</h2>
       <div
-        className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-[repeat(var(--columns),minmax(0,1fr))]"
+        className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-[repeat(var(--columns),minmax(0,34rem))]"
         style={{ '--columns': columnsFor(chosen.length) } as CSSProperties}
       >
         {chosen.map((system, column) => (
