@@ -30,7 +30,7 @@ export default function ResearchLayout() {
         Skip to the content
       </a>
       <header className="no-print border-b border-line bg-surface">
-        <div className="mx-auto flex max-w-[110rem] flex-wrap items-center gap-x-6 px-4 sm:px-6">
+        <div className="mx-auto flex max-w-[110rem] flex-wrap items-center gap-x-2 px-4 sm:gap-x-6 sm:px-6">
           <Link to="/studies" className="py-3" aria-label="Workbench, start">
             <Wordmark />
           </Link>

@@ -113,9 +113,9 @@ interface StepProps {
 function Step({ to, rel, children }: StepProps) {
   if (to === null)
     return (
-      <span aria-hidden className={buttonClass('secondary', 'opacity-40')}>
+      <button type="button" disabled className={buttonClass('secondary')}>
         {children}
-      </span>
+      </button>
     );
   return (
     <Link to={to} rel={rel} preventScrollReset className={buttonClass('secondary')}>

@@ -42,9 +42,9 @@ function PageLink({ to, label, text, rel }: PageLinkProps) {
   const look = buttonClass('secondary', 'min-w-10 px-3');
   if (to === null)
     return (
-      <span aria-hidden className={`${look} pointer-events-none opacity-40`}>
+      <button type="button" disabled aria-label={label} className={look}>
         {text}
-      </span>
+      </button>
     );
   return (
     <Link to={to} rel={rel} aria-label={label} className={look}>
