@@ -77,6 +77,16 @@ test('a bad file fails with the sentence for the person, and its file is gone', 
   expect(options.defects).toEqual([]);
 });
 
+test('what is wrong with a file is told of it by the name it had in the browser', async () => {
+  const db = temporaryDatabase();
+  const options = worker(db);
+  const { path, payload } = upload(options.dataDir, 0);
+  writeFileSync(path, new Uint8Array([0x89, 0x50, 0x4e, 0x47]));
+  const id = enqueueJob(db, importDatasetJob, { payload, now: now() });
+  await runNextJob(options);
+  expect(findJob(db, id).error).toMatch(/^mine\.jsonl is a PNG picture/);
+});
+
 test('a job of no known kind, or of another version, fails without harm to the worker', async () => {
   const db = temporaryDatabase();
   const options = worker(db);

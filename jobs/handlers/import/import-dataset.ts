@@ -87,7 +87,7 @@ function refuseBadNames({ dataset, split }: DatasetImport): void {
 }
 
 function parse(request: DatasetImport, problems: RowProblems): AsyncGenerator<ImportedDialogue> {
-  const blocks = openLines(request.path);
+  const blocks = openLines(request);
   return request.format === 'jsonl'
     ? parseDialogueLines(blocks, problems)
     : parseEmpatheticDialogues(blocks, problems);

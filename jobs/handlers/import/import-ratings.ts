@@ -144,7 +144,7 @@ async function writeRatings(
   { request, total, writer }: { request: RatingsImport; total: number; writer: RatingRowWriter },
 ): Promise<void> {
   const problems = new RowProblems(request.fileName ?? request.path);
-  const rows = parseRatingCsv(openLines(request.path), problems);
+  const rows = parseRatingCsv(openLines(request), problems);
   await writeChunks(running, { rows, total, message: 'Writing ratings' }, (row) => writer.write(row));
   problems.finish();
 }
@@ -164,7 +164,7 @@ async function checkRatings(
   const plan = new RatingPlan();
   const systems = new SystemNames(running.db, { datasetId: study?.datasetId, allowsAnyKind: true });
   let alreadyThere = 0;
-  for await (const row of parseRatingCsv(openLines(request.path), problems)) {
+  for await (const row of parseRatingCsv(openLines(request), problems)) {
     if (plan.rows % rowsBetweenPauses === 0)
       await running.pause({ done: plan.rows, total: null, message: 'Checking ratings' });
     const runId = systems.runOf(row.system, row.line, problems);

@@ -27,7 +27,7 @@ export async function importResponseCells(
     now: running.now(),
   });
   const problems = new RowProblems(request.fileName ?? request.path);
-  const rows = parseResponseCsv(openLines(request.path), problems);
+  const rows = parseResponseCsv(openLines(request), problems);
   let responses = 0;
   await writeChunks(running, { rows, total: checked.rows, message: 'Writing answers' }, (cell) => {
     const contextId = findContextAtTurn(running.db, { datasetId: target.datasetId, ...cell });
@@ -68,7 +68,7 @@ interface CheckedCells {
 async function checkCells(running: RunningImport, request: ResponsesImport): Promise<CheckedCells> {
   const problems = new RowProblems(request.fileName ?? request.path);
   const checker = new CellChecker(running, request.dataset, problems);
-  for await (const cell of parseResponseCsv(openLines(request.path), problems)) {
+  for await (const cell of parseResponseCsv(openLines(request), problems)) {
     checker.check(cell);
     if (checker.rows % rowsBetweenPauses === 0)
       await running.pause({ done: checker.rows, total: null, message: 'Checking answers' });

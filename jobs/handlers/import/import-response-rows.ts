@@ -27,7 +27,7 @@ export async function importResponseRows(
   const problems = new RowProblems(request.fileName ?? request.path);
   const writer = new ResponseRowWriter(running.db, { target, dialogues: plan.dialogues });
   let at = 0;
-  const rows = parseResponseLines(openLines(request.path), problems);
+  const rows = parseResponseLines(openLines(request), problems);
   const total = plan.rows.length;
   await writeChunks(running, { rows, total, message: 'Writing answers', size: 250 }, (row) => {
     const planned = plan.rows[at++];
@@ -66,7 +66,7 @@ async function checkRows(running: RunningImport, request: ResponsesImport): Prom
   const problems = new RowProblems(request.fileName ?? request.path);
   const checker = new RowChecker(running, request.dataset, problems);
   let read = 0;
-  for await (const row of parseResponseLines(openLines(request.path), problems)) {
+  for await (const row of parseResponseLines(openLines(request), problems)) {
     if (++read % rowsBetweenPauses === 0)
       await running.pause({ done: read, total: null, message: 'Checking answers' });
     checker.check(row);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,32 +9,44 @@ import { databasePath } from '#db/location.ts';
 import { checkDatabase } from '#db/queries/check-database.ts';
 import { recoverInterruptedImports } from '#jobs/recover-imports.ts';
 import { createRandom } from '#lib/rng.ts';
-import { pendingRows, rowCounts } from './testing.ts';
+import { importResponses } from './import-responses.ts';
+import { importContext, pendingRows, rowCounts } from './testing.ts';
 
 const bin = fileURLToPath(new URL('../../../cli/bin.js', import.meta.url));
 const dialogues = 3000;
 const kills = 8;
 
-/** Runs an import in a process of its own and kills it after a while; tells whether it was quicker than that. */
-async function importAndKill(
+/** How far a writer is: bytes of the database and its log, which only grow while it runs. */
+function bytesWritten(folder: string): number {
+  const sizes = ['', '-wal'].map(
+    (suffix) => statSync(`${databasePath(folder)}${suffix}`, { throwIfNoEntry: false })?.size ?? 0,
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Runs an import in a process of its own, and kills it once it has written so many bytes. Returns the most it wrote. */
+async function importUntil(
   folder: string,
-  { file, after }: { file: string; after: number | undefined },
-): Promise<'killed' | 'ended'> {
+  { file, bytes }: { file: string; bytes: number },
+): Promise<{ killed: boolean; most: number }> {
   const child = spawn(process.execPath, [bin, 'import', 'responses', file, '--dataset', 'big'], {
     env: { ...process.env, WORKBENCH_DATA_DIR: folder },
     stdio: 'ignore',
   });
-  const timer = after === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), after);
+  let most = 0;
+  const watch = setInterval(() => {
+    most = Math.max(most, bytesWritten(folder));
+    if (most >= bytes) child.kill('SIGKILL');
+  }, 1);
   const signal = await new Promise((resolve) => child.on('exit', (_status, by) => resolve(by)));
-  clearTimeout(timer);
-  return signal === 'SIGKILL' ? 'killed' : 'ended';
+  clearInterval(watch);
+  return { killed: signal === 'SIGKILL', most };
 }
 
-function reopened<T>(folder: string, work: (db: Db) => T): T {
+function opened<T>(folder: string, work: (db: Db) => T): T {
   const db = openDatabase(databasePath(folder));
   try {
     migrateDatabase(db);
-    recoverInterruptedImports(db, new Date().toISOString());
     return work(db);
   } finally {
     db.driver.close();
@@ -46,6 +58,9 @@ test('an import killed at any moment leaves nothing behind, and the next one lan
 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'workbench-kill-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const clear = () => {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${databasePath(folder)}${suffix}`, { force: true });
+  };
   const file = join(folder, 'big.jsonl');
   const row = (n: number) => ({
     conv_id: `c${n}`,
@@ -63,30 +78,33 @@ test('an import killed at any moment leaves nothing behind, and the next one lan
     systems: 6,
     runs: 6,
   };
+  const nothing = { datasets: 0, dialogues: 0, turns: 0, contexts: 0, responses: 0, systems: 0, runs: 0 };
 
-  const startedAt = performance.now();
-  await importAndKill(folder, { file, after: undefined });
-  const duration = performance.now() - startedAt;
-  expect(reopened(folder, rowCounts)).toMatchObject(whole);
+  opened(folder, () => {});
+  const least = bytesWritten(folder);
+  const { most } = await importUntil(folder, { file, bytes: Number.POSITIVE_INFINITY });
+  expect(opened(folder, rowCounts)).toMatchObject(whole);
 
   const random = createRandom('kill', kills);
-  let killed = 0;
+  let halfway = 0;
   for (let n = 0; n < kills; n++) {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(`${databasePath(folder)}${suffix}`, { force: true });
-    // From the middle of the start to a little past the end, so that checking, writing and landing are all met.
-    const after = duration * (0.3 + 0.7 * ((n + random.next()) / kills));
-    const end = await importAndKill(folder, { file, after });
-    if (end === 'killed') killed++;
-    reopened(folder, (db) => {
+    clear();
+    const { killed } = await importUntil(folder, {
+      file,
+      bytes: least + (most - least) * ((n + random.next()) / kills),
+    });
+    opened(folder, (db) => {
+      if (killed && pendingRows(db) > 0) halfway++;
+      recoverInterruptedImports(db, new Date().toISOString());
       expect(pendingRows(db)).toBe(0);
       expect(checkDatabase(db)).toEqual([]);
-      const { contexts } = rowCounts(db);
-      if (contexts === 0)
-        expect(rowCounts(db)).toMatchObject({ datasets: 0, dialogues: 0, turns: 0, systems: 0, runs: 0 });
-      else expect(rowCounts(db)).toMatchObject(whole);
+      const hasLanded = (rowCounts(db).contexts ?? 0) > 0;
+      expect(rowCounts(db)).toMatchObject(hasLanded ? whole : nothing);
     });
-    await importAndKill(folder, { file, after: undefined });
-    expect(reopened(folder, rowCounts)).toMatchObject(whole);
+    const db = openDatabase(databasePath(folder));
+    await importResponses(importContext(db), { path: file, dataset: 'big' }).finally(() => db.driver.close());
+    expect(opened(folder, rowCounts)).toMatchObject(whole);
   }
-  expect(killed).toBeGreaterThan(0);
+  // Or else nothing was tried.
+  expect(halfway).toBeGreaterThan(0);
 });

@@ -9,7 +9,7 @@ import { failureOf, temporaryFile } from './testing.ts';
 
 async function readLines(path: string): Promise<string[]> {
   const lines: string[] = [];
-  for await (const { firstLine, texts } of openLines(path)) {
+  for await (const { firstLine, texts } of openLines({ path })) {
     expect(firstLine).toBe(lines.length + 1);
     lines.push(...texts);
   }

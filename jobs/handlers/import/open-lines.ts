@@ -10,6 +10,12 @@ import { foreignFileType, isGzip, sniffLength } from './sniff-file-type.ts';
 /** The longest line that is read, in bytes. A longer one is not data of this kind, and is never held in memory. */
 export const maxLineBytes = 8 * 1024 * 1024;
 
+export interface SourceFile {
+  readonly path: string;
+  /** The file's name as the person knows it, where it lies under another one. */
+  readonly fileName?: string;
+}
+
 export interface LineBlock {
   /** Number of the first line, from 1. */
   readonly firstLine: number;
@@ -25,8 +31,8 @@ const byteOrderMark = '\uFEFF';
  * @throws WorkbenchError where it cannot be opened, is empty, is no UTF-8 text, is damaged, or holds a line of more
  * than `maxLineBytes`; it names the line where there is one
  */
-export async function* openLines(path: string): AsyncGenerator<LineBlock> {
-  const name = basename(path);
+export async function* openLines({ path, fileName }: SourceFile): AsyncGenerator<LineBlock> {
+  const name = fileName ?? basename(path);
   const head = await readHead(path, name);
   refuseForeign(head, name);
   const file = createReadStream(path, { highWaterMark: 1 << 18 });
