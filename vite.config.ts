@@ -8,7 +8,15 @@ declare module '@remix-run/node' {
   }
 }
 
-const serverOnly = ['better-sqlite3', 'drizzle-orm', '@node-rs/argon2', 'pino', 'express', 'csv-parse', 'commander'];
+const serverOnly = [
+  'better-sqlite3',
+  'drizzle-orm',
+  '@node-rs/argon2',
+  'pino',
+  'express',
+  'csv-parse',
+  'commander',
+];
 
 export default defineConfig({
   plugins: [

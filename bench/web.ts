@@ -80,7 +80,7 @@ async function benchComparison(
   note(`The comparison list, ${clients} at once…`);
   const pages = Math.ceil(contexts / 50);
   const visit = async (n: number) => {
-    const response = await visitor.get(`/compare/${dataset}?view=list&page=${(n % pages) + 1}`);
+    const response = await visitor.get(`/compare/${dataset}?page=${(n % pages) + 1}`);
     const html = await response.text();
     if (response.status !== 200 || !html.includes('</html>'))
       throw new Error(`the list answered ${response.status}`);

@@ -31,7 +31,7 @@ browserTest(
       '/datasets',
       '/datasets/demonstration',
       '/compare/demonstration',
-      '/compare/demonstration?view=context',
+      '/compare/demonstration?context=first',
       '/import',
       '/people',
       '/account',
