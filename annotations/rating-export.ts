@@ -17,6 +17,9 @@ export interface RatingExportRow {
   readonly position: number | null;
   readonly criterion: string;
   readonly value: number;
+  /** Ends of the criterion's scale. */
+  readonly scale_minimum: number;
+  readonly scale_maximum: number;
   readonly first_rated_at: string | null;
   readonly last_rated_at: string | null;
   readonly submitted_at: string | null;
@@ -39,6 +42,8 @@ export const ratingExportColumns = [
   'position',
   'criterion',
   'value',
+  'scale_minimum',
+  'scale_maximum',
   'first_rated_at',
   'last_rated_at',
   'submitted_at',

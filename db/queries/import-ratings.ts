@@ -158,17 +158,22 @@ export function findCriterion(
   return row?.id;
 }
 
-/** After the study's other criteria; its scale is found by `settleImportedStudy`. */
+/** After the study's other criteria; `settleImportedStudy` widens its scale to hold every value. */
 export function insertCriterion(
   db: Db,
-  criterion: { readonly studyId: string; readonly name: string; readonly value: number },
+  criterion: {
+    readonly studyId: string;
+    readonly name: string;
+    readonly minimum: number;
+    readonly maximum: number;
+  },
 ): string {
   const id = newId('criterion');
   prepared(
     db,
     `insert into criteria (id, study_id, position, name, label, question, minimum, maximum, anchors)
      values (@id, @studyId, (select coalesce(max(position) + 1, 0) from criteria where study_id = @studyId),
-       @name, @name, @name, @value, @value, '{}')`,
+       @name, @name, @name, @minimum, @maximum, '{}')`,
   ).run({ id, ...criterion });
   return id;
 }

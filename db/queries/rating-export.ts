@@ -22,6 +22,8 @@ interface StoredRow {
   readonly position: number | null;
   readonly criterion: string;
   readonly value: number;
+  readonly minimum: number;
+  readonly maximum: number;
   readonly firstRatedAt: string | null;
   readonly lastRatedAt: string | null;
   readonly submittedAt: string | null;
@@ -76,6 +78,8 @@ function exportRow(
     position: row.position,
     criterion: row.criterion,
     value: row.value,
+    scale_minimum: row.minimum,
+    scale_maximum: row.maximum,
     first_rated_at: row.firstRatedAt,
     last_rated_at: row.lastRatedAt,
     submitted_at: row.submittedAt,
@@ -96,7 +100,7 @@ function storedRows(
   return prepared(
     db,
     `select r.id, i.label, i.context_id as contextId, s.name as system, p.text as response,
-       coalesce(t.pseudonym, a.user_id) as rater, r.position, c.name as criterion, r.value,
+       coalesce(t.pseudonym, a.user_id) as rater, r.position, c.name as criterion, r.value, c.minimum, c.maximum,
        r.first_rated_at as firstRatedAt, r.last_rated_at as lastRatedAt, a.submitted_at as submittedAt, a.status
      from ratings r
      join assignments a on a.id = r.assignment_id

@@ -25,20 +25,19 @@ export function settleImportedStudy(db: Db, studyId: string, definition: StudyDe
   settleDefinition(db, studyId, definition);
 }
 
-/** The scale is not told: 1 to 5 where that fits every value, else the range that was used. */
+/** A scale that the file did not tell is the range that was used. */
 function settleScales(db: Db, studyId: string): void {
-  const rows = prepared(
+  prepared(
     db,
-    `select criterion_id as id, min(value) as low, max(value) as high,
-       min(value = round(value)) as isWhole
-     from ratings where study_id = ? group by criterion_id`,
-  ).all(studyId) as { id: string; low: number; high: number; isWhole: number }[];
-  const update = prepared(db, 'update criteria set minimum = ?, maximum = ? where id = ?');
-  for (const { id, low, high, isWhole } of rows) {
-    const isOneToFive = isWhole === 1 && low >= 1 && high <= 5;
-    if (isOneToFive) update.run(1, 5, id);
-    else update.run(low, high > low ? high : low + 1, id);
-  }
+    `update criteria set (minimum, maximum) = (
+       select min(criteria.minimum, min(value)), max(criteria.maximum, max(value))
+       from ratings where criterion_id = criteria.id)
+     where study_id = ?`,
+  ).run(studyId);
+  // A scale needs two ends, also where everybody gave the same value.
+  prepared(db, 'update criteria set maximum = minimum + 1 where study_id = ? and maximum <= minimum').run(
+    studyId,
+  );
 }
 
 function settleDefinition(db: Db, studyId: string, definition: StudyDefinition): void {

@@ -21,10 +21,11 @@ function exportedFile(db: Db, studyId: string): string {
   return path;
 }
 
-/** Means, counts and agreement by criterion and system; the interval depends on the order of items. */
+/** Scales, means, counts and agreement by criterion and system; the interval depends on the order of items. */
 function numbers(results: StudyResults) {
-  return Object.entries(results.criteria).map(([criterion, { systems, agreement }]) => ({
+  return Object.entries(results.criteria).map(([criterion, { minimum, maximum, systems, agreement }]) => ({
     criterion,
+    scale: [minimum, maximum],
     systems: Object.fromEntries(
       Object.entries(systems).map(([name, { mean, n, items }]) => [name, { mean, n, items }]),
     ),

@@ -37,7 +37,7 @@ test('a finished study comes in whole: items, raters, criteria, systems and valu
   expect(studyDefinitionSchema.parse(study.definition)).toEqual(study.definition);
   expect(study.criteria.map(({ name, minimum, maximum }) => [name, minimum, maximum])).toEqual([
     ['empathy', 1, 5],
-    ['relevance', 1, 5],
+    ['relevance', 2, 5],
   ]);
   const { ratings } = loadRatingsForResults(db, study.id);
   const mean = (system: string, criterion: string) => {
@@ -78,7 +78,7 @@ test('the same file twice adds nothing, and further ratings are added', async ()
   expect(checkDatabase(db)).toEqual([]);
 });
 
-test('scales are 1 to 5 where that fits, else the range of the values', async () => {
+test('a scale that the file does not tell is the range of its values', async () => {
   const db = temporaryDatabase();
   await bring(
     db,
@@ -91,7 +91,7 @@ test('scales are 1 to 5 where that fits, else the range of the values', async ()
   );
   const scales = findStudy(db, 's').criteria.map(({ name, minimum, maximum }) => [name, minimum, maximum]);
   expect(scales).toEqual([
-    ['likert', 1, 5],
+    ['likert', 4, 5],
     ['binary', 0, 1],
     ['share', 0.25, 1.25],
   ]);
@@ -186,5 +186,14 @@ test('an interruption undoes what was written, in a new study and in one that is
   await interrupted(many(['r1', 'r9']));
   expect(rowCounts(db)).toEqual(before);
   expect(findStudy(db, 's')).toEqual(study);
+  expect(checkDatabase(db)).toEqual([]);
+});
+
+test('ratings without contexts come in and can be analysed', async () => {
+  const db = temporaryDatabase();
+  await bring(db, file('1,a,,yo,r1,c,4', '1,a,,yo,r2,c,2', '2,a,,hm,r1,c,1'));
+  const { ratings } = loadRatingsForResults(db, findStudy(db, 's').id);
+  expect(ratings).toHaveLength(3);
+  expect(new Set(ratings.map(({ item }) => item)).size).toBe(2);
   expect(checkDatabase(db)).toEqual([]);
 });

@@ -17,6 +17,7 @@ test('a row is a judgement; columns that are not known are passed over', async (
       rater: 'r1',
       criterion: 'c',
       value: -2.5,
+      scale: null,
       emotion: null,
       position: null,
       status: 'submitted',
@@ -31,10 +32,11 @@ test('a row is a judgement; columns that are not known are passed over', async (
 test('what an export tells besides is read', async () => {
   const at = '2026-01-02T03:04:05.000Z';
   const [row] = await parse(
-    `${header},position,emotion,first_rated_at,last_rated_at,submitted_at,status,seed`,
-    `1,a,hi,yo,r1,c,3,2,sad,${at},${at},,active,17`,
+    `${header},scale_minimum,scale_maximum,position,emotion,first_rated_at,last_rated_at,submitted_at,status,seed`,
+    `1,a,hi,yo,r1,c,3,1,5,2,sad,${at},${at},,active,17`,
   );
   expect(row).toMatchObject({
+    scale: { minimum: 1, maximum: 5 },
     position: 2,
     emotion: 'sad',
     firstRatedAt: at,
@@ -45,16 +47,24 @@ test('what an export tells besides is read', async () => {
   });
 });
 
+test('a table without contexts, as many are published, is read', async () => {
+  expect(await parse(header, '1,a,,yo,r1,c,3')).toMatchObject([{ context: '', response: 'yo' }]);
+});
+
+test('a scale that does not hold the value is passed over', async () => {
+  const [row] = await parse(`${header},scale_minimum,scale_maximum`, '1,a,hi,yo,r1,c,7,1,5');
+  expect(row).toMatchObject({ value: 7, scale: null });
+});
+
 describe('is refused, with its line:', () => {
   test.each(['high', 'NaN', 'Infinity', '1e999', '0x10', '1,5'])('the value %s', async (value) => {
     expect(await failure(`1,a,hi,yo,r1,d,"${value}"`)).toMatch(/line 3: value is not a finite number/);
   });
 
-  test('an empty value, item, context, rater, criterion or system', async () => {
+  test('an empty value, item, rater, criterion or system', async () => {
     expect(await failure('1,a,hi,yo,r1,c,')).toMatch(/line 3: value is empty/);
     expect(await failure(',a,hi,yo,r1,c,3')).toMatch(/line 3: item is empty/);
     expect(await failure('1,,hi,yo,r1,c,3')).toMatch(/line 3: system is empty/);
-    expect(await failure('1,a,,yo,r1,c,3')).toMatch(/line 3: context is empty/);
     expect(await failure('1,a,hi,yo,,c,3')).toMatch(/line 3: rater is empty/);
     expect(await failure('1,a,hi,yo,r1,,3')).toMatch(/line 3: criterion is empty/);
   });

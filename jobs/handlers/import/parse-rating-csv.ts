@@ -15,6 +15,8 @@ export interface RatingRow {
   readonly rater: string;
   readonly criterion: string;
   readonly value: number;
+  /** Ends of the criterion's scale; null where the table does not say, or says what does not hold the value. */
+  readonly scale: { readonly minimum: number; readonly maximum: number } | null;
   /** Of the dialogue; null where the table does not say. */
   readonly emotion: string | null;
   /** At which the response was shown, from 1; null where the table does not say. */
@@ -50,7 +52,7 @@ export async function* parseRatingCsv(
 function readRating({ line, fields }: CsvRow): RatingRow | string {
   const text = (fields.value ?? '').trim();
   if (text === '') return 'value is empty; leave out rows that were not rated.';
-  const value = decimal.test(text) ? Number(text) : Number.NaN;
+  const value = numberOf(text);
   if (!Number.isFinite(value)) return 'value is not a finite number.';
   const position = Number(fields.position ?? '');
   const rating: RatingRow = {
@@ -62,6 +64,7 @@ function readRating({ line, fields }: CsvRow): RatingRow | string {
     rater: fields.rater ?? '',
     criterion: fields.criterion ?? '',
     value,
+    scale: scaleOf(fields, value),
     emotion: fields.emotion || null,
     position: Number.isInteger(position) && position >= 1 ? position : null,
     status: statusOf(fields.status),
@@ -71,6 +74,16 @@ function readRating({ line, fields }: CsvRow): RatingRow | string {
     seed: seedOf(fields.seed),
   };
   return ratingProblem(rating) ?? rating;
+}
+
+function numberOf(text: string | undefined): number {
+  return text !== undefined && decimal.test(text) ? Number(text) : Number.NaN;
+}
+
+function scaleOf(fields: CsvRow['fields'], value: number): RatingRow['scale'] {
+  const minimum = numberOf(fields.scale_minimum);
+  const maximum = numberOf(fields.scale_maximum);
+  return minimum <= value && value <= maximum && minimum < maximum ? { minimum, maximum } : null;
 }
 
 /** An unfinished assignment will not be finished here: it has expired. */
@@ -90,7 +103,6 @@ function seedOf(text: string | undefined): number | null {
 function ratingProblem(rating: RatingRow): string | undefined {
   if (rating.system.toLowerCase() === 'random')
     return 'the system name random is reserved; name the system otherwise.';
-  if (rating.context === '') return 'context is empty.';
   return (
     nameProblem(rating.item, 'item', maxConvIdLength) ??
     nameProblem(rating.system, 'system') ??

@@ -77,7 +77,7 @@ export class RatingPlan {
   }
 }
 
-/** The turns of a table's context: one a line. */
+/** The turns of a table's context: one a line; none where the table leaves contexts out. */
 export function turnsOf(context: string): string[] {
-  return context.split(/\r\n|\n/);
+  return context === '' ? [] : context.split(/\r\n|\n/);
 }

@@ -93,9 +93,9 @@ atHand(usr)('the 5,400 ratings of USR come in, on their six scales', async () =>
   const study = findStudy(db, 'usr');
   expect(study.criteria.map(({ name, minimum, maximum }) => `${name} ${minimum}-${maximum}`)).toEqual([
     'Understandable 0-1',
-    'Natural 1-5',
-    'Maintains Context 1-5',
-    'Engaging 1-5',
+    'Natural 1-3',
+    'Maintains Context 1-3',
+    'Engaging 1-3',
     'Uses Knowledge 0-1',
     'Overall 1-5',
   ]);

@@ -136,14 +136,18 @@ export class RatingRowWriter {
     });
   }
 
-  private criterionOf({ criterion, value }: RatingRow): string {
+  private criterionOf({ criterion, value, scale }: RatingRow): string {
     const { studyId } = this.options;
     return remember(
       this.criteria,
       criterion,
       () =>
         findCriterion(this.db, { studyId, name: criterion }) ??
-        insertCriterion(this.db, { studyId, name: criterion, value }),
+        insertCriterion(this.db, {
+          studyId,
+          name: criterion,
+          ...(scale ?? { minimum: value, maximum: value }),
+        }),
     );
   }
 
