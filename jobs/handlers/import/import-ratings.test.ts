@@ -37,7 +37,7 @@ test('a finished study comes in whole: items, raters, criteria, systems and valu
   expect(studyDefinitionSchema.parse(study.definition)).toEqual(study.definition);
   expect(study.criteria.map(({ name, minimum, maximum }) => [name, minimum, maximum])).toEqual([
     ['empathy', 1, 5],
-    ['relevance', 2, 5],
+    ['relevance', 3, 5],
   ]);
   const { ratings } = loadRatingsForResults(db, study.id);
   const mean = (system: string, criterion: string) => {
