@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { AnnotatorsCard } from '#app/components/study/annotators-card.tsx';
 import { AttentionCard } from '#app/components/study/attention-card.tsx';
@@ -26,7 +26,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = await request.formData();
   const { origin } = new URL(request.url);
   const outcome = changeStudy(context, { form, studyId: study.id, origin });
-  return data(outcome, Object.keys(outcome.errors).length > 0 ? 422 : 200);
+  if (Object.keys(outcome.errors).length > 0) return data(outcome, 422);
+  return outcome.link ? data(outcome) : redirect(`/studies/${study.id}`);
 }
 
 export default function StudyOverview() {
@@ -43,13 +44,7 @@ export default function StudyOverview() {
         {study.kind === 'live' ? <AttentionCard dataset={study.dataset} {...page.attention} /> : null}
       </div>
       <div className="flex min-w-0 flex-col gap-6">
-        {study.kind === 'live' ? (
-          <InvitationsCard
-            invitations={page.invitations}
-            link={outcome?.link ?? null}
-            errors={outcome?.errors ?? {}}
-          />
-        ) : null}
+        {study.kind === 'live' ? <InvitationsCard invitations={page.invitations} outcome={outcome} /> : null}
         <DefinitionCard
           id={study.id}
           kind={study.kind}

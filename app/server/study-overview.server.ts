@@ -6,12 +6,19 @@ import { parseForm } from './forms.server.ts';
 import { attempted } from './respond.server.ts';
 import { newSecret, secretHash } from './secrets.server.ts';
 
+export interface FreshLink {
+  /** Of the invitation. */
+  readonly id: string;
+  readonly address: string;
+  readonly note: string;
+}
+
 /** What an action on a study's page tells it. */
 export interface OverviewOutcome {
   /** Where it did not work: the fault by field, `form` for the whole. */
   readonly errors: Readonly<Record<string, string>>;
   /** A link just made. It is told this once: only its hash is kept. */
-  readonly link: { readonly address: string; readonly note: string } | null;
+  readonly link: FreshLink | null;
 }
 
 const wholeNumber = (message: string, most: number) =>
@@ -53,7 +60,7 @@ export function changeStudy(
       if (!parsed.ok) return refused(parsed.errors);
       const { note, people, days } = parsed.value;
       const secret = newSecret();
-      createInvitation(db, {
+      const id = createInvitation(db, {
         kind: 'study',
         secretHash: secretHash(secret),
         studyId,
@@ -62,7 +69,7 @@ export function changeStudy(
         now: now.toISOString(),
         expiresAt: new Date(now.getTime() + days * 24 * 3600 * 1000).toISOString(),
       });
-      return { errors: {}, link: { address: `${origin}/join/${secret}`, note } };
+      return { errors: {}, link: { id, address: `${origin}/join/${secret}`, note } };
     }
     case 'revoke': {
       revokeInvitation(db, { id: String(form.get('invitation')), studyId, now: now.toISOString() });

@@ -16,8 +16,12 @@ export function CriteriaEditor(part: FormPart) {
   // Moving a card takes the focus off its button; the person should be able to press it again.
   useEffect(() => {
     if (!moved) return;
-    const card = list.current?.querySelector(`[data-criterion="${CSS.escape(moved.key)}"]`);
-    card?.querySelector<HTMLElement>(`[data-control="${moved.control}"]`)?.focus();
+    const cards = [...(list.current?.querySelectorAll<HTMLElement>('[data-criterion]') ?? [])];
+    const card = cards.find(({ dataset }) => dataset.criterion === moved.key);
+    const controls = [...(card?.querySelectorAll<HTMLButtonElement>('[data-control]') ?? [])];
+    // At an end of the list the pressed button can go no further: the one beside it leads back.
+    const usable = controls.filter(({ disabled }) => !disabled);
+    (usable.find(({ dataset }) => dataset.control === moved.control) ?? usable[0])?.focus();
   }, [moved]);
   const change = (done: ListChange) => {
     part.change(done);

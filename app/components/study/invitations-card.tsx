@@ -1,7 +1,8 @@
-import { Form, useNavigation } from '@remix-run/react';
+import { useFetcher } from '@remix-run/react';
 import { Button } from '#app/components/ui/button.tsx';
 import { TextField } from '#app/components/ui/field.tsx';
 import { Badge } from '#app/components/ui/status.tsx';
+import type { OverviewOutcome } from '#app/server/study-overview.server.ts';
 import type { StudyInvitation } from '#db/queries/invitations.ts';
 import { ConfirmAction } from './confirm-action.tsx';
 import { OnceLink } from './once-link.tsx';
@@ -12,20 +13,22 @@ export interface InvitationsCardProps {
   readonly invitations: readonly (StudyInvitation & {
     readonly ended: 'expired' | 'revoked' | 'used' | null;
   })[];
-  /** A link made just now. */
-  readonly link: { readonly address: string; readonly note: string } | null;
-  readonly errors: Readonly<Record<string, string>>;
+  /** Of the last form sent, where the page works without a script. */
+  readonly outcome: OverviewOutcome | undefined;
 }
 
-export function InvitationsCard({ invitations, link, errors }: InvitationsCardProps) {
-  const busy = useNavigation().formData?.get('intent') === 'invite';
+export function InvitationsCard({ invitations, outcome }: InvitationsCardProps) {
+  const { Form, data, state } = useFetcher<OverviewOutcome>();
+  const busy = state !== 'idle';
+  const { link = null, errors = {} } = data ?? outcome ?? {};
+  const isAlive = invitations.some(({ id, ended }) => id === link?.id && ended === null);
   return (
     <Section
       title="Invitations"
       lead="Whoever opens an invitation link becomes an annotator of this study. No account is needed."
     >
       <div className="flex flex-col gap-5">
-        {link ? (
+        {link && isAlive ? (
           <OnceLink
             key={link.address}
             title={link.note ? `Link for ${link.note}` : 'The invitation link'}
@@ -34,7 +37,8 @@ export function InvitationsCard({ invitations, link, errors }: InvitationsCardPr
             Copy it now: it is shown only this once.
           </OnceLink>
         ) : null}
-        <Form method="post" preventScrollReset className="flex flex-col gap-4">
+        {/* A fresh form after each link that was made. */}
+        <Form key={link?.id ?? 'first'} method="post" action="?index" className="flex flex-col gap-4">
           <input type="hidden" name="intent" value="invite" />
           <TextField
             label="For whom"
@@ -49,7 +53,7 @@ export function InvitationsCard({ invitations, link, errors }: InvitationsCardPr
               name="people"
               inputMode="numeric"
               defaultValue="10"
-              hint="Who may use it."
+              hint="How many may use it."
               error={errors.people}
             />
             <TextField

@@ -1,8 +1,7 @@
 import { useRef, useState } from 'react';
 import { Button } from '#app/components/ui/button.tsx';
-import { controlClass } from '#app/components/ui/field.tsx';
 
-/** A secret link, shown this once, with the means to take it along. */
+/** A secret link, shown this once in full, with the means to take it along. */
 export function OnceLink({
   title,
   address,
@@ -12,7 +11,7 @@ export function OnceLink({
   readonly address: string;
   readonly children: string;
 }) {
-  const field = useRef<HTMLInputElement>(null);
+  const shown = useRef<HTMLElement>(null);
   const [copied, setCopied] = useState(false);
   return (
     <section
@@ -24,30 +23,26 @@ export function OnceLink({
         <p className="font-semibold text-good">{title}</p>
         <p className="text-sm text-ink-soft">{children}</p>
       </div>
-      <div className="flex flex-wrap gap-2">
-        <input
-          ref={field}
-          readOnly
-          aria-label="The link"
-          value={address}
-          onFocus={(event) => event.target.select()}
-          className={`${controlClass} min-w-0 flex-1 basis-56 font-mono`}
-        />
-        <Button look="primary" onClick={async () => setCopied(await copy(field.current, address))}>
-          {copied ? 'Copied' : 'Copy'}
-        </Button>
-      </div>
+      <code
+        ref={shown}
+        className="rounded-lg border border-line-strong/60 bg-surface px-3 py-2 text-sm break-all select-all"
+      >
+        {address}
+      </code>
+      <Button className="self-start" onClick={async () => setCopied(await copy(shown.current, address))}>
+        {copied ? 'Copied' : 'Copy the link'}
+      </Button>
     </section>
   );
 }
 
 /** Pages served without TLS to another machine have no clipboard of their own; the old command still works there. */
-async function copy(field: HTMLInputElement | null, text: string): Promise<boolean> {
+async function copy(shown: HTMLElement | null, text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    field?.select();
+    if (shown) getSelection()?.selectAllChildren(shown);
     return document.execCommand('copy');
   }
 }

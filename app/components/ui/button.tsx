@@ -1,5 +1,5 @@
 import { Link, type LinkProps } from '@remix-run/react';
-import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import { type ButtonHTMLAttributes, forwardRef, type ReactNode } from 'react';
 
 type Look = 'primary' | 'secondary' | 'quiet' | 'danger';
 
@@ -22,9 +22,13 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly children: ReactNode;
 }
 
-export function Button({ look = 'primary', className = '', type = 'button', ...rest }: ButtonProps) {
-  return <button type={type} className={buttonClass(look, className)} {...rest} />;
-}
+/** Takes a ref, so that a dialogue can put the focus on it. */
+export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button(
+  { look = 'primary', className = '', type = 'button', ...rest },
+  ref,
+) {
+  return <button ref={ref} type={type} className={buttonClass(look, className)} {...rest} />;
+});
 
 interface LinkButtonProps extends LinkProps {
   readonly look?: Look;

@@ -1,0 +1,159 @@
+// @vitest-environment jsdom
+import { data } from '@remix-run/node';
+import { useActionData } from '@remix-run/react';
+import { createRemixStub } from '@remix-run/testing';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { afterEach, expect, test, vi } from 'vitest';
+import { forgiveRouterWarning } from '#tests/router-warning.ts';
+import { newStudyDraft } from './study-draft.ts';
+import { readStudyDraft } from './study-draft-form.ts';
+import { StudyForm } from './study-form.tsx';
+import type { Coverage } from './study-size.ts';
+
+afterEach(cleanup);
+afterEach(forgiveRouterWarning);
+
+const coverage = (dataset: string, systems: readonly string[]): Coverage & { readonly dataset: string } => ({
+  dataset,
+  systems: systems.map((name) => ({ name, kind: name === 'human' ? 'human' : 'imported', contexts: 40 })),
+  groups: [{ split: 'test', emotion: 'sad', answeredBy: systems.map((_, index) => index), contexts: 40 }],
+});
+
+const datasets = [
+  { name: 'toy', contexts: 50 },
+  { name: 'other', contexts: 40 },
+];
+
+/** The form on a page whose action refuses what it is told to refuse. */
+function renderForm(problems: Readonly<Record<string, string>> = {}) {
+  const received = vi.fn();
+  function Page() {
+    const refused = useActionData<{ readonly problems: Readonly<Record<string, string>> }>();
+    return (
+      <StudyForm
+        initial={newStudyDraft('toy', ['alpha', 'beta'])}
+        datasets={datasets}
+        coverages={[coverage('toy', ['human', 'alpha', 'beta'])]}
+        problems={refused?.problems ?? none}
+      />
+    );
+  }
+  const Stub = createRemixStub([
+    {
+      path: '/studies/new',
+      Component: Page,
+      loader: ({ request }) => {
+        const dataset = new URL(request.url).searchParams.get('dataset');
+        return { coverage: dataset ? coverage(dataset, ['human', 'gamma', 'delta']) : null };
+      },
+      action: async ({ request }) => {
+        received(readStudyDraft(await request.formData()));
+        return data({ problems }, 422);
+      },
+    },
+  ]);
+  render(<Stub initialEntries={['/studies/new']} />);
+  return { user: userEvent.setup(), received };
+}
+
+const none = {};
+const summary = () => within(screen.getByRole('complementary', { name: 'Summary' }));
+const criteria = () => screen.getAllByRole('heading', { level: 3 }).map((heading) => heading.textContent);
+
+test('the summary tells the size of the study as it is typed', async () => {
+  const { user } = renderForm();
+  const items = await screen.findByRole('textbox', { name: 'Items' });
+  await user.clear(items);
+  expect(summary().getByText(/Choose at least one system/)).toBeDefined();
+  await user.type(items, '12');
+  await user.click(screen.getByRole('checkbox', { name: 'human' }));
+  expect(summary().getByText(/72 judgements per criterion/)).toBeDefined();
+  expect(summary().getByText(/216 in all/)).toBeDefined();
+});
+
+test('more items than there are is said at once', async () => {
+  const { user } = renderForm();
+  const items = await screen.findByRole('textbox', { name: 'Items' });
+  await user.clear(items);
+  await user.type(items, '41');
+  expect(items.getAttribute('aria-invalid')).toBe('true');
+  expect(screen.getByText('There are only 40.')).toBeDefined();
+});
+
+test('another dataset brings its own systems, all but the reference ticked', async () => {
+  const { user } = renderForm();
+  await user.selectOptions(await screen.findByRole('combobox', { name: 'Dataset' }), 'other');
+  const gamma = await screen.findByRole('checkbox', { name: 'gamma' });
+  await waitFor(() => expect((gamma as HTMLInputElement).checked).toBe(true));
+  expect((screen.getByRole('checkbox', { name: 'human' }) as HTMLInputElement).checked).toBe(false);
+  expect(screen.queryByRole('checkbox', { name: 'alpha' })).toBeNull();
+});
+
+test('a criterion is moved by keyboard, and the focus stays on its button', async () => {
+  const { user } = renderForm();
+  (await screen.findByRole('button', { name: 'Move Fluency up' })).focus();
+  await user.keyboard('{Enter}');
+  expect(criteria()).toEqual(['Empathy', 'Fluency', 'Relevance']);
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Move Fluency up' }));
+  await user.keyboard('{Enter}');
+  expect(criteria()).toEqual(['Fluency', 'Empathy', 'Relevance']);
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Move Fluency down' }));
+});
+
+test('a ready criterion that was taken out can be put back as it was', async () => {
+  const { user } = renderForm();
+  await user.click(await screen.findByRole('button', { name: 'Remove Empathy' }));
+  expect(criteria()).toEqual(['Relevance', 'Fluency']);
+  await user.click(screen.getByRole('button', { name: 'Add Empathy' }));
+  expect(criteria()).toEqual(['Relevance', 'Fluency', 'Empathy']);
+  expect(screen.queryByRole('button', { name: 'Add Empathy' })).toBeNull();
+});
+
+test('an own criterion takes its name from its label, until it is given one', async () => {
+  const { user, received } = renderForm();
+  await user.click(await screen.findByRole('button', { name: 'Add a criterion of your own' }));
+  const card = within(screen.getAllByRole('listitem').filter((item) => item.dataset.criterion === 'own')[0]!);
+  await user.type(card.getByRole('textbox', { name: 'Label' }), 'Overall quality');
+  expect((card.getByRole('textbox', { name: 'Name in exports' }) as HTMLInputElement).value).toBe(
+    'overall-quality',
+  );
+  await user.clear(card.getByRole('textbox', { name: 'Name in exports' }));
+  await user.type(card.getByRole('textbox', { name: 'Name in exports' }), 'overall');
+  await user.type(card.getByRole('textbox', { name: 'Label' }), '!');
+  const top = card.getByRole('textbox', { name: 'Scale to' });
+  await user.clear(top);
+  await user.type(top, '3');
+  await user.click(summary().getByRole('button', { name: 'Make the study' }));
+  await waitFor(() => expect(received).toHaveBeenCalled());
+  expect(received.mock.calls[0]?.[0].criteria[3]).toMatchObject({
+    name: 'overall',
+    label: 'Overall quality!',
+    maximum: '3',
+  });
+});
+
+test('a refused form keeps what was typed, says what is wrong where it is, and goes there', async () => {
+  const { user, received } = renderForm({
+    seed: 'At least 0.',
+    'criteria.1.question': 'This needs some text.',
+  });
+  await user.type(await screen.findByRole('textbox', { name: 'Name of the study' }), 'My study');
+  await user.click(summary().getByRole('button', { name: 'Make the study' }));
+  await summary().findByText(/2 fields need another look/);
+  expect(received).toHaveBeenCalledTimes(1);
+  const question = screen.getAllByRole('textbox', { name: 'Question or statement' })[1];
+  expect(document.activeElement).toBe(question);
+  expect(question?.closest('details')?.open).toBe(true);
+  expect(screen.getByRole('textbox', { name: 'Seed' }).getAttribute('aria-invalid')).toBe('true');
+  expect((screen.getByRole('textbox', { name: 'Name of the study' }) as HTMLInputElement).value).toBe(
+    'My study',
+  );
+});
+
+test('Enter in a text field neither sends the form nor presses one of its buttons', async () => {
+  const { user, received } = renderForm();
+  await user.type(await screen.findByRole('textbox', { name: 'Name of the study' }), 'My study{Enter}');
+  expect(received).not.toHaveBeenCalled();
+  expect(criteria()).toEqual(['Empathy', 'Relevance', 'Fluency']);
+});
