@@ -1,4 +1,5 @@
 import { isRouteErrorResponse, Link, useRouteError } from '@remix-run/react';
+import { isConnectionError, NoConnection } from './no-connection.tsx';
 
 const wording: Readonly<Record<number, { readonly title: string; readonly text: string }>> = {
   403: { title: 'Not allowed', text: 'Your account may not do this.' },
@@ -10,6 +11,7 @@ const wording: Readonly<Record<number, { readonly title: string; readonly text: 
 /** One page for whatever went wrong: expected failures say how to go on, defects say that they are logged. */
 export function ErrorPage() {
   const error = useRouteError();
+  if (isConnectionError(error)) return <NoConnection />;
   const known = isRouteErrorResponse(error) ? wording[error.status] : undefined;
   const detail =
     isRouteErrorResponse(error) && typeof error.data === 'string' && error.data !== 'Not found'

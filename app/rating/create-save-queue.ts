@@ -1,16 +1,12 @@
-import { type Change, entryId, formatStored, parseStored, type QueueEntry } from './queue-entry.ts';
+import { createEntryStore, type EntryStore, type KeyValueStorage } from './entry-store.ts';
+import { type Change, entryId, parseStored, type QueueEntry } from './queue-entry.ts';
 import { type Effect, type QueueEvent, type SendOutcome, stepSaveQueue } from './save-queue.ts';
 import { emptySaveQueue, partingEntries, type SaveQueueState, wakeTime } from './save-queue-state.ts';
 
 /** The part of the browser the queue needs. */
 export interface QueueDevice {
-  /** The browser's storage. It may throw (full, or forbidden by the person's settings). */
-  readonly storage: {
-    readonly keys: () => readonly string[];
-    readonly get: (key: string) => string | null;
-    readonly set: (key: string, value: string) => void;
-    readonly remove: (key: string) => void;
-  };
+  readonly storage: KeyValueStorage;
+  /** Milliseconds. */
   readonly now: () => number;
   /** Asks for one `wake()` at this time, in place of any asked for before; null for none. */
   readonly wakeAt: (time: number | null) => void;
@@ -40,6 +36,9 @@ export interface QueueSnapshot {
   readonly durable: boolean;
 }
 
+type Happening = DistributiveOmit<QueueEvent, 'now'>;
+type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
+
 /**
  * Runs the queue of one account on a device. It takes up what earlier pages of this account left behind.
  * `account` is part of the storage's keys, so that one person's answers are never sent as another's.
@@ -48,82 +47,45 @@ export function createSaveQueue(
   device: QueueDevice,
   { account, clientId }: { readonly account: string; readonly clientId: string },
 ): SaveQueue {
-  const prefix = `workbench.rating.${account}.`;
   const listeners = new Set<() => void>();
   let snapshot: QueueSnapshot = { queue: emptySaveQueue(clientId), durable: true };
+  const onFailure = () => {
+    snapshot = { ...snapshot, durable: false };
+  };
+  const store = createEntryStore({ storage: device.storage, account, onFailure });
 
-  const dispatch = (event: QueueEvent) => {
-    const { state, effects } = stepSaveQueue(snapshot.queue, event);
+  const happened = (event: Happening) => {
+    const { state, effects } = stepSaveQueue(snapshot.queue, { ...event, now: device.now() });
     snapshot = { ...snapshot, queue: state };
-    for (const effect of effects) run(effect);
+    for (const effect of effects) carryOut(effect, store, send);
     device.wakeAt(wakeTime(snapshot.queue));
     for (const listener of listeners) listener();
   };
-
-  function run(effect: Effect): void {
-    const { entry } = effect;
-    const key = prefix + entryId(entry);
-    if (effect.do === 'send')
-      device.send(entry, (outcome) => dispatch({ type: 'answered', entry, outcome, now: device.now() }));
-    else
-      attempt(() => {
-        // What is settled is written before it is removed: from the one the other tabs learn what now stands.
-        if (effect.do === 'keep') device.storage.set(key, formatStored({ entry, settled: null }));
-        if (effect.do === 'settle')
-          device.storage.set(key, formatStored({ entry, settled: effect.standing }));
-        if (effect.do !== 'keep') device.storage.remove(key);
-      });
-  }
-
-  function attempt(work: () => void): void {
-    try {
-      work();
-    } catch {
-      snapshot = { ...snapshot, durable: false };
-    }
-  }
-
-  function stored(): QueueEntry[] {
-    const entries: QueueEntry[] = [];
-    attempt(() => {
-      for (const key of device.storage.keys()) {
-        if (!key.startsWith(prefix)) continue;
-        const found = parseStored(device.storage.get(key));
-        // A page that died between the two writes of `settle` leaves one that is done with.
-        if (found?.settled) device.storage.remove(key);
-        else if (found) entries.push(found.entry);
-      }
-    });
-    return entries;
-  }
-
-  const look = (left: 'behind' | 'to-others') =>
-    dispatch({ type: 'found', entries: stored(), left, now: device.now() });
+  const send = (entry: QueueEntry) =>
+    device.send(entry, (outcome) => happened({ type: 'answered', entry, outcome }));
+  const look = (left: 'behind' | 'to-others') => happened({ type: 'found', entries: store.all(), left });
 
   look('behind');
   return {
     change: (change) => {
       // Another tab's change of a moment ago may not have been announced yet, and must go before this one.
       look('to-others');
-      dispatch({ type: 'changed', change, now: device.now() });
+      happened({ type: 'changed', change });
     },
-    dismiss: (id) => dispatch({ type: 'dismissed', id, now: device.now() }),
-    wake: () => dispatch({ type: 'woken', now: device.now() }),
-    retry: () => dispatch({ type: 'retry', now: device.now() }),
-    part: () => {
-      for (const entry of partingEntries(snapshot.queue)) device.sendParting(entry);
-    },
+    dismiss: (id) => happened({ type: 'dismissed', id }),
+    wake: () => happened({ type: 'woken' }),
+    retry: () => happened({ type: 'retry' }),
+    part: () => partingEntries(snapshot.queue).forEach(device.sendParting),
     reread: () => {
-      const present = stored();
-      const ids = new Set(present.map(entryId));
+      const present = new Set(store.all().map(entryId));
       for (const { entry } of snapshot.queue.waiting)
-        if (!ids.has(entryId(entry))) dispatch({ type: 'gone', id: entryId(entry), now: device.now() });
-      dispatch({ type: 'found', entries: present, left: 'to-others', now: device.now() });
+        if (!present.has(entryId(entry))) happened({ type: 'gone', id: entryId(entry) });
+      look('to-others');
     },
     storageChanged: (key, value) => {
-      if (!key.startsWith(prefix)) return;
-      const news = newsOf(key.slice(prefix.length), value);
-      if (news) dispatch({ ...news, now: device.now() });
+      const id = store.idOf(key);
+      const news = id === undefined ? undefined : newsOf(id, value);
+      if (news) happened(news);
     },
     state: () => snapshot,
     subscribe: (listener) => {
@@ -133,8 +95,15 @@ export function createSaveQueue(
   };
 }
 
+function carryOut(effect: Effect, store: EntryStore, send: (entry: QueueEntry) => void): void {
+  if (effect.do === 'keep') store.keep(effect.entry);
+  if (effect.do === 'forget') store.forget(effect.entry);
+  if (effect.do === 'settle') store.settle(effect.entry, effect.standing);
+  if (effect.do === 'send') send(effect.entry);
+}
+
 /** What a change of storage by another tab means. */
-function newsOf(id: string, value: string | null): DistributiveOmit<QueueEvent, 'now'> | undefined {
+function newsOf(id: string, value: string | null): Happening | undefined {
   if (value === null) return { type: 'gone', id };
   const { entry, settled } = parseStored(value) ?? {};
   if (!entry) return undefined;
@@ -142,5 +111,3 @@ function newsOf(id: string, value: string | null): DistributiveOmit<QueueEvent, 
     ? { type: 'settled-elsewhere', entry, standing: settled }
     : { type: 'found', entries: [entry], left: 'to-others' };
 }
-
-type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;

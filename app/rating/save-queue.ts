@@ -8,7 +8,7 @@ import {
 } from './save-queue-state.ts';
 
 /** How long another tab's change is left to that tab before this one sends it as well, in milliseconds. */
-export const adoptAfter = 5_000;
+export const adoptAfter = 2_000;
 const firstRetry = 1_000;
 const longestRetry = 30_000;
 

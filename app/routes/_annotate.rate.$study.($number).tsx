@@ -17,8 +17,6 @@ import { loadRatingPage } from '#app/server/rating-page.server.ts';
 import { expected } from '#app/server/respond.server.ts';
 import { requireUser } from '#app/server/session.server.ts';
 
-export { RatingErrorBoundary as ErrorBoundary } from '#app/components/rating/rating-error-boundary.tsx';
-
 export async function loader({ request, params, context }: LoaderFunctionArgs): Promise<RatingPageData> {
   const user = await requireUser({ request, context });
   const page = expected(() =>

@@ -65,7 +65,7 @@ function BarButton({ label, hint, pressed, className = '', onPress }: BarButtonP
   return (
     <Button
       look="quiet"
-      className={`px-3 ${pressed ? 'bg-warning-soft text-warning' : ''} ${className}`}
+      className={`px-3 noscript:hidden ${pressed ? 'bg-warning-soft text-warning' : ''} ${className}`}
       aria-pressed={pressed}
       onClick={onPress}
     >

@@ -14,13 +14,35 @@ interface CommentFieldProps {
 
 /** A comment on the item, saved like an answer whenever the typing pauses. */
 export function CommentField({ comment, disabled, onChange, onLeave, container }: CommentFieldProps) {
-  /** What is being written; null while nobody writes, so that another tab's words show. */
+  const { draft, write, flush, leave } = useDraft(onChange);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    flush();
+    onLeave();
+  };
+  return (
+    <div ref={container} className="scroll-mb-24">
+      <TextArea
+        label="Comment on this item (optional)"
+        rows={2}
+        maxLength={2000}
+        disabled={disabled}
+        value={draft ?? comment}
+        onChange={(event) => write(event.target.value)}
+        onBlur={leave}
+        onKeyDown={onKeyDown}
+      />
+    </div>
+  );
+}
+
+/** What is being written, saved at pauses, on leaving the field and on leaving the page. */
+function useDraft(save: (text: string) => void) {
+  /** Null while nobody writes, so that another tab's words show. */
   const [draft, setDraft] = useState<string | null>(null);
   const unsaved = useRef<string | null>(null);
-  const save = useRef(onChange);
-  save.current = onChange;
   const flush = () => {
-    if (unsaved.current !== null) save.current(unsaved.current);
+    if (unsaved.current !== null) save(unsaved.current);
     unsaved.current = null;
   };
   const latestFlush = useRef(flush);
@@ -32,37 +54,24 @@ export function CommentField({ comment, disabled, onChange, onLeave, container }
     return () => clearTimeout(timer);
   }, [draft]);
   useEffect(() => {
-    const leave = () => latestFlush.current();
-    window.addEventListener('pagehide', leave);
+    const flushLatest = () => latestFlush.current();
+    window.addEventListener('pagehide', flushLatest);
     return () => {
-      window.removeEventListener('pagehide', leave);
-      leave();
+      window.removeEventListener('pagehide', flushLatest);
+      flushLatest();
     };
   }, []);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return;
-    flush();
-    onLeave();
+  return {
+    draft,
+    write: (text: string) => {
+      unsaved.current = text;
+      setDraft(text);
+    },
+    flush,
+    leave: () => {
+      flush();
+      setDraft(null);
+    },
   };
-  return (
-    <div ref={container} className="scroll-mb-28">
-      <TextArea
-        label="Comment on this item (optional)"
-        rows={2}
-        maxLength={2000}
-        disabled={disabled}
-        value={draft ?? comment}
-        onChange={(event) => {
-          unsaved.current = event.target.value;
-          setDraft(event.target.value);
-        }}
-        onBlur={() => {
-          flush();
-          setDraft(null);
-        }}
-        onKeyDown={onKeyDown}
-      />
-    </div>
-  );
 }

@@ -19,7 +19,7 @@ export function Guidelines({ instructions, criteria }: GuidelinesProps) {
       <section aria-label="Questions" className="flex flex-col gap-3">
         {criteria.map((criterion) => (
           <div key={criterion.name} className="rounded-lg bg-sunken px-4 py-3">
-            <h3 className="text-sm font-semibold">{criterion.label}</h3>
+            <h2 className="text-sm font-semibold">{criterion.label}</h2>
             <p className="text-sm text-ink-soft">{criterion.question}</p>
             <ScaleWords criterion={criterion} />
           </div>
@@ -34,12 +34,12 @@ function ScaleWords({ criterion }: { readonly criterion: Criterion }) {
   const words = Object.entries(anchors).sort(([one], [other]) => Number(one) - Number(other));
   if (words.length === 0)
     return (
-      <p className="mt-1.5 text-sm text-ink-faint tabular-nums">
+      <p className="mt-1.5 text-sm text-ink-soft tabular-nums">
         From {minimum} to {maximum}
       </p>
     );
   return (
-    <ul className="mt-1.5 flex flex-wrap gap-x-4 gap-y-0.5 text-sm text-ink-faint">
+    <ul className="mt-1.5 flex flex-wrap gap-x-4 gap-y-0.5 text-sm text-ink-soft">
       {words.map(([point, word]) => (
         <li key={point}>
           <span className="font-medium tabular-nums">{point}</span> {word}

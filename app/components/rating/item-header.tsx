@@ -35,12 +35,12 @@ export function ItemHeader({ page, item, heading, onOpen }: ItemHeaderProps) {
       <Progress submitted={study.submitted} items={study.items} />
       <nav aria-label="Items and help" className="-my-2 flex items-center justify-end gap-1 sm:-mx-2">
         <Neighbours page={page} />
-        <Button look="quiet" className="px-3" onClick={() => onOpen('guidelines')}>
+        <Button look="quiet" className="px-3 noscript:hidden" onClick={() => onOpen('guidelines')}>
           Guidelines <KeyCap hint="keyboards-only">g</KeyCap>
         </Button>
         <Button
           look="quiet"
-          className="px-3 pointer-coarse:hidden max-sm:hidden"
+          className="px-3 pointer-coarse:hidden max-sm:hidden noscript:hidden"
           onClick={() => onOpen('keys')}
         >
           Keys <KeyCap hint="keyboards-only">?</KeyCap>

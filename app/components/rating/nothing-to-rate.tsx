@@ -38,7 +38,8 @@ export function NothingToRate({ page, step, saving }: NothingToRateProps) {
       {study.submitted > 0 ? (
         <div className="rounded-xl border border-line bg-surface p-5">
           <p className="mb-2 tabular-nums">
-            You rated <span className="font-semibold">{study.submitted}</span> of {study.items} items.
+            You rated <span className="font-semibold">{study.submitted}</span> of {study.items}{' '}
+            {study.items === 1 ? 'item' : 'items'}.
           </p>
           <ProgressBar label="Items rated" value={study.submitted} maximum={study.items} />
           <div className="mt-4">

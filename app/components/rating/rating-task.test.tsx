@@ -285,10 +285,22 @@ describe('Saving', () => {
     expect(Object.keys(localStorage)).toHaveLength(0);
   });
 
+  test('submits by itself when the connection is back, and says so', async () => {
+    network = 'away';
+    const user = show();
+    await user.keyboard('1234{Enter}');
+    expect(await screen.findByText(/submitted as soon as the connection is back/)).toBeVisible();
+    expect(posted).toEqual([]);
+    network = 'fine';
+    window.dispatchEvent(new Event('online'));
+    await waitFor(() => expect(posted.at(-1)?.url).toBe('/rate/submit'));
+    expect(saved()).toHaveLength(4);
+  });
+
   test('shows and sends what an earlier visit could not save', async () => {
     const entry = {
       assignment: 'asg_1',
-      target: { kind: 'rating', position: 2, criterion: 'fluency' },
+      target: { kind: 'rating', position: 1, criterion: 'empathy' },
       value: 3,
       clientId: 'an-earlier-visit',
       clientSequence: 4,
@@ -300,7 +312,8 @@ describe('Saving', () => {
       formatStored({ entry, settled: null }),
     );
     show();
-    await waitFor(() => expect(value('B', 'Fluency')).toBe('3'));
+    await waitFor(() => expect(value('A', 'Empathy')).toBe('3'));
+    expect(marked()).toBe('1 fluency');
     await waitFor(() =>
       expect(saved()).toMatchObject([{ clientId: 'an-earlier-visit', clientSequence: 4, value: 3 }]),
     );

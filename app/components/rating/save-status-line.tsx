@@ -19,11 +19,12 @@ export function SaveStatusLine({ saving }: { readonly saving: Saving }) {
   const strong = status.kind === 'kept' || status.kind === 'signed-out' || status.kind === 'refused';
   return (
     <div className="flex min-h-6 min-w-0 items-center gap-2.5 text-sm">
-      <span aria-hidden className={`size-2 shrink-0 rounded-full ${dots[status.kind]}`} />
+      <span aria-hidden className={`size-2 shrink-0 rounded-full noscript:hidden ${dots[status.kind]}`} />
+      <p className="hidden text-ink-soft noscript:block">Your answers are saved when you submit.</p>
       <p
         role="status"
         aria-live="polite"
-        className={`tabular-nums ${strong ? 'font-medium text-ink' : 'text-ink-soft'}`}
+        className={`tabular-nums noscript:hidden ${strong ? 'font-medium text-ink' : 'text-ink-soft'}`}
       >
         {status.text}
       </p>

@@ -52,7 +52,7 @@ export function SkipDialog({ account, assignment, open, onOpenChange, onSkipped 
               key={reason}
               className="flex min-h-10 cursor-pointer items-center gap-3 rounded-lg px-3 text-sm hover:bg-sunken has-checked:bg-accent-soft"
             >
-              <input type="radio" name="reason" value={reason} className="size-4 accent-accent" />
+              <input type="radio" name="reason" value={reason} className="size-4 shrink-0 accent-accent" />
               {reason}
             </label>
           ))}

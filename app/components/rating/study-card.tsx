@@ -26,11 +26,12 @@ export function StudyCard({ study }: StudyCardProps) {
   return (
     <Card className="flex flex-wrap items-center gap-x-6 gap-y-4">
       <div className="min-w-0 flex-1 basis-64">
-        <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 font-serif text-lg font-semibold">
-          {title} <Badge tone={state.tone}>{state.label}</Badge>
-        </h2>
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <h2 className="font-serif text-lg font-semibold">{title}</h2>
+          <Badge tone={state.tone}>{state.label}</Badge>
+        </div>
         <p className="mt-1 mb-2 text-sm text-ink-soft tabular-nums">
-          {submitted} of {items} items rated
+          {submitted} of {items} {items === 1 ? 'item' : 'items'} rated
         </p>
         <ProgressBar label={`Items rated of ${title}`} value={submitted} maximum={items} />
       </div>

@@ -33,14 +33,15 @@ export interface CurrentCell {
 /** The marked row, and the numbers typed into it. */
 export function useCurrentCell({ grid, criteria, ratingOf, rate, within }: CurrentCellOptions): CurrentCell {
   const isRated = (cell: Cell) => ratingOf(cell) !== undefined;
-  const [cell, setCell] = useState<Cell | null>(
-    () => nextUnrated(grid, null, isRated) ?? moveCell(grid, null, 'down'),
-  );
+  // Until the person chooses a row it is the first without a rating, also when answers of an earlier visit or of
+  // another tab come in.
+  const [chosen, setChosen] = useState<Cell | null>(null);
+  const cell = chosen ?? nextUnrated(grid, null, isRated) ?? moveCell(grid, null, 'down');
   const [typed, setTyped] = useState('');
 
   const goTo = (to: Cell) => {
     setTyped('');
-    setCell(to);
+    setChosen(to);
     reveal(within.current, to);
   };
   const rateAndMoveOn = (from: Cell, value: number) => {
@@ -49,21 +50,14 @@ export function useCurrentCell({ grid, criteria, ratingOf, rate, within }: Curre
     goTo(next ?? from);
     return next;
   };
-  const digit = (pressed: string) => {
-    if (!cell) return;
-    const outcome = typeDigit(pointsOf(criteria, cell), { before: typed, digit: pressed });
-    if (outcome.kind === 'value') rateAndMoveOn(cell, outcome.value);
-    if (outcome.kind === 'off-scale') setTyped('');
-    if (outcome.kind === 'partial') {
-      setTyped(outcome.digits);
-      reveal(within.current, cell);
-    }
+  const type = (into: Cell, before: string, digit: string) => {
+    const outcome = typeDigit(pointsOf(criteria, into), { before, digit });
+    setTyped(outcome.kind === 'partial' ? outcome.digits : '');
+    if (outcome.kind === 'partial') reveal(within.current, into);
+    if (outcome.kind === 'value') rateAndMoveOn(into, outcome.value);
     if (outcome.kind === 'value-then-digit') {
-      const next = rateAndMoveOn(cell, outcome.value);
-      if (!next) return;
-      const first = typeDigit(pointsOf(criteria, next), { before: '', digit: outcome.digit });
-      if (first.kind === 'value') rateAndMoveOn(next, first.value);
-      if (first.kind === 'partial') setTyped(first.digits);
+      const next = rateAndMoveOn(into, outcome.value);
+      if (next) type(next, '', outcome.digit);
     }
   };
   const finishTyping = () => {
@@ -75,22 +69,16 @@ export function useCurrentCell({ grid, criteria, ratingOf, rate, within }: Curre
   };
   useTypingPause(typed, finishTyping);
 
-  return {
-    cell,
-    typed,
-    enter: (entered) => {
-      if (sameCell(entered, cell)) return;
-      setTyped('');
-      setCell(entered);
-    },
-    goTo,
-    move: (direction) => {
-      const to = moveCell(grid, cell, direction);
-      if (to) goTo(to);
-    },
-    digit,
-    finishTyping,
+  const enter = (entered: Cell) => {
+    if (!sameCell(entered, cell)) setTyped('');
+    setChosen(entered);
   };
+  const move = (direction: Direction) => {
+    const to = moveCell(grid, cell, direction);
+    if (to) goTo(to);
+  };
+  const digit = (pressed: string) => cell && type(cell, typed, pressed);
+  return { cell, typed, enter, goTo, move, digit, finishTyping };
 }
 
 function useTypingPause(typed: string, onPause: () => void): void {

@@ -49,12 +49,10 @@ export function useRatingTask({ page, item, saving }: RatingTaskInput): TaskStat
   const grid = gridOf(item);
   const current = useCurrentCell({ grid, criteria: item.criteria, ...values, within: answers });
   const toItemAtHand = () => navigate(itemAddress(page, 'current'), { replace: true });
-  const { assignmentId: assignment } = item;
-  const submission = useSubmitItem({ assignment, account: page.account, saving, onSubmitted: toItemAtHand });
+  const submission = useSubmitItem({ item, account: page.account, saving, onSubmitted: toItemAtHand });
   useClicksBeforeScript({ form: answers, values, ready: saving.actions !== null });
 
-  const cells = cellsOf(grid);
-  const unrated = () => cells.filter((cell) => values.ratingOf(cell) === undefined);
+  const unrated = () => cellsOf(grid).filter((cell) => values.ratingOf(cell) === undefined);
   const submit = () => {
     const [first, ...rest] = unrated();
     setMissing(first ? `${rest.length + 1} still to rate. The first of them is marked.` : null);
@@ -64,10 +62,10 @@ export function useRatingTask({ page, item, saving }: RatingTaskInput): TaskStat
   const task: TaskState = {
     values,
     current,
-    cells,
+    cells: cellsOf(grid),
     unrated: unrated(),
     editable: page.study.status === 'open' && item.status !== 'skipped',
-    stage: item.status === 'submitted' || item.status === 'skipped' ? item.status : 'open',
+    stage: stageOf(item),
     busy: submission.busy,
     message: missing ?? submission.problem,
     dialog,
@@ -96,6 +94,10 @@ export function useRatingTask({ page, item, saving }: RatingTaskInput): TaskStat
 /** The page of one of the annotator's items, by its number. */
 export function itemAddress(page: Pick<RatingPageData, 'study'>, item: number | 'current'): string {
   return item === 'current' ? `/rate/${page.study.id}` : `/rate/${page.study.id}/${item}`;
+}
+
+function stageOf({ status }: BlindedView): TaskState['stage'] {
+  return status === 'submitted' || status === 'skipped' ? status : 'open';
 }
 
 /** Where a key leads, if it leads to another item. */

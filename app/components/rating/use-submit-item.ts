@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
+import type { BlindedView } from '#annotations/blinded-view.ts';
 import { unsaved } from '#app/rating/save-queue-state.ts';
-import type { PostOutcome } from '#app/rating/send-change.ts';
-import { postJson } from '#app/rating/send-change.ts';
+import { type PostOutcome, postJson } from '#app/rating/send-change.ts';
 import type { Saving } from './use-save-queue.ts';
 
 /** How long to wait before a submission that did not get through is tried again, in milliseconds. */
@@ -23,16 +23,17 @@ export interface SubmitItem {
 }
 
 interface SubmitOptions {
-  readonly assignment: string;
+  readonly item: Pick<BlindedView, 'assignmentId'>;
   readonly account: string;
   readonly saving: Saving;
   readonly onSubmitted: () => void;
 }
 
 /** Submits an item once all its answers are saved, and tries again for as long as the connection is away. */
-export function useSubmitItem({ assignment, account, saving, onSubmitted }: SubmitOptions): SubmitItem {
+export function useSubmitItem({ item, account, saving, onSubmitted }: SubmitOptions): SubmitItem {
   const [submission, setSubmission] = useState<Submission>({ kind: 'idle' });
   const [problem, setProblem] = useState<string | null>(null);
+  const { assignmentId: assignment } = item;
   const open = unsaved(saving.queue, assignment).length;
   const trouble = saving.queue.trouble !== null || !saving.online;
 
