@@ -1,4 +1,4 @@
-import type { ActionFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, redirect } from '@remix-run/node';
 import { enqueueImport, parseImportRequest, shownFileName } from '#app/server/import-request.server.ts';
 import { bytesOf, discard, receiveUpload } from '#app/server/receive-upload.server.ts';
 import { requireResearcher } from '#app/server/session.server.ts';
@@ -31,6 +31,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
     if (!isWorkbenchError(error)) throw error;
     return answer({ errors: { file: error.message } }, error.status);
   }
+}
+
+export function loader() {
+  throw redirect('/import');
 }
 
 function answer(body: object, status: number): Response {

@@ -30,7 +30,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     subject: subject && { fileName: subject.fileName, target: subject.target },
     isOver: isOver(job),
     summary: job.status === 'done' ? importSummary(job.result) : undefined,
-    failure: job.status === 'failed' ? jobFailure(job.error, subject) : undefined,
+    failure: job.status === 'failed' ? jobFailure(job.error) : undefined,
   };
 }
 

@@ -59,16 +59,10 @@ const firstRow =
   /^(?<file>.*), line (?<line>\d+): (?<what>.*?)(?<more> \((?<cut>At least )?\d+ more: .*\))? Nothing was imported\.$/s;
 const furtherRow = /^line (?<line>\d+): (?<what>.*)$/;
 
-/**
- * Takes a failed job's error apart: a sentence, or the bad rows of a file, the first in the sentence, the others below
- * it. A file is called by the name its owner knows.
- */
-export function jobFailure(
-  error: string | null,
-  file?: { readonly upload: string; readonly fileName: string },
-): JobFailure {
+/** Takes a failed job's error apart: a sentence, or the bad rows of a file, the first in the sentence, the others below it. */
+export function jobFailure(error: string | null): JobFailure {
   const told = error ?? 'No reason was kept; the log may know.';
-  const [sentence = '', ...further] = (file ? told.replaceAll(file.upload, file.fileName) : told).split('\n');
+  const [sentence = '', ...further] = told.split('\n');
   const first = firstRow.exec(sentence)?.groups;
   if (!first) return { message: [sentence, ...further].join('\n'), rows: [], isCut: false };
   const rows = [first, ...further.map((row) => furtherRow.exec(row)?.groups)].flatMap((row) =>

@@ -25,17 +25,11 @@ export function listRecentImports(db: Db, limit = 20): RecentImport[] {
   ).all(limit) as RecentImport[];
 }
 
-export interface ImportOfJob extends RecentImport {
-  /** The name under which the file lies, or lay, among the uploads. */
-  readonly upload: string;
-}
-
 /** Which file a job imports, and where to; undefined for another kind of job. */
-export function findImportOfJob(db: Db, jobId: string): ImportOfJob | undefined {
-  return prepared(
-    db,
-    `select ${columns}, payload ->> '$.input.upload' as upload from jobs where id = ? and type glob 'import-*'`,
-  ).get(jobId) as ImportOfJob | undefined;
+export function findImportOfJob(db: Db, jobId: string): RecentImport | undefined {
+  return prepared(db, `select ${columns} from jobs where id = ? and type glob 'import-*'`).get(jobId) as
+    | RecentImport
+    | undefined;
 }
 
 /** Studies that ratings can be added to, in alphabetical order. */

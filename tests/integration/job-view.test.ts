@@ -9,7 +9,7 @@ const now = '2026-01-02T03:04:05.000Z';
 
 /** The text that a job keeps of so many bad rows, as the worker writes it. */
 function errorOf(lines: readonly number[]): string {
-  const problems = new RowProblems('/uploads/abc123');
+  const problems = new RowProblems('my.csv');
   try {
     for (const line of lines) problems.add(line, `field ${line} is empty (mend it).`);
     problems.finish();
@@ -23,16 +23,15 @@ function errorOf(lines: readonly number[]): string {
 test('every bad row that was found is told with its line, however many there are', () => {
   for (const count of [1, 2, 3, 19, 20]) {
     const lines = Array.from({ length: count }, (_, index) => 2 + index * 3);
-    const { rows, isCut, message } = jobFailure(errorOf(lines), { upload: 'abc123', fileName: 'my.csv' });
+    const { rows, isCut, message } = jobFailure(errorOf(lines));
     expect(rows).toEqual(lines.map((line) => ({ line, what: `field ${line} is empty (mend it).` })));
     expect(isCut).toBe(count === 20);
     expect(message).toContain('my.csv');
   }
 });
 
-test('a failure that is about no row is told as it is, by the name its owner knows the file by', () => {
-  const file = { upload: 'abc123', fileName: 'my.zip' };
-  expect(jobFailure('abc123 is a ZIP archive. Unpack it.', file)).toEqual({
+test('a failure that is about no row is told as it is', () => {
+  expect(jobFailure('my.zip is a ZIP archive. Unpack it.')).toEqual({
     message: 'my.zip is a ZIP archive. Unpack it.',
     rows: [],
     isCut: false,

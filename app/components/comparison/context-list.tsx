@@ -1,4 +1,5 @@
 import { Link } from '@remix-run/react';
+import type { CSSProperties } from 'react';
 import type { ComparedListView, ComparedRow, ShownSystem } from '#app/server/comparison.server.ts';
 import { formatCount } from '../dataset/format-count.ts';
 import { FoundText } from '../dataset/found-text.tsx';
@@ -12,6 +13,22 @@ interface ContextListProps {
   readonly address: ComparisonAddress;
   readonly caption: string;
 }
+
+const tableLook = [
+  'w-full border-collapse text-sm [&_td]:align-top [&_td]:[overflow-wrap:anywhere]',
+  'md:min-w-(--least) md:table-fixed md:[&_td]:px-3 md:[&_td]:py-2.5',
+  // On a phone a row is a card, and every answer says whose it is.
+  'max-md:[&_td]:block max-md:[&_td]:pb-2 max-md:[&_td[data-name]]:before:block',
+  'max-md:[&_td[data-name]]:before:text-xs max-md:[&_td[data-name]]:before:text-ink-faint',
+  'max-md:[&_td[data-name]]:before:content-[attr(data-name)]',
+].join(' ');
+
+// A collapsed border would stay behind when the head moves along.
+const headLook = 'px-3 py-2 font-medium shadow-[inset_0_-1px_0_var(--line-strong)] [overflow-wrap:anywhere]';
+
+/** Contexts stay in sight while the answers scroll by. */
+const stayingContexts =
+  'md:[&_:is(td,th):first-child]:sticky md:[&_:is(td,th):first-child]:left-0 md:[&_:is(td,th):first-child]:bg-canvas';
 
 /** How many columns of answers fit a desk's screen; with more the table scrolls within itself. */
 const widestUnscrolled = 6;
@@ -29,21 +46,17 @@ export function ContextList({ view, chosen, address, caption }: ContextListProps
         className={isWide ? 'md:overflow-x-auto' : 'md:overflow-x-auto xl:overflow-visible'}
       >
         <table
-          className="w-full border-collapse text-sm md:table-fixed md:[&_td]:px-3 md:[&_td]:py-2.5 [&_td]:align-top [&_td]:[overflow-wrap:anywhere] max-md:[&_td]:block max-md:[&_td]:pb-2 max-md:[&_td[data-name]]:before:block max-md:[&_td[data-name]]:before:text-xs max-md:[&_td[data-name]]:before:text-ink-faint max-md:[&_td[data-name]]:before:content-[attr(data-name)]"
-          style={{ minWidth: isWide ? `${22 + names.length * 12}rem` : undefined }}
+          className={`${tableLook} ${isWide ? stayingContexts : ''}`}
+          style={{ '--least': isWide ? `${18 + names.length * 12}rem` : '56rem' } as CSSProperties}
         >
           <caption className="sr-only">{caption}</caption>
           <thead className="max-md:hidden">
             <tr className="text-left text-ink-soft xl:sticky xl:top-0 xl:bg-canvas">
-              <th scope="col" className="w-[22%] border-b border-line-strong/40 px-3 py-2 font-medium">
+              <th scope="col" className={`w-72 ${headLook}`}>
                 Context
               </th>
               {names.map((name) => (
-                <th
-                  key={name}
-                  scope="col"
-                  className="border-b border-line-strong/40 px-3 py-2 font-medium [overflow-wrap:anywhere]"
-                >
+                <th key={name} scope="col" className={headLook}>
                   <BreakableName name={name} />
                 </th>
               ))}
