@@ -8,7 +8,12 @@ import { findChromium } from './find-chromium.ts';
 const chromiumPath = findChromium();
 
 /** `test`, counted as skipped under its name where no Chromium is found. */
-export const browserTest = test.skipIf(chromiumPath === undefined);
+export const browserTest = browserTestWhere(true);
+
+/** The same, counted as skipped also where something else that it needs is missing. */
+export function browserTestWhere(present: boolean) {
+  return test.skipIf(chromiumPath === undefined || !present);
+}
 
 export interface BrowserOptions {
   readonly width?: number;

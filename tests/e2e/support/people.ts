@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
@@ -49,7 +49,8 @@ export async function makeStudy(page: Page, wishes: StudyWishes): Promise<void> 
 export async function invite(page: Page, people: number): Promise<string> {
   await page.getByLabel('People').fill(String(people));
   await page.getByRole('button', { name: 'Make a link' }).click();
-  const link = await page.getByLabel('The link').inputValue();
+  const link =
+    (await page.getByRole('status', { name: 'The invitation link' }).getByRole('code').textContent()) ?? '';
   expect(link).toContain('/join/');
   return link;
 }
@@ -60,4 +61,54 @@ export async function joinStudy(page: Page, link: string): Promise<void> {
   await page.getByRole('button', { name: /begin/i }).click();
   await page.getByRole('link', { name: 'Begin' }).click();
   await page.getByRole('heading', { name: 'Item 1', exact: true }).waitFor();
+}
+
+/** Nothing but keys: digits and Enter for every item; the first is reloaded in between, the second submitted too early. */
+export async function rateByKeyboard(
+  page: Page,
+  { items, cells }: { readonly items: number; readonly cells: number },
+): Promise<void> {
+  for (let item = 1; item <= items; item++) {
+    await page.getByRole('heading', { name: `Item ${item}`, exact: true }).waitFor();
+    await page.getByText(`0 of ${cells}`).waitFor();
+    if (item === 2) await page.keyboard.press('Enter');
+    for (let cell = 0; cell < cells; cell++) await page.keyboard.press(String(1 + ((item + cell) % 5)));
+    await page.getByText(`${cells} of ${cells}`).waitFor();
+    if (item === 1) {
+      await page.getByText(/Saved \d\d:\d\d:\d\d/).waitFor();
+      await page.reload();
+      await page.getByText(`${cells} of ${cells}`).waitFor();
+    }
+    await page.keyboard.press('Enter');
+  }
+  await page.getByRole('heading', { name: 'You have rated everything' }).waitFor();
+  await picture(page, 'rating-done');
+}
+
+/** Clicks alone. */
+export async function rateByMouse(page: Page, { items }: { readonly items: number }): Promise<void> {
+  for (let item = 1; item <= items; item++) {
+    await page.getByRole('heading', { name: `Item ${item}`, exact: true }).waitFor();
+    for (const scale of await page.getByRole('radiogroup').all())
+      await scale.getByRole('radio').nth(3).check();
+    await page.getByRole('button', { name: /^Submit/ }).click();
+  }
+  await page.getByRole('heading', { name: /All done|You have rated everything/ }).waitFor();
+}
+
+/** Reads the results, and downloads the export: a row for every judgement. */
+export async function resultsAndExport(
+  page: Page,
+  { study, judgements }: { readonly study: string; readonly judgements: number },
+): Promise<void> {
+  await page.getByRole('link', { name: 'Results' }).first().click();
+  await page.getByText(`${judgements} ratings`).waitFor();
+  await picture(page, 'results');
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: /CSV/ }).first().click();
+  const path = await (await download).path();
+  const lines = readFileSync(path, 'utf8')
+    .trim()
+    .split(new RegExp(`\\n(?=${study},)`));
+  expect(lines).toHaveLength(1 + judgements);
 }
