@@ -33,7 +33,7 @@ browserTestWhere(existsSync(file))(
     await page.getByLabel('Dataset').fill('ed');
     await page.getByLabel('File', { exact: true }).setInputFiles(file);
     await page.getByRole('button', { name: 'Import' }).click();
-    await page.getByText('5,255').first().waitFor({ timeout: 60_000 });
+    await page.getByText('done', { exact: true }).waitFor({ timeout: 60_000 });
     await picture(page, 'published-imported');
 
     await page.goto(`${program.address}/compare/ed`);
