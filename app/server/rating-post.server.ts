@@ -30,8 +30,9 @@ interface RatingPost<Body> {
 export async function answerRatingPost<Body>(post: RatingPost<Body>): Promise<Response> {
   const user = await optionalUser(post);
   if (!user) return refusal(401, 'You are signed out. Sign in again to go on.');
-  const text = await post.request.text();
-  if (text.length > longestBody) return refusal(413, 'This is too long to be saved.');
+  const announced = Number(post.request.headers.get('Content-Length') ?? 0);
+  const text = announced > longestBody ? null : await post.request.text();
+  if (text === null || text.length > longestBody) return refusal(413, 'This is too long to be saved.');
   const json = parseJson(text);
   const from = sender.safeParse(json);
   const body = post.schema.safeParse(json);

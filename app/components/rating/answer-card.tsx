@@ -1,3 +1,4 @@
+import type { MouseEvent } from 'react';
 import type { BlindedResponse, Cell } from '#annotations/blinded-view.ts';
 import type { Criterion } from '#annotations/study-definition.ts';
 import { Scale } from './scale.tsx';
@@ -52,6 +53,11 @@ export function AnswerCard({ answer, criteria, ...cells }: AnswerCardProps) {
   );
 }
 
+/** After a click the arrows are to walk between rows, as they do after a digit, and not to change what was chosen. */
+function takeFocusFromMouse(event: MouseEvent<HTMLElement>): void {
+  event.currentTarget.focus({ preventScroll: true });
+}
+
 interface CriterionRowProps extends Omit<AnswerCardProps, 'answer' | 'criteria'> {
   readonly cell: Cell;
   readonly criterion: Criterion;
@@ -72,6 +78,7 @@ function CriterionRow({ cell, criterion, id, answerId, ...props }: CriterionRowP
       aria-labelledby={`${answerId} ${id}-label`}
       aria-describedby={`${id}-question`}
       onFocus={() => props.onEnter(cell)}
+      onMouseUp={takeFocusFromMouse}
       className="relative grid scroll-mt-4 scroll-mb-24 gap-x-6 gap-y-2 px-3.5 py-3 outline-none @sm:px-5 before:absolute before:inset-y-1.5 before:left-0 before:w-1 before:rounded-r-full before:bg-transparent last:rounded-b-xl not-first:border-t not-first:border-line data-current:bg-accent-soft/60 data-current:before:bg-accent @xl:grid-cols-[minmax(0,1fr)_minmax(18rem,22rem)] @xl:items-center"
     >
       <div>

@@ -3,6 +3,8 @@ import '@testing-library/jest-dom/vitest';
 import { createRemixStub } from '@remix-run/testing';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import type { ReactElement } from 'react';
+import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { BlindedView } from '#annotations/blinded-view.ts';
 import type { Criterion } from '#annotations/study-definition.ts';
@@ -76,7 +78,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function show(item: BlindedView = itemWith(), changes: Partial<RatingPageData> = {}) {
+function pageOf(item: BlindedView, changes: Partial<RatingPageData> = {}) {
   const page: RatingPageData = {
     study: {
       id: 'stu_1',
@@ -101,8 +103,22 @@ function show(item: BlindedView = itemWith(), changes: Partial<RatingPageData> =
     { path: '/rate/stu_1', Component: Page },
     { path: '/rate/stu_1/:number', Component: () => <p>finished item</p> },
   ]);
-  render(<Stub initialEntries={['/rate/stu_1']} />);
+  return <Stub initialEntries={['/rate/stu_1']} />;
+}
+
+function show(item: BlindedView = itemWith(), changes: Partial<RatingPageData> = {}) {
+  render(pageOf(item, changes));
   return userEvent.setup();
+}
+
+/** As HTML. React complains of layout effects there, since a test has a document where a server has none. */
+function renderedOnServer(page: ReactElement): string {
+  const complaints = vi.mocked(console.error).mockImplementation(() => {});
+  const html = renderToString(page);
+  for (const [text] of complaints.mock.calls)
+    expect(text).toContain('useLayoutEffect does nothing on the server');
+  complaints.mockReset();
+  return html;
 }
 
 /** The row that is marked, as `1 empathy`. */
@@ -250,6 +266,9 @@ describe('By mouse', () => {
     expect(marked()).toBe('2 fluency');
     await waitFor(() => expect(saved()).toMatchObject([{ position: 2, criterion: 'fluency', value: 5 }]));
     expect(screen.getByRole('status')).toHaveTextContent(/^Saved \d\d:\d\d:\d\d$/);
+    await user.keyboard('{ArrowLeft}');
+    expect(marked()).toBe('1 fluency');
+    expect(value('B', 'Fluency')).toBe('5');
   });
 
   test('skipping asks for a reason', async () => {
@@ -311,12 +330,26 @@ describe('Saving', () => {
       `workbench.rating.account-${account}.an-earlier-visit.4`,
       formatStored({ entry, settled: null }),
     );
-    show();
+    show(
+      itemWith({
+        values: [{ position: 1, criterion: 'empathy', value: 2, savedAt: '2026-01-05T12:00:00Z' }],
+      }),
+    );
     await waitFor(() => expect(value('A', 'Empathy')).toBe('3'));
     expect(marked()).toBe('1 fluency');
-    await waitFor(() =>
-      expect(saved()).toMatchObject([{ clientId: 'an-earlier-visit', clientSequence: 4, value: 3 }]),
-    );
+    await waitFor(() => expect(screen.getByRole('status')).toHaveTextContent(/^Saved/));
+    expect(saved()).toMatchObject([{ clientId: 'an-earlier-visit', clientSequence: 4, value: 3 }]);
+    expect(value('A', 'Empathy')).toBe('3');
+  });
+
+  test('saves what was clicked before the page’s script ran', async () => {
+    const page = pageOf(itemWith());
+    const container = document.body.appendChild(document.createElement('div'));
+    container.innerHTML = renderedOnServer(page);
+    container.querySelector<HTMLInputElement>('[name="rating.2.empathy"][value="4"]')!.click();
+    render(page, { container, hydrate: true });
+    await waitFor(() => expect(saved()).toMatchObject([{ position: 2, criterion: 'empathy', value: 4 }]));
+    expect(value('B', 'Empathy')).toBe('4');
   });
 
   test('shows what another tab rates', async () => {

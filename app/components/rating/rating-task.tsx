@@ -60,6 +60,8 @@ function AnswerForm({ item, task }: { readonly item: BlindedView; readonly task:
       ref={task.answers}
       id="item"
       method="post"
+      // Else a browser fills the points of the last item's page into this one's when it is reloaded.
+      autoComplete="off"
       onSubmit={(event) => {
         event.preventDefault();
         task.submit();

@@ -1,7 +1,7 @@
 import { useNavigate } from '@remix-run/react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { BlindedView, Cell } from '#annotations/blinded-view.ts';
-import { cellsOf, type Grid } from '#app/rating/grid.ts';
+import { cellsOf, type Grid, sameCell } from '#app/rating/grid.ts';
 import type { RatingCommand } from '#app/rating/rating-keys.ts';
 import type { OpenDialog } from './rating-dialogs.tsx';
 import type { RatingPageData } from './rating-page-data.ts';
@@ -50,7 +50,7 @@ export function useRatingTask({ page, item, saving }: RatingTaskInput): TaskStat
   const current = useCurrentCell({ grid, criteria: item.criteria, ...values, within: answers });
   const toItemAtHand = () => navigate(itemAddress(page, 'current'), { replace: true });
   const submission = useSubmitItem({ item, account: page.account, saving, onSubmitted: toItemAtHand });
-  useClicksBeforeScript({ form: answers, values, ready: saving.actions !== null });
+  useClicksBeforeScript({ item, form: answers, values, ready: saving.actions !== null });
 
   const unrated = () => cellsOf(grid).filter((cell) => values.ratingOf(cell) === undefined);
   const submit = () => {
@@ -131,23 +131,38 @@ function useFocusedHeading(): RefObject<HTMLHeadingElement> {
 }
 
 interface EarlyClicks {
+  readonly item: BlindedView;
   readonly form: RefObject<HTMLFormElement>;
   readonly values: ItemValues;
   /** Saving has become possible. */
   readonly ready: boolean;
 }
 
-/** What was chosen while the script was still on its way is an answer like any other. */
-function useClicksBeforeScript({ form, values, ready }: EarlyClicks): void {
+/**
+ * What was chosen while the script was still on its way is an answer like any other. It is read in the first moment,
+ * for React sets every point to what it knows as soon as it renders again.
+ */
+function useClicksBeforeScript({ item, form, values, ready }: EarlyClicks): void {
+  const clicks = useRef<readonly BlindedCell[]>([]);
+  useEffect(() => {
+    if (form.current) clicks.current = chosenSinceLoaded(item, new FormData(form.current));
+  }, [item, form]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when saving becomes possible
   useEffect(() => {
-    if (!ready || !form.current) return;
-    for (const [field, text] of new FormData(form.current)) {
-      const [, position, criterion] = /^rating\.(\d+)\.(.+)$/s.exec(field) ?? [];
-      if (position !== undefined && criterion !== undefined)
-        values.rate({ position: Number(position), criterion }, Number(text));
-    }
+    if (ready) for (const { value, ...cell } of clicks.current) values.rate(cell, value);
   }, [ready]);
+}
+
+type BlindedCell = Omit<BlindedView['values'][number], 'savedAt'>;
+
+function chosenSinceLoaded(item: BlindedView, form: FormData): BlindedCell[] {
+  return [...form].flatMap(([field, text]) => {
+    const [, position, criterion] = /^rating\.(\d+)\.(.+)$/s.exec(field) ?? [];
+    if (position === undefined || criterion === undefined) return [];
+    const cell = { position: Number(position), criterion };
+    const loaded = item.values.find((other) => sameCell(other, cell))?.value;
+    return loaded === Number(text) ? [] : [{ ...cell, value: Number(text) }];
+  });
 }
 
 function gridOf(item: BlindedView): Grid {
