@@ -50,6 +50,7 @@ export default function StudyOverview() {
           kind={study.kind}
           definition={page.definition}
           criteria={page.criteria}
+          errors={outcome?.errors ?? {}}
         />
       </div>
     </div>

@@ -54,27 +54,33 @@ export default function StudyLayout() {
           </div>
         }
       />
-      <nav aria-label="This study" className="no-print mb-6 flex gap-1 border-b border-line">
-        {[
-          { to: `/studies/${study.id}`, label: 'Overview' },
-          { to: `/studies/${study.id}/results`, label: 'Results' },
-        ].map(({ to, label }) => (
-          <NavLink
-            key={to}
-            to={to}
-            end
-            prefetch="intent"
-            className={({ isActive }) =>
-              `-mb-px flex min-h-10 items-center border-b-2 px-3 text-sm font-medium ${
-                isActive ? 'border-accent text-ink' : 'border-transparent text-ink-soft hover:text-ink'
-              }`
-            }
-          >
-            {label}
-          </NavLink>
-        ))}
-      </nav>
+      <Pages study={study.id} />
       <Outlet />
     </>
+  );
+}
+
+function Pages({ study }: { readonly study: string }) {
+  return (
+    <nav aria-label="This study" className="no-print mb-6 flex gap-1 border-b border-line">
+      {[
+        { to: `/studies/${study}`, label: 'Overview' },
+        { to: `/studies/${study}/results`, label: 'Results' },
+      ].map(({ to, label }) => (
+        <NavLink
+          key={to}
+          to={to}
+          end
+          prefetch="intent"
+          className={({ isActive }) =>
+            `-mb-px flex min-h-10 items-center border-b-2 px-3 text-sm font-medium ${
+              isActive ? 'border-accent text-ink' : 'border-transparent text-ink-soft hover:text-ink'
+            }`
+          }
+        >
+          {label}
+        </NavLink>
+      ))}
+    </nav>
   );
 }

@@ -1,5 +1,6 @@
 import type { AppLoadContext } from '@remix-run/node';
 import { z } from 'zod';
+import { setImportedScale } from '#db/queries/imported-scale.ts';
 import { createInvitation, revokeInvitation } from '#db/queries/invitations.ts';
 import { closeStudy, openStudy } from '#db/queries/studies.ts';
 import { parseForm } from './forms.server.ts';
@@ -42,7 +43,7 @@ interface OverviewAction {
   readonly origin: string;
 }
 
-/** Opens, closes or invites, as the form's `intent` says. An unknown intent is refused. */
+/** Opens, closes, invites or corrects an imported scale, as the form's `intent` says. Unknown ones are refused. */
 export function changeStudy(
   { db }: AppLoadContext,
   { form, studyId, origin }: OverviewAction,
@@ -74,6 +75,15 @@ export function changeStudy(
     case 'revoke': {
       revokeInvitation(db, { id: String(form.get('invitation')), studyId, now: now.toISOString() });
       return done;
+    }
+    case 'scale': {
+      const criterion = String(form.get('criterion'));
+      // An empty field is no number, and neither is what cannot be read as one.
+      const [minimum, maximum] = ['minimum', 'maximum'].map((name) =>
+        Number(String(form.get(name)).trim() || Number.NaN),
+      ) as [number, number];
+      const outcome = attempted(() => setImportedScale(db, { studyId, criterion, minimum, maximum }));
+      return outcome.ok ? done : refused({ [`scale ${criterion}`]: outcome.error.message });
     }
     default:
       return refused({ form: 'The page asked for something unknown. Reload it and try again.' });

@@ -1,7 +1,8 @@
 import { useRef } from 'react';
-import { Bar, BarChart, LabelList, XAxis, YAxis } from 'recharts';
+import { Bar, BarChart, LabelList, XAxis } from 'recharts';
 import { axisHeight, chartType, nameWidth } from './axis.ts';
-import { NameTick, ShareTick } from './axis-ticks.tsx';
+import { ShareTick } from './axis-ticks.tsx';
+import { NameAxis } from './name-axis.tsx';
 import { pointColours } from './point-colours.ts';
 import { useWidth } from './use-width.ts';
 
@@ -21,66 +22,62 @@ export interface DistributionChartProps {
 const textRoom = 34;
 
 /** Shares of each point of the scale as one bar a row, low points at the left. */
-export function DistributionChart({ rows, bins, height }: DistributionChartProps) {
+export function DistributionChart(props: DistributionChartProps) {
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
-  const left = nameWidth(
-    rows.map(({ name }) => name),
-    width,
-  );
-  const colours = pointColours(bins);
-  const data = rows.map(({ name, shares }) => ({ name, shares }));
   return (
     <div ref={frame} className="h-full w-full">
-      {width > 0 ? (
-        <BarChart
-          width={width}
-          height={height}
-          layout="vertical"
-          data={data}
-          margin={{ top: 0, right: 20, bottom: 0, left: 0 }}
-          barCategoryGap={5}
-          accessibilityLayer={false}
-        >
-          <XAxis
-            type="number"
-            domain={[0, 1]}
-            ticks={[0, 0.25, 0.5, 0.75, 1]}
-            height={axisHeight({ words: false })}
-            allowDataOverflow
-            axisLine={{ stroke: 'var(--line-strong)' }}
-            tickLine={false}
-            tick={<ShareTick />}
-          />
-          <YAxis
-            type="category"
-            dataKey="name"
-            width={left}
-            interval={0}
-            axisLine={false}
-            tickLine={false}
-            tick={<NameTick width={left} />}
-          />
-          {colours.map(({ fill, text }, index) => (
-            <Bar
-              // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place on the scale
-              key={index}
-              stackId="points"
-              dataKey={(row: DistributionChartRow) => row.shares[index] ?? 0}
-              fill={fill}
-              stroke="var(--surface)"
-              strokeWidth={1}
-              isAnimationActive={false}
-            >
-              <LabelList
-                dataKey={(row) => (row as unknown as DistributionChartRow).shares?.[index] ?? 0}
-                content={<ShareLabel ink={text} />}
-              />
-            </Bar>
-          ))}
-        </BarChart>
-      ) : null}
+      {width > 0 ? <DistributionPlot {...props} width={width} /> : null}
     </div>
+  );
+}
+
+function DistributionPlot({
+  rows,
+  bins,
+  height,
+  width,
+}: DistributionChartProps & { readonly width: number }) {
+  const names = rows.map(({ name }) => name);
+  return (
+    <BarChart
+      width={width}
+      height={height}
+      layout="vertical"
+      data={rows}
+      margin={{ top: 0, right: 20, bottom: 0, left: 0 }}
+      barCategoryGap={5}
+      accessibilityLayer={false}
+    >
+      <XAxis
+        type="number"
+        domain={[0, 1]}
+        ticks={[0, 0.25, 0.5, 0.75, 1]}
+        height={axisHeight({ words: false })}
+        allowDataOverflow
+        axisLine={{ stroke: 'var(--line-strong)' }}
+        tickLine={false}
+        tick={<ShareTick />}
+      />
+      <NameAxis width={nameWidth(names, width)} isReversed={false} />
+      {pointColours(bins).map(({ fill, text }, index) => (
+        <Bar
+          // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place on the scale
+          key={index}
+          stackId="points"
+          dataKey={(row: DistributionChartRow) => row.shares[index] ?? 0}
+          fill={fill}
+          stroke="var(--surface)"
+          strokeWidth={1}
+          isAnimationActive={false}
+        >
+          <LabelList
+            dataKey={(row) => (row as unknown as DistributionChartRow).shares?.[index] ?? 0}
+            content={<ShareLabel ink={text} />}
+          />
+        </Bar>
+      ))}
+    </BarChart>
   );
 }
 

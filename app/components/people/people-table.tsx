@@ -24,18 +24,11 @@ export function PeopleTable({
         <caption className="sr-only">{label}</caption>
         <thead>
           <tr className="border-b border-line-strong/40">
-            <th scope="col" className={head}>
-              Name
-            </th>
-            <th scope="col" className={head}>
-              Sign-in name
-            </th>
-            <th scope="col" className={head}>
-              Signs in by
-            </th>
-            <th scope="col" className={head}>
-              Since
-            </th>
+            {['Name', 'Sign-in name', 'Signs in by', 'Since'].map((name) => (
+              <th key={name} scope="col" className={head}>
+                {name}
+              </th>
+            ))}
             <th scope="col" className={head}>
               <span className="sr-only">Actions</span>
             </th>

@@ -50,23 +50,7 @@ export function DistributionTable({
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">How often each point of the scale was chosen</caption>
         <thead>
-          <tr className="border-b border-line-strong/40">
-            <th scope="col" className={headCell}>
-              Criterion
-            </th>
-            <th scope="col" className={headCell}>
-              System
-            </th>
-            {bins.map(({ label, anchor }) => (
-              <th key={label} scope="col" className={numberHead}>
-                <span className="block text-sm text-ink tabular-nums">{label}</span>
-                {anchor}
-              </th>
-            ))}
-            <th scope="col" className={numberHead}>
-              Ratings
-            </th>
-          </tr>
+          <Heads bins={bins} />
         </thead>
         <tbody>
           {table.getRowModel().rows.map(({ id, original }) => (
@@ -75,6 +59,28 @@ export function DistributionTable({
         </tbody>
       </table>
     </ScrollRegion>
+  );
+}
+
+function Heads({ bins }: { readonly bins: readonly RatingBin[] }) {
+  return (
+    <tr className="border-b border-line-strong/40">
+      <th scope="col" className={headCell}>
+        Criterion
+      </th>
+      <th scope="col" className={headCell}>
+        System
+      </th>
+      {bins.map(({ label, anchor }) => (
+        <th key={label} scope="col" className={numberHead}>
+          <span className="block text-sm text-ink tabular-nums">{label}</span>
+          {anchor}
+        </th>
+      ))}
+      <th scope="col" className={numberHead}>
+        Ratings
+      </th>
+    </tr>
   );
 }
 

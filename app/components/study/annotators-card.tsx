@@ -44,29 +44,35 @@ export function AnnotatorsCard({
             <thead className="sticky top-0 bg-surface">
               <tr className="border-b border-line">
                 <th scope="col" className={head}>
-                  Pseudonym
+                  {kind === 'live' ? 'Pseudonym' : 'Rater'}
                 </th>
                 <th scope="col" className={`${head} text-right`}>
-                  Submitted
+                  {kind === 'live' ? 'Submitted' : 'Items'}
                 </th>
                 {kind === 'live' ? <LiveHeads /> : null}
               </tr>
             </thead>
             <tbody className="divide-y divide-line tabular-nums">
               {annotators.map((annotator) => (
-                <tr key={annotator.pseudonym}>
-                  <th scope="row" className={`${cell} text-left font-medium`}>
-                    {annotator.pseudonym}
-                  </th>
-                  <td className={`${cell} text-right`}>{annotator.submitted.toLocaleString('en-GB')}</td>
-                  {kind === 'live' ? <LiveCells annotator={annotator} /> : null}
-                </tr>
+                <Row key={annotator.pseudonym} {...{ kind, annotator }} />
               ))}
             </tbody>
           </table>
         </ScrollRegion>
       )}
     </Section>
+  );
+}
+
+function Row({ kind, annotator }: { readonly kind: 'live' | 'imported'; readonly annotator: AnnotatorRow }) {
+  return (
+    <tr>
+      <th scope="row" className={`${cell} text-left font-medium`}>
+        {annotator.pseudonym}
+      </th>
+      <td className={`${cell} text-right`}>{annotator.submitted.toLocaleString('en-GB')}</td>
+      {kind === 'live' ? <LiveCells annotator={annotator} /> : null}
+    </tr>
   );
 }
 

@@ -27,7 +27,6 @@ export function CriteriaEditor(part: FormPart) {
     part.change(done);
     if (done.kind === 'move-criterion') setMoved({ key: done.key, control: done.by < 0 ? 'raise' : 'lower' });
   };
-  const left = readyCriteria.filter(({ name }) => draft.criteria.every((other) => other.name !== name));
   return (
     <Section title="Criteria" lead="What is asked of every answer, in this order.">
       {problems.criteria ? <p className="mb-3 text-sm font-medium text-danger">{problems.criteria}</p> : null}
@@ -42,26 +41,31 @@ export function CriteriaEditor(part: FormPart) {
           />
         ))}
       </ol>
-      {draft.criteria.length < mostCriteria ? (
-        <div className="mt-4 flex flex-wrap items-center gap-2">
-          <ListButton change={{ kind: 'add-criterion' }} onChange={change} look="secondary">
-            Add a criterion of your own
-          </ListButton>
-          {left.map(({ name, label }) => (
-            <ListButton
-              key={name}
-              change={{ kind: 'add-criterion', ready: name }}
-              onChange={change}
-              look="quiet"
-            >
-              Add {label}
-            </ListButton>
-          ))}
-        </div>
-      ) : (
-        <p className="mt-4 text-sm text-ink-faint">A study has at most {mostCriteria} criteria.</p>
-      )}
+      <AddButtons draft={draft} changeList={change} />
     </Section>
+  );
+}
+
+function AddButtons({ draft, changeList }: Pick<CardProps, 'draft' | 'changeList'>) {
+  if (draft.criteria.length >= mostCriteria)
+    return <p className="mt-4 text-sm text-ink-faint">A study has at most {mostCriteria} criteria.</p>;
+  const left = readyCriteria.filter(({ name }) => draft.criteria.every((other) => other.name !== name));
+  return (
+    <div className="mt-4 flex flex-wrap items-center gap-2">
+      <ListButton change={{ kind: 'add-criterion' }} onChange={changeList} look="secondary">
+        Add a criterion of your own
+      </ListButton>
+      {left.map(({ name, label }) => (
+        <ListButton
+          key={name}
+          change={{ kind: 'add-criterion', ready: name }}
+          onChange={changeList}
+          look="quiet"
+        >
+          Add {label}
+        </ListButton>
+      ))}
+    </div>
   );
 }
 
@@ -72,47 +76,18 @@ interface CardProps extends FormPart {
 }
 
 function CriterionCard({ criterion, index, changeList, ...part }: CardProps) {
-  const { key } = criterion;
-  const called = criterion.label || `criterion ${index + 1}`;
   const fault = part.problems[`criteria.${index}`];
   const faulty = Object.keys(part.problems).some(
     (name) => name === `criteria.${index}` || name.startsWith(`criteria.${index}.`),
   );
-  const last = part.draft.criteria.length - 1;
   // Fixed at the start: a card must not close under the hands of the person who fills it in.
   const [unwritten] = useState(criterion.question === '');
   return (
-    <li data-criterion={key} className="rounded-lg border border-line p-4">
-      <input type="hidden" name={`criteria.${index}.key`} value={key} />
+    <li data-criterion={criterion.key} className="rounded-lg border border-line p-4">
+      <input type="hidden" name={`criteria.${index}.key`} value={criterion.key} />
       <div className="flex items-start justify-between gap-3">
         <h3 className="min-w-0 font-medium break-words">{criterion.label || 'A new criterion'}</h3>
-        <div className="-mt-2 -mr-2 flex shrink-0">
-          <ListButton
-            change={{ kind: 'move-criterion', key, by: -1 }}
-            onChange={changeList}
-            label={`Move ${called} up`}
-            control="raise"
-            disabled={index === 0}
-          >
-            ↑
-          </ListButton>
-          <ListButton
-            change={{ kind: 'move-criterion', key, by: 1 }}
-            onChange={changeList}
-            label={`Move ${called} down`}
-            control="lower"
-            disabled={index === last}
-          >
-            ↓
-          </ListButton>
-          <ListButton
-            change={{ kind: 'remove-criterion', key }}
-            onChange={changeList}
-            label={`Remove ${called}`}
-          >
-            ✕
-          </ListButton>
-        </div>
+        <CardButtons {...{ criterion, index, changeList }} last={part.draft.criteria.length - 1} />
       </div>
       <p className="font-serif break-words text-ink-soft">{criterion.question}</p>
       {fault ? <p className="mt-1 text-sm font-medium text-danger">{fault}</p> : null}
@@ -128,6 +103,41 @@ function CriterionCard({ criterion, index, changeList, ...part }: CardProps) {
         </div>
       </details>
     </li>
+  );
+}
+
+interface CardButtonsProps extends Pick<CardProps, 'criterion' | 'index' | 'changeList'> {
+  /** Index of the last card. */
+  readonly last: number;
+}
+
+function CardButtons({ criterion, index, changeList, last }: CardButtonsProps) {
+  const { key } = criterion;
+  const called = criterion.label || `criterion ${index + 1}`;
+  return (
+    <div className="-mt-2 -mr-2 flex shrink-0">
+      <ListButton
+        change={{ kind: 'move-criterion', key, by: -1 }}
+        onChange={changeList}
+        label={`Move ${called} up`}
+        control="raise"
+        disabled={index === 0}
+      >
+        ↑
+      </ListButton>
+      <ListButton
+        change={{ kind: 'move-criterion', key, by: 1 }}
+        onChange={changeList}
+        label={`Move ${called} down`}
+        control="lower"
+        disabled={index === last}
+      >
+        ↓
+      </ListButton>
+      <ListButton change={{ kind: 'remove-criterion', key }} onChange={changeList} label={`Remove ${called}`}>
+        ✕
+      </ListButton>
+    </div>
   );
 }
 

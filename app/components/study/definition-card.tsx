@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Criterion, StudyDefinition } from '#annotations/study-definition.ts';
 import { buttonClass, LinkButton } from '#app/components/ui/button.tsx';
+import { ImportedScaleForm } from './imported-scale-form.tsx';
 import { counted } from './plural.ts';
 import { ScalePreview } from './scale-preview.tsx';
 import { Section } from './section.tsx';
@@ -10,10 +11,12 @@ interface DefinitionCardProps {
   readonly kind: 'live' | 'imported';
   readonly definition: StudyDefinition;
   readonly criteria: readonly Criterion[];
+  /** Of the last form sent, by field. */
+  readonly errors: Readonly<Record<string, string>>;
 }
 
 /** The study as it was made, in words. */
-export function DefinitionCard({ id, kind, definition, criteria }: DefinitionCardProps) {
+export function DefinitionCard({ id, kind, definition, criteria, errors }: DefinitionCardProps) {
   return (
     <Section
       title="Definition"
@@ -29,21 +32,11 @@ export function DefinitionCard({ id, kind, definition, criteria }: DefinitionCar
       </dl>
       <ol className="mt-5 flex flex-col gap-4 border-t border-line pt-4">
         {criteria.map((criterion) => (
-          <li key={criterion.name}>
-            <h3 className="text-sm font-medium">{criterion.label}</h3>
-            {criterion.question === criterion.label ? null : (
-              <p className="font-serif text-ink-soft">{criterion.question}</p>
-            )}
-            <div className="mt-2">
-              <ScalePreview
-                scale={{
-                  minimum: String(criterion.minimum),
-                  maximum: String(criterion.maximum),
-                  anchors: criterion.anchors,
-                }}
-              />
-            </div>
-          </li>
+          <CriterionEntry
+            key={criterion.name}
+            {...{ kind, criterion }}
+            error={errors[`scale ${criterion.name}`]}
+          />
         ))}
       </ol>
       <LongText title="Instructions" text={definition.instructions} />
@@ -59,6 +52,34 @@ export function DefinitionCard({ id, kind, definition, criteria }: DefinitionCar
         </div>
       ) : null}
     </Section>
+  );
+}
+
+function CriterionEntry({
+  kind,
+  criterion,
+  error,
+}: Pick<DefinitionCardProps, 'kind'> & {
+  readonly criterion: Criterion;
+  readonly error: string | undefined;
+}) {
+  return (
+    <li>
+      <h3 className="text-sm font-medium">{criterion.label}</h3>
+      {criterion.question === criterion.label ? null : (
+        <p className="font-serif text-ink-soft">{criterion.question}</p>
+      )}
+      <div className="mt-2">
+        <ScalePreview
+          scale={{
+            minimum: String(criterion.minimum),
+            maximum: String(criterion.maximum),
+            anchors: criterion.anchors,
+          }}
+        />
+      </div>
+      {kind === 'imported' ? <ImportedScaleForm criterion={criterion} error={error} /> : null}
+    </li>
   );
 }
 

@@ -18,9 +18,8 @@ export interface InvitationsCardProps {
 }
 
 export function InvitationsCard({ invitations, outcome }: InvitationsCardProps) {
-  const { Form, data, state } = useFetcher<OverviewOutcome>();
-  const busy = state !== 'idle';
-  const { link = null, errors = {} } = data ?? outcome ?? {};
+  const fetcher = useFetcher<OverviewOutcome>();
+  const { link = null, errors = {} } = fetcher.data ?? outcome ?? {};
   const isAlive = invitations.some(({ id, ended }) => id === link?.id && ended === null);
   return (
     <Section
@@ -38,59 +37,13 @@ export function InvitationsCard({ invitations, outcome }: InvitationsCardProps) 
           </OnceLink>
         ) : null}
         {/* A fresh form after each link that was made. */}
-        <Form key={link?.id ?? 'first'} method="post" action="?index" className="flex flex-col gap-4">
-          <input type="hidden" name="intent" value="invite" />
-          <TextField
-            label="For whom"
-            name="note"
-            maxLength={200}
-            hint="A note for yourself; annotators do not see it."
-            error={errors.note}
-          />
-          <div className="grid grid-cols-2 gap-4">
-            <TextField
-              label="People"
-              name="people"
-              inputMode="numeric"
-              defaultValue="10"
-              hint="How many may use it."
-              error={errors.people}
-            />
-            <TextField
-              label="Days it works"
-              name="days"
-              inputMode="numeric"
-              defaultValue="30"
-              error={errors.days}
-            />
-          </div>
-          <Button type="submit" look="secondary" disabled={busy} className="self-start">
-            {busy ? 'Making the link…' : 'Make a link'}
-          </Button>
-        </Form>
+        <fetcher.Form key={link?.id ?? 'first'} method="post" action="?index" className="flex flex-col gap-4">
+          <InvitationFields errors={errors} busy={fetcher.state !== 'idle'} />
+        </fetcher.Form>
         {invitations.length > 0 ? (
           <ul className="divide-y divide-line border-t border-line text-sm">
             {invitations.map((invitation) => (
-              <li key={invitation.id} className="flex items-center justify-between gap-3 py-3">
-                <div className="min-w-0">
-                  <p className="font-medium break-words">{invitation.note || 'Without a note'}</p>
-                  <p className="text-ink-soft tabular-nums">
-                    {invitation.uses} of {invitation.maxUses.toLocaleString('en-GB')} used ·{' '}
-                    <Ending invitation={invitation} />
-                  </p>
-                </div>
-                {invitation.ended ? null : (
-                  <ConfirmAction
-                    fields={{ intent: 'revoke', invitation: invitation.id }}
-                    label="Revoke"
-                    description={`Revoke the link ${invitation.note || 'without a note'}`}
-                    look="quiet"
-                    title="Revoke this link?"
-                  >
-                    Nobody else can join by it. People who have joined already stay annotators.
-                  </ConfirmAction>
-                )}
-              </li>
+              <InvitationRow key={invitation.id} invitation={invitation} />
             ))}
           </ul>
         ) : null}
@@ -99,7 +52,77 @@ export function InvitationsCard({ invitations, outcome }: InvitationsCardProps) 
   );
 }
 
-function Ending({ invitation }: { readonly invitation: InvitationsCardProps['invitations'][number] }) {
+function InvitationFields({
+  errors,
+  busy,
+}: {
+  readonly errors: Readonly<Record<string, string>>;
+  readonly busy: boolean;
+}) {
+  return (
+    <>
+      <input type="hidden" name="intent" value="invite" />
+      <TextField
+        label="For whom"
+        name="note"
+        maxLength={200}
+        hint="A note for yourself; annotators do not see it."
+        error={errors.note}
+      />
+      <div className="grid grid-cols-2 gap-4">
+        <TextField
+          label="People"
+          name="people"
+          inputMode="numeric"
+          defaultValue="10"
+          hint="How many may use it."
+          error={errors.people}
+        />
+        <TextField
+          label="Days it works"
+          name="days"
+          inputMode="numeric"
+          defaultValue="30"
+          error={errors.days}
+        />
+      </div>
+      <Button type="submit" look="secondary" disabled={busy} className="self-start">
+        {busy ? 'Making the link…' : 'Make a link'}
+      </Button>
+    </>
+  );
+}
+
+interface RowProps {
+  readonly invitation: InvitationsCardProps['invitations'][number];
+}
+
+function InvitationRow({ invitation }: RowProps) {
+  return (
+    <li className="flex items-center justify-between gap-3 py-3">
+      <div className="min-w-0">
+        <p className="font-medium break-words">{invitation.note || 'Without a note'}</p>
+        <p className="text-ink-soft tabular-nums">
+          {invitation.uses} of {invitation.maxUses.toLocaleString('en-GB')} used ·{' '}
+          <Ending invitation={invitation} />
+        </p>
+      </div>
+      {invitation.ended ? null : (
+        <ConfirmAction
+          fields={{ intent: 'revoke', invitation: invitation.id }}
+          label="Revoke"
+          description={`Revoke the link ${invitation.note || 'without a note'}`}
+          look="quiet"
+          title="Revoke this link?"
+        >
+          Nobody else can join by it. People who have joined already stay annotators.
+        </ConfirmAction>
+      )}
+    </li>
+  );
+}
+
+function Ending({ invitation }: RowProps) {
   if (invitation.ended === 'revoked') return <Badge>Revoked</Badge>;
   if (invitation.ended === 'expired') return <Badge>Expired</Badge>;
   if (invitation.ended === 'used') return <Badge>Used up</Badge>;

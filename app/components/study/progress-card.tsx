@@ -21,7 +21,7 @@ export function ProgressCard({
   ];
   const shown = kind === 'live' ? figures : figures.slice(0, 2);
   return (
-    <Section title="Progress">
+    <Section title={kind === 'live' ? 'Progress' : 'Extent'}>
       {kind === 'live' ? (
         <div className="mb-5">
           <p className="mb-2 tabular-nums">

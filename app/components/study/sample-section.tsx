@@ -1,7 +1,7 @@
 import { buttonClass } from '#app/components/ui/button.tsx';
 import { SelectField, TextField } from '#app/components/ui/field.tsx';
 import { CheckField } from './check-field.tsx';
-import type { DataPart } from './form-state.ts';
+import type { DataPart, FormPart } from './form-state.ts';
 import { counted } from './plural.ts';
 import { Section } from './section.tsx';
 import { numberTyped } from './study-draft.ts';
@@ -42,34 +42,41 @@ export function SampleSection({ draft, change, problems, coverage }: DataPart) {
         <SplitField coverage={coverage} {...{ draft, change, problems }} />
       </div>
       <EmotionsKept {...{ draft, change, problems }} />
-      <fieldset className="mt-5">
-        <legend className="text-sm font-medium">Drawing the items</legend>
-        <div className="mt-1 -ml-2 grid gap-x-6 md:grid-cols-2">
-          <CheckField
-            type="radio"
-            name="stratify"
-            value="emotion"
-            checked={draft.stratify === 'emotion'}
-            onChange={() => set({ stratify: 'emotion' })}
-            label="Stratified by emotion"
-            hint={
-              qualifying && qualifying.emotions > 0
-                ? `Each of the ${qualifying.emotions} emotions in proportion to its share.`
-                : 'Each emotion in proportion to its share; this dataset names none here.'
-            }
-          />
-          <CheckField
-            type="radio"
-            name="stratify"
-            value="none"
-            checked={draft.stratify === 'none'}
-            onChange={() => set({ stratify: 'none' })}
-            label="From all alike"
-            hint="Every context has the same chance."
-          />
-        </div>
-      </fieldset>
+      <Drawing {...{ draft, change, problems }} emotions={qualifying?.emotions ?? 0} />
     </Section>
+  );
+}
+
+/** How the lot is cast. */
+function Drawing({ draft, change, emotions }: FormPart & { readonly emotions: number }) {
+  return (
+    <fieldset className="mt-5">
+      <legend className="text-sm font-medium">Drawing the items</legend>
+      <div className="mt-1 -ml-2 grid gap-x-6 md:grid-cols-2">
+        <CheckField
+          type="radio"
+          name="stratify"
+          value="emotion"
+          checked={draft.stratify === 'emotion'}
+          onChange={() => change({ kind: 'set', values: { stratify: 'emotion' } })}
+          label="Stratified by emotion"
+          hint={
+            emotions > 0
+              ? `Each of the ${emotions} emotions in proportion to its share.`
+              : 'Each emotion in proportion to its share; this dataset names none here.'
+          }
+        />
+        <CheckField
+          type="radio"
+          name="stratify"
+          value="none"
+          checked={draft.stratify === 'none'}
+          onChange={() => change({ kind: 'set', values: { stratify: 'none' } })}
+          label="From all alike"
+          hint="Every context has the same chance."
+        />
+      </div>
+    </fieldset>
   );
 }
 

@@ -48,17 +48,7 @@ export function StudyFileForm({ text, problems }: StudyFileFormProps) {
             className="font-mono"
             hint="Used where no file is chosen."
           />
-          {problems.length > 0 ? (
-            <Notice tone="danger" title="This study cannot be made yet">
-              <ul className="list-disc pl-5">
-                {problems.map(({ place, message }) => (
-                  <li key={`${place} ${message}`}>
-                    <strong className="font-semibold">{place}:</strong> {message}
-                  </li>
-                ))}
-              </ul>
-            </Notice>
-          ) : null}
+          <Problems problems={problems} />
           <div className="flex flex-wrap gap-2">
             <Button type="submit" name="intent" value="create-from-file" disabled={busy}>
               {busy ? 'Reading…' : 'Make the study'}
@@ -70,5 +60,20 @@ export function StudyFileForm({ text, problems }: StudyFileFormProps) {
         </div>
       </Section>
     </Form>
+  );
+}
+
+function Problems({ problems }: Pick<StudyFileFormProps, 'problems'>) {
+  if (problems.length === 0) return null;
+  return (
+    <Notice tone="danger" title="This study cannot be made yet">
+      <ul className="list-disc pl-5">
+        {problems.map(({ place, message }) => (
+          <li key={`${place} ${message}`}>
+            <strong className="font-semibold">{place}:</strong> {message}
+          </li>
+        ))}
+      </ul>
+    </Notice>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { LinkButton } from '#app/components/ui/button.tsx';
 import { ConfirmAction } from './confirm-action.tsx';
 import { When } from './when.tsx';
 
@@ -24,59 +25,65 @@ export function StudyStatusCard({ study, unfinished }: StatusCardProps) {
   );
 }
 
-function words(
-  study: StatusCardProps['study'],
-  unfinished: number,
-): { readonly sentence: ReactNode; readonly action: ReactNode } {
-  if (study.kind === 'imported')
-    return {
-      sentence: (
-        <>
-          These ratings came as a file on <When at={study.createdAt} />. They can be analysed and exported;
-          nobody rates them here.
-        </>
-      ),
-      action: null,
-    };
-  if (study.status === 'draft')
-    return {
-      sentence:
-        'The sample is drawn. Nobody can rate before you open the study; you can already invite annotators.',
-      action: (
-        <ConfirmAction
-          fields={{ intent: 'open' }}
-          label="Open the study"
-          look="primary"
-          title="Open this study?"
-        >
-          Annotators who have been invited can begin. Items, systems and criteria stay as they are.
-        </ConfirmAction>
-      ),
-    };
-  if (study.status === 'open')
-    return {
-      sentence: (
-        <>
-          Open for rating{study.openedAt ? <> since </> : null}
-          {study.openedAt ? <When at={study.openedAt} /> : null}. Annotators may change their answers until it
-          closes.
-        </>
-      ),
-      action: (
-        <ConfirmAction fields={{ intent: 'close' }} label="Close the study" title="Close this study?">
-          Annotators can no longer rate or change their answers.{' '}
-          {unfinished > 0
-            ? `${unfinished === 1 ? 'One item is' : `${unfinished} items are`} being rated at this moment; what is not submitted will not count. `
-            : ''}
-          Everything rated so far is kept, and you can reopen the study.
-        </ConfirmAction>
-      ),
-    };
+interface Words {
+  readonly sentence: ReactNode;
+  readonly action: ReactNode;
+}
+
+function words(study: StatusCardProps['study'], unfinished: number): Words {
+  if (study.kind === 'imported') return imported(study);
+  if (study.status === 'draft') return draft;
+  return study.status === 'open' ? open(study, unfinished) : closed(study);
+}
+
+function imported({ createdAt }: StatusCardProps['study']): Words {
   return {
     sentence: (
       <>
-        Closed{study.closedAt ? <> on </> : null}
-        {study.closedAt ? <When at={study.closedAt} /> : null}. Nobody can rate or change an answer.
+        These ratings came as a file on <When at={createdAt} />. They can be analysed and exported; nobody
+        rates them here.
+      </>
+    ),
+    action: <LinkButton to="results">See the results</LinkButton>,
+  };
+}
+
+const draft: Words = {
+  sentence:
+    'The sample is drawn. Nobody can rate before you open the study; you can already invite annotators.',
+  action: (
+    <ConfirmAction fields={{ intent: 'open' }} label="Open the study" look="primary" title="Open this study?">
+      Annotators who have been invited can begin. Items, systems and criteria stay as they are.
+    </ConfirmAction>
+  ),
+};
+
+function open({ openedAt }: StatusCardProps['study'], unfinished: number): Words {
+  return {
+    sentence: (
+      <>
+        Open for rating{openedAt ? ' since ' : ''}
+        {openedAt ? <When at={openedAt} /> : null}. Annotators may change their answers until it closes.
+      </>
+    ),
+    action: (
+      <ConfirmAction fields={{ intent: 'close' }} label="Close the study" title="Close this study?">
+        Annotators can no longer rate or change their answers.{' '}
+        {unfinished > 0
+          ? `${unfinished === 1 ? 'One item is' : `${unfinished} items are`} being rated at this moment; what is not submitted will not count. `
+          : ''}
+        Everything rated so far is kept, and you can reopen the study.
+      </ConfirmAction>
+    ),
+  };
+}
+
+function closed({ closedAt }: StatusCardProps['study']): Words {
+  return {
+    sentence: (
+      <>
+        Closed{closedAt ? ' on ' : ''}
+        {closedAt ? <When at={closedAt} /> : null}. Nobody can rate or change an answer.
       </>
     ),
     action: (
