@@ -15,7 +15,7 @@ export default function AnnotateLayout() {
     <div className="flex min-h-dvh flex-col">
       <header className="border-b border-line bg-surface">
         <div className="mx-auto flex max-w-7xl items-center justify-between px-4 sm:px-6">
-          <Link to="/rate" className="py-2.5" aria-label="Your studies">
+          <Link to="/rate" className="py-2.5" aria-label="Workbench, your studies">
             <Wordmark />
           </Link>
           <AccountMenu />

@@ -77,13 +77,17 @@ async function rateUntilKilled(hands: readonly Hand[], program: Program, random:
       if (!killed) throw error;
     }
   });
-  await Promise.race([
-    Promise.all(work),
-    new Promise((resolve) => setTimeout(resolve, 100 + random.below(1500))),
-  ]);
+  // By how much was rated and not by the clock alone, so that a slow machine is killed at work, too.
+  const enough = count(hands) + 5 + random.below(60);
+  while (count(hands) < enough) await Promise.race([Promise.all(work), pause(10)]);
+  await pause(random.below(40));
   killed = true;
   await program.stop('SIGKILL');
   await Promise.all(work);
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 async function rateOneItem(hand: Hand, random: Random): Promise<void> {
