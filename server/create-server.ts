@@ -7,6 +7,7 @@ import { isSchemaCurrent } from '#db/schema-state.ts';
 import { drained } from './drained.ts';
 import type { Pages } from './pages.ts';
 import { refuseForeignOrigins } from './refuse-foreign-origins.ts';
+import { refuseLargeBodies } from './refuse-large-bodies.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface ServerOptions {
@@ -45,6 +46,7 @@ export function createServer({ pages, loadContext, isReady }: ServerOptions): Ex
   // Vite's development client writes scripts and styles into the page.
   if (pages.mode === 'production') app.use(securityHeaders);
   app.use(refuseForeignOrigins);
+  app.use(refuseLargeBodies);
   app.all(
     '*',
     createRequestHandler({
