@@ -74,3 +74,14 @@ test('a success forgets the failures before it', async () => {
     });
   }
 });
+
+test('a success does not forget an address’s failures with other names', async () => {
+  const { context } = await contextWithAccount();
+  for (let i = 0; i < addressLimit.failures - 1; i++)
+    await checkPassword(context, { loginName: `name-${i}`, password: 'wrong' });
+  const own = { loginName: 'ada', password: 'correct horse' };
+  expect(await checkPassword(context, own)).toMatchObject({ kind: 'accepted' });
+  expect(await checkPassword(context, own)).toMatchObject({ kind: 'accepted' });
+  await checkPassword(context, { loginName: 'last', password: 'wrong' });
+  expect(await checkPassword(context, own)).toMatchObject({ status: 429 });
+});

@@ -1,5 +1,10 @@
 import type { AppLoadContext } from '@remix-run/node';
-import { clearLoginAttempts, loginWait, recordLoginAttempt } from '#db/queries/login-attempts.ts';
+import {
+  clearLoginAttempts,
+  loginWait,
+  recordLoginAttempt,
+  uncountLoginAttempt,
+} from '#db/queries/login-attempts.ts';
 import { findCredentials } from '#db/queries/users.ts';
 import { addressLimit, loginNameLimit } from './limits.server.ts';
 import { passwordMatches } from './passwords.server.ts';
@@ -18,10 +23,9 @@ export async function checkPassword(
 ): Promise<PasswordOutcome> {
   const { db } = context;
   const now = new Date().toISOString();
-  const limits = [
-    { key: `name:${attempt.loginName.toLowerCase()}`, now, limit: loginNameLimit },
-    { key: `address:${context.clientAddress}`, now, limit: addressLimit },
-  ];
+  const byName = { key: `name:${attempt.loginName.toLowerCase()}`, now, limit: loginNameLimit };
+  const byAddress = { key: `address:${context.clientAddress}`, now, limit: addressLimit };
+  const limits = [byName, byAddress];
   const wait = Math.max(...limits.map((limit) => loginWait(db, limit)));
   if (wait > 0) {
     const minutes = Math.ceil(wait / 60_000);
@@ -35,6 +39,8 @@ export async function checkPassword(
   const account = findCredentials(db, attempt.loginName);
   if (!(await passwordMatches(attempt.password, account?.passwordHash)) || !account)
     return { kind: 'refused', status: 401, message: 'This name and password do not belong together.' };
-  for (const limit of limits) clearLoginAttempts(db, limit.key);
+  clearLoginAttempts(db, byName.key);
+  // Failures with other names stay counted: whoever has one account could else try all others without end.
+  uncountLoginAttempt(db, byAddress.key);
   return { kind: 'accepted', userId: account.id };
 }

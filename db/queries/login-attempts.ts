@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { type Db, write } from '../client.ts';
 import { loginAttempts } from '../schema/index.ts';
 
@@ -36,6 +36,15 @@ export function recordLoginAttempt(
       .onConflictDoUpdate({ target: loginAttempts.key, set: values })
       .run();
   });
+}
+
+/** Takes one counted attempt back, which turned out to be no failure. */
+export function uncountLoginAttempt(db: Db, key: string): void {
+  db.orm
+    .update(loginAttempts)
+    .set({ failures: sql`max(${loginAttempts.failures} - 1, 0)` })
+    .where(eq(loginAttempts.key, key))
+    .run();
 }
 
 export function clearLoginAttempts(db: Db, key: string): void {
