@@ -8,6 +8,7 @@ import { Notice } from '#app/components/ui/status.tsx';
 import { parseForm } from '#app/server/forms.server.ts';
 import { hashPassword, minimumPasswordLength, passwordMatches } from '#app/server/passwords.server.ts';
 import { currentSessionId, requireUser } from '#app/server/session.server.ts';
+import { revokeSignInLinks } from '#db/queries/invitations.ts';
 import { deleteOtherSessions } from '#db/queries/login-sessions.ts';
 import { findCredentials, hasPassword, setCredentials } from '#db/queries/users.ts';
 
@@ -49,6 +50,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
     return data({ saved: false, errors: { loginName: 'Somebody else has this sign-in name.' } }, 409);
   const session = await currentSessionId({ request, context });
   deleteOtherSessions(context.db, { userId: user.id, keep: session ?? '' });
+  // A terminal's log may still hold links of earlier starts.
+  revokeSignInLinks(context.db, { userId: user.id, now: new Date().toISOString() });
   return data({ saved: true, errors: {} });
 }
 

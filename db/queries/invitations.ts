@@ -115,3 +115,17 @@ export function revokeInvitation(
     .where(and(eq(invitations.id, invitation.id), eq(invitations.studyId, invitation.studyId)))
     .run();
 }
+
+/** Ends the sign-in links of a user that still work. */
+export function revokeSignInLinks(
+  db: Db,
+  { userId, now }: { readonly userId: string; readonly now: string },
+): void {
+  db.orm
+    .update(invitations)
+    .set({ revokedAt: now })
+    .where(
+      and(eq(invitations.userId, userId), eq(invitations.kind, 'sign-in'), isNull(invitations.revokedAt)),
+    )
+    .run();
+}

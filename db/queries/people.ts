@@ -1,7 +1,7 @@
 import { WorkbenchError } from '#lib/errors.ts';
 import { type Db, write } from '../client.ts';
 import { prepared } from '../prepared.ts';
-import { createInvitation } from './invitations.ts';
+import { createInvitation, revokeSignInLinks } from './invitations.ts';
 import { createUser } from './users.ts';
 
 /** Somebody with an account, or a researcher who has yet to set up theirs. */
@@ -100,10 +100,7 @@ export function renewSignIn(db: Db, renewal: { readonly userId: string; readonly
       `update users set password_hash = null where id = ? and (role = 'researcher' or login_name is not null)`,
     ).run(userId);
     if (found.changes === 0) throw new WorkbenchError('not-found', 'There is no such account.');
-    prepared(
-      db,
-      `update invitations set revoked_at = ? where user_id = ? and kind = 'sign-in' and revoked_at is null`,
-    ).run(link.now, userId);
+    revokeSignInLinks(db, { userId, now: link.now });
     prepared(db, 'delete from login_sessions where user_id = ?').run(userId);
     createInvitation(db, { kind: 'sign-in', userId, maxUses: 1, ...link });
   });
