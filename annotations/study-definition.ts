@@ -3,12 +3,15 @@ import { readyCriteria } from './ready-criteria.ts';
 
 export { readyCriteria } from './ready-criteria.ts';
 
-/** Names of criteria and of systems in files: a letter or digit, then letters, digits and `._ -`. */
+/** Names stand in tables, messages and files: `import ratings` takes none with a control character. */
+const oneLine = /^[^\p{Cc}\u2028\u2029]*$/u;
+
 const criterionName = z
   .string()
   .trim()
   .min(1, 'a criterion needs a name')
-  .max(60, 'a criterion’s name has at most 60 characters');
+  .max(60, 'a criterion’s name has at most 60 characters')
+  .regex(oneLine, 'a criterion’s name is one line without control characters');
 
 export const criterionSchema = z
   .strictObject({
@@ -18,7 +21,7 @@ export const criterionSchema = z
     minimum: z.int().min(0).max(100),
     maximum: z.int().min(1).max(100),
     anchors: z.record(
-      z.string().regex(/^\d+$/, 'an anchor’s key is a point of the scale'),
+      z.string().regex(/^(0|[1-9]\d*)$/, 'an anchor’s key is a point of the scale'),
       z.string().trim().min(1).max(80),
     ),
   })
@@ -52,7 +55,12 @@ export const sampleSchema = z.strictObject({
 /** A study as a file or a form says it. See docs/guides/studies.md. */
 export const studyDefinitionSchema = z
   .strictObject({
-    name: z.string().trim().min(1, 'a study needs a name').max(120),
+    name: z
+      .string()
+      .trim()
+      .min(1, 'a study needs a name')
+      .max(120)
+      .regex(oneLine, 'a study’s name is one line without control characters'),
     dataset: z.string().trim().min(1, 'name the dataset'),
     systems: z.array(z.string().trim().min(1)).min(1, 'name at least one system').max(26),
     sample: sampleSchema,
