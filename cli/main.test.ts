@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
@@ -169,8 +169,14 @@ test('a backup holds everything, and restoring it keeps what was there beside it
 
 test('the database itself, and a folder, are no places for a backup', async () => {
   const dataDir = temporaryDataDir();
-  const itself = await runCli(dataDir, 'backup', join(dataDir, 'workbench.sqlite'));
-  expect(itself).toMatchObject({ status: 2, stderr: 'That is the database itself. Name another file.\n' });
+  const link = join(temporaryDataDir(), 'link');
+  symlinkSync(dataDir, link);
+  for (const place of [join(dataDir, 'workbench.sqlite'), join(link, 'workbench.sqlite')])
+    for (const suffix of ['', '-wal', '-shm'])
+      expect(await runCli(dataDir, 'backup', `${place}${suffix}`), `${place}${suffix}`).toMatchObject({
+        status: 2,
+        stderr: 'That is the database itself. Name another file.\n',
+      });
   mkdirSync(join(dataDir, 'folder'));
   expect(await runCli(dataDir, 'backup', join(dataDir, 'folder'))).toMatchObject({ status: 2 });
   expect(existsSync(join(dataDir, 'folder.partial'))).toBe(false);

@@ -1,5 +1,5 @@
-import { mkdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { WorkbenchError } from '#lib/errors.ts';
 import type { CliContext } from '../context.ts';
@@ -16,10 +16,10 @@ export function registerBackupCommand(program: Command, cli: CliContext): void {
       const { backUpDatabase } = await import('#db/queries/backup.ts');
       const path = userPath(file);
       const db = cli.openDb();
-      if (path === db.driver.name)
-        throw new WorkbenchError('bad-input', 'That is the database itself. Name another file.');
       try {
         mkdirSync(dirname(path), { recursive: true });
+        if (isOfDatabase(path, db.driver.name))
+          throw new WorkbenchError('bad-input', 'That is the database itself. Name another file.');
         await backUpDatabase(db, path);
       } catch (error) {
         throw writeFailure(error, file);
@@ -28,6 +28,12 @@ export function registerBackupCommand(program: Command, cli: CliContext): void {
       cli.json({ file: path, bytes });
       cli.print(`Backed up to ${file} (${groupDigits(Math.ceil(bytes / 1024))} kB).`);
     });
+}
+
+/** Whether a path leads to the database or the files that SQLite keeps beside it, through whatever links. */
+function isOfDatabase(path: string, database: string): boolean {
+  const real = (file: string) => join(realpathSync(dirname(file)), basename(file));
+  return ['', '-wal', '-shm', '-journal'].some((suffix) => real(path) === `${real(database)}${suffix}`);
 }
 
 function writeFailure(error: unknown, file: string): unknown {
