@@ -14,8 +14,8 @@ export interface NewImport {
 }
 
 /**
- * Registers an import that begins. One import at a time writes into a target, so that what one finds there cannot
- * be undone by another.
+ * Registers an import that begins. One import at a time writes into a dataset, so that what one finds there cannot
+ * be undone by another. The dataset of ratings is named after their study.
  * @throws WorkbenchError `conflict` while another import into the same target runs
  */
 export function beginImport(db: Db, start: NewImport): string {
@@ -23,9 +23,10 @@ export function beginImport(db: Db, start: NewImport): string {
     const rival = db.driver
       .prepare(
         `select file_name as fileName from imports
-         where status = 'running' and target = ? and (kind = 'ratings') = (? = 'ratings')`,
+         where status = 'running' and iif(kind = 'ratings', target || ' (ratings)', target)
+           = iif(@kind = 'ratings', @target || ' (ratings)', @target)`,
       )
-      .get(start.target, start.kind) as { fileName: string } | undefined;
+      .get({ kind: start.kind, target: start.target }) as { fileName: string } | undefined;
     if (rival)
       throw new WorkbenchError(
         'conflict',

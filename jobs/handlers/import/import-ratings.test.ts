@@ -8,6 +8,7 @@ import { loadRatingsForResults } from '#db/queries/results.ts';
 import { findStudy } from '#db/queries/study-lookup.ts';
 import { temporaryDatabase } from '#db/testing.ts';
 import { importRatings } from './import-ratings.ts';
+import { importResponses } from './import-responses.ts';
 import { failureOf, importContext, pendingRows, rowCounts, temporaryFile } from './testing.ts';
 
 const header = 'item,system,context,response,rater,criterion,value';
@@ -196,4 +197,20 @@ test('ratings without contexts come in and can be analysed', async () => {
   expect(ratings).toHaveLength(3);
   expect(new Set(ratings.map(({ item }) => item)).size).toBe(2);
   expect(checkDatabase(db)).toEqual([]);
+});
+
+test('while ratings come in, nothing else is brought into their dataset', async () => {
+  const db = temporaryDatabase();
+  const line = { conv_id: '1', turn_index: 1, context: ['a'], responses: { other: 'yes' } };
+  const answers = temporaryFile('answers.jsonl', JSON.stringify(line));
+  const intrude = (dataset: string) =>
+    failureOf(importResponses(importContext(db), { path: answers, dataset })).catch(() => undefined);
+  let intruders: Promise<unknown>[] | undefined;
+  const onProgress = () => {
+    intruders ??= ['s (ratings)', 's'].map(intrude);
+  };
+  await importRatings({ ...importContext(db), onProgress }, { path: example, study: 's' });
+  const [same, other] = await Promise.all(intruders ?? []);
+  expect(same).toMatchObject({ code: 'conflict' });
+  expect(other).toBeUndefined();
 });
