@@ -11,6 +11,8 @@ export interface RequestContext {
   readonly cookieSecret: string;
   /** The peer's address, for limiting sign-in attempts. */
   readonly clientAddress: string;
+  /** Whether the browser asked by HTTPS. */
+  readonly isSecure: boolean;
   /** This response's Content-Security-Policy nonce. */
   readonly nonce: string;
   /** Resolves when the client has taken what was sent of this response so far: a long body is made no faster. */

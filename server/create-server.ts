@@ -12,7 +12,7 @@ import { securityHeaders } from './security-headers.ts';
 
 export interface ServerOptions {
   readonly pages: Pages;
-  readonly loadContext: Omit<RequestContext, 'clientAddress' | 'nonce' | 'drained'>;
+  readonly loadContext: Omit<RequestContext, 'clientAddress' | 'isSecure' | 'nonce' | 'drained'>;
   /** Whether the processes beside this one are up. */
   readonly isReady: () => boolean;
 }
@@ -22,6 +22,8 @@ export function createServer({ pages, loadContext, isReady }: ServerOptions): Ex
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
+  // A proxy on this machine may say who asked and that it was asked by HTTPS; nobody else is believed.
+  app.set('trust proxy', 'loopback');
 
   app.get('/healthz', (_request, response) => void response.type('text').send('alive\n'));
   app.get('/readyz', (_request, response) => {
@@ -54,7 +56,8 @@ export function createServer({ pages, loadContext, isReady }: ServerOptions): Ex
       mode: pages.mode,
       getLoadContext: (request, response) => ({
         ...loadContext,
-        clientAddress: request.socket.remoteAddress ?? 'unknown',
+        clientAddress: request.ip ?? 'unknown',
+        isSecure: request.secure,
         nonce: String(response.locals.nonce),
         drained: drained(response),
       }),

@@ -11,6 +11,7 @@ export function requestContext(db: Db, changes: Partial<RequestContext> = {}): A
     log: pino({ level: 'silent' }),
     cookieSecret: 'a secret of this test',
     clientAddress: '127.0.0.1',
+    isSecure: false,
     nonce: 'nonce',
     drained: async () => {},
     shutdown: new AbortController().signal,

@@ -67,3 +67,10 @@ test('the database keeps no secret that a cookie could be made of', async () => 
   expect(secret.length).toBeGreaterThan(40);
   expect(rows).not.toContain(secret);
 });
+
+test('over HTTPS the cookie is for HTTPS alone', async () => {
+  const context = requestContext(temporaryDatabase(), { isSecure: true });
+  const user = createUser(context.db, { role: 'annotator', displayName: 'Ada', now });
+  expect(await signIn(context, user.id)).toContain('Secure');
+  expect((await signedIn('annotator')).cookie).not.toContain('Secure');
+});

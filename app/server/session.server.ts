@@ -15,6 +15,7 @@ function sessionCookie(context: AppLoadContext) {
     httpOnly: true,
     sameSite: 'lax',
     path: '/',
+    secure: context.isSecure,
     maxAge: lifetimeSeconds,
     secrets: [context.cookieSecret],
   });
