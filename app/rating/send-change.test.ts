@@ -43,12 +43,18 @@ describe('Sending a change', () => {
   });
 
   test('sends comments and flags to addresses of their own', () => {
+    const numbered = {
+      account: 'somebody',
+      assignment: 'asg_1',
+      clientId: 'tab-number-0',
+      clientSequence: 7,
+    };
     const comment = changeRequest({ ...entry, target: { kind: 'comment' }, value: 'Odd.' }, 'somebody');
     expect(comment.url).toBe('/rate/comment');
-    expect(JSON.parse(comment.body)).toEqual({ account: 'somebody', assignment: 'asg_1', comment: 'Odd.' });
+    expect(JSON.parse(comment.body)).toEqual({ ...numbered, comment: 'Odd.' });
     const flag = changeRequest({ ...entry, target: { kind: 'flag' }, value: true }, 'somebody');
     expect(flag.url).toBe('/rate/flag');
-    expect(JSON.parse(flag.body)).toEqual({ account: 'somebody', assignment: 'asg_1', flagged: true });
+    expect(JSON.parse(flag.body)).toEqual({ ...numbered, flagged: true });
   });
 
   test('shows what the server says now stands, not what was sent', async () => {

@@ -24,9 +24,15 @@ export function changeRequest(
         }),
       };
     case 'comment':
-      return { url: '/rate/comment', body: JSON.stringify({ account, assignment, comment: value }) };
+      return {
+        url: '/rate/comment',
+        body: JSON.stringify({ account, assignment, comment: value, clientId, clientSequence }),
+      };
     case 'flag':
-      return { url: '/rate/flag', body: JSON.stringify({ account, assignment, flagged: value }) };
+      return {
+        url: '/rate/flag',
+        body: JSON.stringify({ account, assignment, flagged: value, clientId, clientSequence }),
+      };
   }
 }
 

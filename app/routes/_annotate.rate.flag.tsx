@@ -1,17 +1,19 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { answerRatingPost } from '#app/server/rating-post.server.ts';
-import { flagAssignment } from '#db/queries/assignment-changes.ts';
+import { flagAssignment } from '#db/queries/remarks.ts';
 
-/** Flags an item, or takes its flag away: `{assignment, flagged}` in JSON. */
+/** Flags an item, or takes its flag away: `{assignment, flagged, clientId, clientSequence}` in JSON. */
 export function action({ request, context }: ActionFunctionArgs) {
   return answerRatingPost({
     request,
     context,
-    schema: z.object({ flagged: z.boolean() }),
-    work: ({ flagged }, rater) => {
-      flagAssignment(context.db, { ...rater, flagged });
-      return { value: flagged, savedAt: rater.now };
-    },
+    schema: z.object({
+      flagged: z.boolean(),
+      clientId: z.string().max(64),
+      clientSequence: z.number(),
+    }),
+    work: ({ flagged, ...click }, rater) =>
+      flagAssignment(context.db, { ...rater, ...click, value: flagged }),
   });
 }

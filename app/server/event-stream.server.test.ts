@@ -6,13 +6,18 @@ interface Asked {
   /** The browser leaves. */
   readonly leave: AbortController;
   readonly shutdown: AbortController;
+  /** What was logged. */
+  readonly logged: unknown[];
 }
 
 function ask(events: (signal: AbortSignal) => AsyncIterable<unknown>, heartbeat?: number): Asked {
   const [leave, shutdown] = [new AbortController(), new AbortController()];
   const request = new Request('http://localhost/events', { signal: leave.signal });
+  const logged: unknown[] = [];
+  const log = { error: (entry: unknown) => void logged.push(entry) };
   const beat = heartbeat === undefined ? {} : { heartbeat };
-  return { leave, shutdown, response: eventStream({ request, shutdown: shutdown.signal, ...beat }, events) };
+  const response = eventStream({ request, shutdown: shutdown.signal, log, ...beat }, events);
+  return { leave, shutdown, logged, response };
 }
 
 test('what is yielded arrives as JSON, one event each, and the stream ends with it', async () => {
@@ -24,14 +29,15 @@ test('what is yielded arrives as JSON, one event each, and the stream ends with 
   expect(await response.text()).toBe('data: {"done":1}\n\ndata: "line\\nbreak"\n\n');
 });
 
-test('a failure ends the stream without telling what it was', async () => {
-  const { response } = ask(async function* () {
+test('a failure ends the stream; what it was is told to the log alone', async () => {
+  const { response, logged } = ask(async function* () {
     yield 1;
     throw new Error('a secret');
   });
   const text = await response.text();
   expect(text).toContain('event: failed');
   expect(text).not.toContain('secret');
+  expect(logged).toMatchObject([{ err: { message: 'a secret' } }]);
 });
 
 test('comments keep a quiet stream open', async () => {

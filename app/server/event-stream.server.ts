@@ -1,7 +1,10 @@
+import type { Logger } from 'pino';
+
 const heartbeat = 15_000;
 
 export interface EventStreamOptions {
   readonly request: Request;
+  readonly log: Pick<Logger, 'error'>;
   /** Aborted when the server ends. */
   readonly shutdown: AbortSignal;
   /** Milliseconds between two comments that keep the connection open. Default 15,000. */
@@ -28,7 +31,8 @@ export function eventStream<T>(
       const timer = setInterval(() => send(': still here\n\n'), options.heartbeat ?? heartbeat);
       try {
         for await (const event of events(signal)) send(`data: ${JSON.stringify(event)}\n\n`);
-      } catch {
+      } catch (error) {
+        options.log.error({ err: error }, 'an event stream failed');
         // The browser asks again by itself; why it failed is the log's business, not the stream's.
         send('event: failed\ndata: null\n\n');
       } finally {

@@ -24,6 +24,7 @@ export function takeRatingForm(db: Db, { form, studyId, userId, now }: RatingFor
   const assignmentId = String(form.get('assignment') ?? '');
   const clientId = `form-${randomToken(16)}`;
   let clientSequence = 0;
+  let refused: Attempt<unknown> | undefined;
   for (const [field, text] of form) {
     const [, position, criterion] = ratingField.exec(field) ?? [];
     if (position === undefined || criterion === undefined || typeof text !== 'string') continue;
@@ -39,7 +40,7 @@ export function takeRatingForm(db: Db, { form, studyId, userId, now }: RatingFor
         now,
       }),
     );
-    if (!saved.ok) return saved;
+    if (!saved.ok) refused ??= saved;
   }
-  return attempted(() => submitAssignment(db, { assignmentId, userId, now }));
+  return refused ?? attempted(() => submitAssignment(db, { assignmentId, userId, now }));
 }

@@ -12,6 +12,8 @@ import * as skip from '../routes/_annotate.rate.skip.tsx';
 import * as submit from '../routes/_annotate.rate.submit.tsx';
 import { accountKey } from './rating-account.server.ts';
 
+const numbered = (clientSequence: number) => ({ clientId: 'another-tab', clientSequence });
+
 async function annotatorAtWork() {
   const db = temporaryDatabase();
   const studyId = openToyStudy(db);
@@ -54,8 +56,8 @@ describe('What the rating page posts', () => {
 
   test('takes comments, flags, skips and taking up again', async () => {
     const { visitor, assignment, item } = await annotatorAtWork();
-    await visitor.ask(comment.action, { json: { assignment, comment: ' Odd. ' } });
-    await visitor.ask(flag.action, { json: { assignment, flagged: true } });
+    await visitor.ask(comment.action, { json: { assignment, comment: ' Odd. ', ...numbered(1) } });
+    await visitor.ask(flag.action, { json: { assignment, flagged: true, ...numbered(2) } });
     expect(item()).toMatchObject({ comment: 'Odd.', flagged: true });
     await visitor.ask(skip.action, { json: { assignment, reason: 'Too sad.' } });
     expect(item()).toMatchObject({ status: 'skipped', skipReason: 'Too sad.' });
@@ -108,8 +110,8 @@ describe('What the rating page posts', () => {
       [submit.action, { assignment }],
       [skip.action, { assignment, reason: 'Mine now.' }],
       [resume.action, { assignment }],
-      [flag.action, { assignment, flagged: true }],
-      [comment.action, { assignment, comment: 'Mine now.' }],
+      [flag.action, { assignment, flagged: true, ...numbered(0) }],
+      [comment.action, { assignment, comment: 'Mine now.', ...numbered(1) }],
     ] as const;
     for (const [action, json] of attempts)
       expect((await stranger.askForResponse(action, { json })).status).toBe(404);

@@ -89,28 +89,8 @@ export function resumeAssignment(db: Db, params: OwnAssignment): void {
   });
 }
 
-export function flagAssignment(db: Db, params: OwnAssignment & { readonly flagged: boolean }): void {
-  write(db, () => {
-    const assignment = requireOwnAssignment(db, params);
-    requireOpenStudy(assignment);
-    prepared(db, 'update assignments set flagged = ? where id = ?').run(
-      params.flagged ? 1 : 0,
-      assignment.id,
-    );
-  });
-}
-
-/** Replaces the comment; at most 2,000 characters, empty to remove it. */
-export function commentAssignment(db: Db, params: OwnAssignment & { readonly comment: string }): void {
-  write(db, () => {
-    const assignment = requireOwnAssignment(db, params);
-    requireOpenStudy(assignment);
-    const comment = shortText(params.comment, 'comment');
-    prepared(db, 'update assignments set comment = ? where id = ?').run(comment, assignment.id);
-  });
-}
-
-function shortText(text: string, field: string): string {
+/** At most 2,000 characters, without white space at the ends. Throws `bad-input` for more. */
+export function shortText(text: string, field: string): string {
   const trimmed = text.trim();
   if (trimmed.length > 2000)
     throw new WorkbenchError('bad-input', `The ${field} is too long: at most 2,000 characters are kept.`, {

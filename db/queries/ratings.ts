@@ -8,9 +8,10 @@ import {
   requireOpenStudy,
   requireOwnAssignment,
 } from './assignment-places.ts';
+import { type ClickNumber, requireClickNumber } from './click-number.ts';
 
 /** One click on a scale. */
-export interface Click {
+export interface Click extends ClickNumber {
   readonly assignmentId: string;
   readonly userId: string;
   /** From 1. */
@@ -18,10 +19,6 @@ export interface Click {
   /** By name. */
   readonly criterion: string;
   readonly value: number;
-  /** Random id of one page load of a browser tab, 8 to 64 characters of `A-Za-z0-9_-`. */
-  readonly clientId: string;
-  /** Counts the clicks of that page load, from 0, over all its cells. */
-  readonly clientSequence: number;
   readonly now: string;
 }
 
@@ -86,14 +83,7 @@ function requireCell(db: Db, assignment: HeldAssignment, click: Click): CellClic
       `A rating of ${click.criterion} is a whole number from ${criterion.minimum} to ${criterion.maximum}.`,
       { field: 'value' },
     );
-  if (
-    !/^[\w-]{8,64}$/.test(click.clientId) ||
-    !Number.isSafeInteger(click.clientSequence) ||
-    click.clientSequence < 0
-  )
-    throw new WorkbenchError('bad-input', 'The click has no proper number. Reload the page.', {
-      field: 'clientId',
-    });
+  requireClickNumber(click);
   return { ...click, responseId, criterionId: criterion.id };
 }
 

@@ -3,9 +3,10 @@ import { summariseStudy } from '#annotations/study-results.ts';
 import { finishedStudy } from '#tests/finished-study.ts';
 import { claimed, joinedAnnotator, noon, openToyStudy } from '#tests/study-fixture.ts';
 import { temporaryDatabase } from '../testing.ts';
-import { commentAssignment, flagAssignment } from './assignment-changes.ts';
+
 import { iterateExportRows } from './rating-export.ts';
 import { saveRating } from './ratings.ts';
+import { commentAssignment, flagAssignment } from './remarks.ts';
 import { loadRatingsForResults } from './results.ts';
 import { studyProgress } from './study-progress.ts';
 
@@ -50,9 +51,12 @@ test('progress counts places, assignments by state, flags and single ratings, in
     clientId: 'tab-of-ann',
     clientSequence: 0,
   });
-  flagAssignment(db, { ...own, flagged: true });
-  commentAssignment(db, { ...own, comment: ' Odd. ' });
-  expect(() => commentAssignment(db, { ...own, comment: 'x'.repeat(2001) })).toThrow(/2,000 characters/);
+  const change = { ...own, clientId: 'tab-of-ann' };
+  flagAssignment(db, { ...change, clientSequence: 1, value: true });
+  commentAssignment(db, { ...change, clientSequence: 2, value: ' Odd. ' });
+  expect(() => commentAssignment(db, { ...change, clientSequence: 3, value: 'x'.repeat(2001) })).toThrow(
+    /2,000 characters/,
+  );
   expect(
     db.driver.prepare('select comment from assignments where id = ?').pluck().get(own.assignmentId),
   ).toBe('Odd.');

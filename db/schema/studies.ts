@@ -238,6 +238,27 @@ export const ratingEvents = sqliteTable(
   ],
 );
 
+/** Every change of an assignment's comment or flag, append-only and counted like `ratingEvents`, for the same reason. */
+export const remarkEvents = sqliteTable(
+  'remark_events',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    assignmentId: text()
+      .notNull()
+      .references(() => assignments.id, { onDelete: 'cascade' }),
+    kind: text({ enum: ['comment', 'flag'] }).notNull(),
+    /** The comment, or `1` and `0` for a flag. */
+    value: text().notNull(),
+    clientId: text().notNull(),
+    clientSequence: integer().notNull(),
+    at: text().notNull(),
+  },
+  (table) => [
+    uniqueIndex('remark_events_once_a_change').on(table.clientId, table.clientSequence),
+    index('remark_events_by_assignment').on(table.assignmentId, table.kind),
+  ],
+);
+
 /** A context that somebody wants looked at, by a researcher in the comparison. Annotators flag their assignment. */
 export const contextFlags = sqliteTable(
   'context_flags',
