@@ -146,7 +146,22 @@ function summariseCriterion(ratings: readonly CountedRating[], task: CriterionTa
     const random = createRandom(task.interval.seed, 'bootstrap', name, system);
     return [system, summariseSystem(values, { ...task, random })] as const;
   });
-  return { label, minimum, maximum, systems: Object.fromEntries(systems), agreement: agreement(units) };
+  return {
+    label,
+    minimum,
+    maximum,
+    systems: Object.fromEntries(systems),
+    agreement: agreement(inOrder(units)),
+  };
+}
+
+/** Units and their values in an order that follows from the values alone, so that sums round alike. */
+function inOrder(units: readonly (readonly number[])[]): number[][] {
+  return units
+    .map((values) => values.toSorted((a, b) => a - b))
+    .map((values) => ({ values, key: values.join(' ') }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ values }) => values);
 }
 
 /** @param items the values that each item was given */

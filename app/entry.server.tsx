@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from '@remix-run/node';
-import { RemixServer } from '@remix-run/react';
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
 
@@ -46,6 +46,10 @@ export function handleError(
   error: unknown,
   { request, context }: { request: Request; context: AppLoadContext },
 ) {
-  if (!request.signal.aborted)
-    context.log.error({ err: error, path: new URL(request.url).pathname }, 'request failed');
+  if (request.signal.aborted) return;
+  const path = new URL(request.url).pathname;
+  // An address that does not exist, or a method it does not take, is the asker's mistake and no defect.
+  if (isRouteErrorResponse(error) && error.status < 500)
+    context.log.info({ path, status: error.status }, 'request refused');
+  else context.log.error({ err: error, path }, 'request failed');
 }

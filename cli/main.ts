@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { isWorkbenchError } from '#lib/errors.ts';
+import { isWorkbenchError, WorkbenchError } from '#lib/errors.ts';
 import { commands } from './command-table.ts';
 import type { CliContext } from './context.ts';
 import { createContext } from './create-context.ts';
@@ -55,6 +55,12 @@ function createProgram({ stdout, stderr }: MainOptions): Command {
 async function registerCommands(program: Command, argv: readonly string[], cli: CliContext): Promise<void> {
   const asked = argv.find((word) => !word.startsWith('-'));
   const known = asked !== undefined && Object.hasOwn(commands, asked) ? commands[asked] : undefined;
+  // Commander would answer `--help` after an unknown word with the general help, as if all were well.
+  if (asked !== undefined && !known && asked !== 'help')
+    throw new WorkbenchError(
+      'bad-input',
+      `error: unknown command '${asked}' (--help alone lists the commands)`,
+    );
   const loaders = known ? [known] : Object.values(commands);
   for (const load of loaders) (await load())(program, cli);
   acceptJsonEverywhere(program);

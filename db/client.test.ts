@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { migrateDatabase, write } from './client.ts';
+import { migrateDatabase, openDatabase, write } from './client.ts';
 import { temporaryDatabase } from './testing.ts';
 
 test('a fresh database has foreign keys, WAL and no problem that SQLite can see', () => {
@@ -25,4 +25,9 @@ test('a write that throws leaves nothing behind', () => {
     }),
   ).toThrow('stop');
   expect(db.driver.prepare('select count(*) as n from settings').get()).toEqual({ n: 0 });
+});
+
+test('a data folder that cannot be made is told of in a sentence', () => {
+  expect(() => openDatabase('/etc/hostname/workbench.sqlite')).toThrow(/hostname is a file/);
+  expect(() => openDatabase('/proc/x/y/workbench.sqlite')).toThrow(/\/proc\/x cannot be made \(ENOENT\)/);
 });

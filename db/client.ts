@@ -1,10 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { DrizzleQueryError } from 'drizzle-orm';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { WorkbenchError } from '#lib/errors.ts';
 import * as schema from './schema/index.ts';
 
 /** Where the committed migrations lie. */
@@ -26,7 +27,7 @@ export interface OpenOptions {
 
 /** Opens a database file (or `:memory:`), in WAL mode with foreign keys on. Does not migrate. */
 export function openDatabase(path: string, options: OpenOptions = {}): Db {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  if (path !== ':memory:') makeFolder(dirname(path));
   const driver = new Database(path, { readonly: options.readonly ?? false });
   driver.pragma(`busy_timeout = ${options.busyTimeout ?? 10_000}`);
   if (!options.readonly) driver.pragma('journal_mode = WAL');
@@ -34,6 +35,31 @@ export function openDatabase(path: string, options: OpenOptions = {}): Db {
   driver.pragma('foreign_keys = ON');
   driver.pragma('cache_size = -32000');
   return { orm: drizzle(driver, { schema, casing: 'snake_case' }), driver };
+}
+
+/**
+ * Makes a folder and those above it. Step by step and not by `recursive`, which never returns below `/proc`.
+ * @throws WorkbenchError `bad-input` where it cannot be made
+ */
+function makeFolder(folder: string): void {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return;
+  if (found)
+    throw new WorkbenchError(
+      'bad-input',
+      `${folder} is a file. Name a folder for the data with WORKBENCH_DATA_DIR.`,
+    );
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    throw new WorkbenchError(
+      'bad-input',
+      `The folder ${folder} cannot be made (${code}). Name another for the data with WORKBENCH_DATA_DIR.`,
+    );
+  }
 }
 
 /** Brings the schema up to date with the committed migrations. */

@@ -36,7 +36,7 @@ export default function ResearchLayout() {
           </Link>
           <nav
             aria-label="Main"
-            className="order-last -mx-2 flex w-full gap-1 overflow-x-auto sm:order-none sm:mx-0 sm:w-auto sm:flex-1"
+            className="order-last -mx-2 flex w-full flex-wrap gap-x-1 sm:order-none sm:mx-0 sm:w-auto sm:flex-1"
           >
             {places.map(({ to, label }) => (
               <NavLink

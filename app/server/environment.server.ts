@@ -4,7 +4,12 @@ import { WorkbenchError } from '#lib/errors.ts';
 
 const schema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'it is a number from 0 to 65535')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'it is a number from 0 to 65535')
+    .default(3000),
   WORKBENCH_PAGES: z.enum(['build', 'vite']).default('build'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });

@@ -48,12 +48,18 @@ export function newStudyPage(
 ): NewStudyPage {
   const datasets = listDatasetSummaries(db);
   const copied = asked.like ? copyOf(findStudy(db, asked.like).definition) : undefined;
-  const coverage = coverageOf(db, datasets, asked.dataset ?? copied?.dataset ?? datasets[0]?.name ?? '');
+  const first = datasets.find(({ name }) => !holdsImportedRatings(name)) ?? datasets[0];
+  const coverage = coverageOf(db, datasets, asked.dataset ?? copied?.dataset ?? first?.name ?? '');
   return {
     datasets: datasets.map(({ name, contexts }) => ({ name, contexts })),
     coverage,
-    draft: copied ?? freshDraft(coverage),
+    draft: copied ?? freshDraft(coverage, datasets),
   };
+}
+
+/** A dataset that came with finished ratings (jobs/handlers/import/import-ratings.ts): rated already. */
+function holdsImportedRatings(name: string): boolean {
+  return name.endsWith(' (ratings)');
 }
 
 function copyOf(definition: StudyDefinition): StudyDraft {
@@ -61,8 +67,10 @@ function copyOf(definition: StudyDefinition): StudyDraft {
   return { ...draft, name: `${draft.name} (copy)` };
 }
 
-function freshDraft(coverage: DatasetCoverage | null): StudyDraft {
-  return newStudyDraft(coverage?.dataset ?? '', coverage ? tickedAtFirst(coverage) : []);
+function freshDraft(coverage: DatasetCoverage | null, datasets: readonly DatasetSummary[]): StudyDraft {
+  if (!coverage) return newStudyDraft('', []);
+  const contexts = datasets.find(({ name }) => name === coverage.dataset)?.contexts;
+  return newStudyDraft(coverage.dataset, tickedAtFirst(coverage), contexts);
 }
 
 function coverageOf(db: Db, datasets: readonly DatasetSummary[], name: string): DatasetCoverage | null {

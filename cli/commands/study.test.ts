@@ -170,7 +170,7 @@ test('unfinished ratings are left out of an export with a note, and taken along 
   db.driver.exec(`update assignments set status = 'expired' where sequence = 0`);
   const { out, err } = await study(db, 'export', 'toy study', '--format', 'jsonl');
   expect(out.trimEnd().split('\n')).toHaveLength(54);
-  expect(err).toBe('Note: 18 ratings of unfinished assignments are left out; --all takes them along.\n');
+  expect(err).toBe('Note: 18 ratings of unfinished assignments left out; --all takes them along.\n');
   const all = await study(db, 'export', 'toy study', '--format', 'jsonl', '--all');
   expect(all.out.trimEnd().split('\n')).toHaveLength(72);
   expect(all.err).toBe('');

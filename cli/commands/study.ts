@@ -158,7 +158,7 @@ function registerExport(group: Command, cli: CliContext): void {
       const left = studyProgress(db, id).ratings - count;
       if (left > 0)
         cli.note(
-          `Note: ${groupDigits(left)} ratings of unfinished assignments are left out; --all takes them along.`,
+          `Note: ${left === 1 ? 'One rating' : `${groupDigits(left)} ratings`} of unfinished assignments left out; --all takes them along.`,
         );
     });
 }

@@ -38,10 +38,12 @@ export function loadRatingsForResults(
 function countedRatings(db: Db, studyId: string, include: RatingsIncluded): CountedRating[] {
   return prepared(
     db,
-    `select c.name as criterion, s.name as system, a.item_id as item,
+    // Items are numbered by their names: a study that is exported and read back resamples them in the same order.
+    `select c.name as criterion, s.name as system, dense_rank() over (order by i.label) as item,
        coalesce(t.pseudonym, a.user_id) as rater, r.value
      from ratings r
      join assignments a on a.id = r.assignment_id
+     join study_items i on i.id = a.item_id
      join criteria c on c.id = r.criterion_id
      join responses p on p.id = r.response_id
      join runs u on u.id = p.run_id

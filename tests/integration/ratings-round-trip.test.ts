@@ -21,13 +21,13 @@ function exportedFile(db: Db, studyId: string): string {
   return path;
 }
 
-/** Scales, means, counts and agreement by criterion and system; the interval depends on the order of items. */
+/** Scales, means, intervals, counts and agreement by criterion and system. */
 function numbers(results: StudyResults) {
   return Object.entries(results.criteria).map(([criterion, { minimum, maximum, systems, agreement }]) => ({
     criterion,
     scale: [minimum, maximum],
     systems: Object.fromEntries(
-      Object.entries(systems).map(([name, { mean, n, items }]) => [name, { mean, n, items }]),
+      Object.entries(systems).map(([name, { mean, ci, n, items }]) => [name, { mean, ci, n, items }]),
     ),
     agreement,
   }));

@@ -308,7 +308,7 @@ describe('Saving', () => {
     network = 'away';
     const user = show();
     await user.keyboard('1234{Enter}');
-    expect(await screen.findByText(/submitted as soon as the connection is back/)).toBeVisible();
+    expect(await screen.findByText(/submitted when the connection is back/)).toBeVisible();
     expect(posted).toEqual([]);
     network = 'fine';
     window.dispatchEvent(new Event('online'));

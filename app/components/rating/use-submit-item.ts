@@ -67,7 +67,7 @@ export function useSubmitItem({ item, account, saving, onSubmitted }: SubmitOpti
 }
 
 const awaitingConnection =
-  'Your answers are kept on this device. The item is submitted as soon as the connection is back.';
+  'Your answers are kept on this device. Stay on this page: the item is submitted when the connection is back.';
 
 function problemOf(outcome: PostOutcome): string | null {
   switch (outcome.kind) {

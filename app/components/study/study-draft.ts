@@ -38,14 +38,20 @@ export interface CriterionDraft {
 
 export const mostCriteria = 12;
 
-/** What the form starts from. */
-export function newStudyDraft(dataset: string, systems: readonly string[]): StudyDraft {
+const usualItems = 32;
+
+/** What the form starts from; `contexts` is how many the dataset has. */
+export function newStudyDraft(
+  dataset: string,
+  systems: readonly string[],
+  contexts = usualItems,
+): StudyDraft {
   return {
     name: '',
     publicTitle: 'Rating responses',
     dataset,
     systems,
-    items: '32',
+    items: String(Math.min(usualItems, Math.max(1, contexts))),
     stratify: 'emotion',
     split: '',
     emotions: [],

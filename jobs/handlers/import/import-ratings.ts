@@ -105,12 +105,12 @@ function studyToAddTo(
   if (study?.kind === 'live')
     throw new WorkbenchError(
       'conflict',
-      `The study ${name} is rated here; imported ratings may not be mixed into it. Use another --study name.`,
+      `The study ${name} is rated here; imported ratings may not be mixed into it. Choose another name for the study.`,
     );
   if (!study && findDatasetId(db, dataset))
     throw new WorkbenchError(
       'conflict',
-      `There is already a dataset named ${dataset}, which this import would make. Use another --study name.`,
+      `There is already a dataset named ${dataset}, which this import would make. Choose another name for the study.`,
     );
   return study;
 }

@@ -225,7 +225,7 @@ test('CSV is refused without a dataset, with an unknown context, and with two an
 test('a name that tells no format asks for one', async () => {
   const db = temporaryDatabase();
   const path = temporaryFile('r.dat', JSON.stringify(row()));
-  expect((await failureOf(bring(db, path))).message).toMatch(/Say --format/);
+  expect((await failureOf(bring(db, path))).message).toMatch(/JSON Lines or CSV/);
   expect(await importResponses(importContext(db), { path, dataset: 'd', format: 'jsonl' })).toMatchObject({
     responses: 2,
   });

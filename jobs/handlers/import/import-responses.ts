@@ -60,6 +60,6 @@ function guessFormat(name: string): ResponseFormat {
   if (/\.(jsonl|ndjson|json)$/.test(bare)) return 'jsonl';
   throw new WorkbenchError(
     'bad-input',
-    'The file’s name does not tell its format. Say --format jsonl or --format csv.',
+    'The file’s name does not tell its form. Say whether it is JSON Lines or CSV (on the command line --format jsonl or --format csv).',
   );
 }

@@ -14,7 +14,7 @@ export function parseJsonLine<T>(
     return {
       problem: text.trimStart().startsWith('{')
         ? 'not valid JSON. Every line must be one whole JSON object: check quotes, commas and line breaks.'
-        : 'not a JSON object, which every line must be. If this is CSV, say so with --format.',
+        : 'not a JSON object, which every line must be. If this is CSV, choose that form (on the command line --format).',
     };
   }
   if (Array.isArray(json))
