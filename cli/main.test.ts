@@ -36,6 +36,7 @@ describe('exit statuses', () => {
 
   test.each([
     [['nonsense']],
+    [['nonsense', '--help']],
     [['datasets', 'nonsense']],
     [['datasets', 'list', '--nonsense']],
     [['import', 'dataset', 'x.csv']],
