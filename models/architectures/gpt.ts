@@ -1,0 +1,60 @@
+import type { Tensor } from '../graph/graph.ts';
+import { add } from '../graph/ops/elementwise.ts';
+import { gather } from '../graph/ops/indexing.ts';
+import type { OpenaiGptConfig } from '../weights/configs.ts';
+import { headOf } from '../weights/expected-tensors.ts';
+import { type DecoderInputs, type DecoderOutputs, languageModelHead, selfAttention } from './gpt2.ts';
+import { activation, conv1d, type KeyValue, noDropout, normalise, type Parameters, under } from './layers.ts';
+
+/**
+ * The first GPT with its language-model head (Radford et al. 2018): a norm after each sublayer and none at the end,
+ * the head tied to the token embeddings. Token types (`tokenTypeIds`) are looked up among the tokens.
+ */
+export function buildGpt(
+  config: OpenaiGptConfig,
+  parameters: Parameters,
+  inputs: DecoderInputs,
+): DecoderOutputs {
+  const { n_embd: width } = config;
+  const drop = inputs.dropout ?? noDropout;
+  const body = headOf(config) === 'OpenAIGPTModel' ? parameters : under(parameters, 'transformer.');
+  const tokens = body('tokens_embed.weight', [config.vocab_size, width]);
+  const places = body('positions_embed.weight', [config.n_positions, width]);
+  let embedded = add(gather(tokens, inputs.inputIds, 0), gather(places, inputs.positionIds, 0));
+  if (inputs.tokenTypeIds) embedded = add(embedded, gather(tokens, inputs.tokenTypeIds, 0));
+  let state = drop(embedded, config.embd_pdrop);
+  const hiddenStates = [state];
+  const present: KeyValue[] = [];
+  for (let layer = 0; layer < config.n_layer; layer++) {
+    const attention = selfAttention(config, body, { ...inputs, state, layer });
+    present.push(attention.present);
+    state = finishBlock(config, body, { ...inputs, state, layer, mixed: attention.mixed });
+    hiddenStates.push(state);
+  }
+  return { logits: languageModelHead(config, parameters, { state, tokens }), hiddenStates, present };
+}
+
+interface FinishInputs extends DecoderInputs {
+  readonly state: Tensor;
+  readonly layer: number;
+  /** What the attention gave. */
+  readonly mixed: Tensor;
+}
+
+function finishBlock(config: OpenaiGptConfig, parameters: Parameters, inputs: FinishInputs): Tensor {
+  const { n_embd: width, layer_norm_epsilon: epsilon } = config;
+  const name = `h.${inputs.layer}`;
+  const drop = inputs.dropout ?? noDropout;
+  const sum = add(inputs.state, drop(inputs.mixed, config.resid_pdrop));
+  const normed = normalise(parameters, sum, { name: `${name}.ln_1`, width, epsilon });
+  const wide = conv1d(parameters, normed, { name: `${name}.mlp.c_fc`, from: width, to: 4 * width });
+  const active = gptActivation(config.afn)(wide);
+  const narrow = conv1d(parameters, active, { name: `${name}.mlp.c_proj`, from: 4 * width, to: width });
+  const second = add(normed, drop(narrow, config.resid_pdrop));
+  return normalise(parameters, second, { name: `${name}.ln_2`, width, epsilon });
+}
+
+/** "gelu" means the tanh approximation in this model, unlike in every other. */
+function gptActivation(name: string): (input: Tensor) => Tensor {
+  return activation(name === 'gelu' ? 'gelu_new' : name);
+}

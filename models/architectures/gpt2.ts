@@ -1,0 +1,145 @@
+import type { Tensor } from '../graph/graph.ts';
+import { add } from '../graph/ops/elementwise.ts';
+import { gather } from '../graph/ops/indexing.ts';
+import { split } from '../graph/ops/layout.ts';
+import { matmul } from '../graph/ops/matmul.ts';
+import type { Gpt2Config, OpenaiGptConfig } from '../weights/configs.ts';
+import { headOf } from '../weights/expected-tensors.ts';
+import {
+  activation,
+  attend,
+  conv1d,
+  type Dropout,
+  type KeyValue,
+  noDropout,
+  normalise,
+  type Parameters,
+  splitHeads,
+  under,
+  withPast,
+} from './layers.ts';
+
+export interface DecoderInputs {
+  /** int64 [batch, length] */
+  readonly inputIds: Tensor;
+  /** int64 [batch, length] */
+  readonly positionIds: Tensor;
+  /** float32, broadcasts to [batch, heads, length, past + length]: 0, or very negative where a key is not seen. */
+  readonly attentionBias: Tensor;
+  /** int64 [batch, length]: token types, whose embeddings are those of tokens, added to the others. */
+  readonly tokenTypeIds?: Tensor;
+  /** Keys and values of earlier tokens, a pair for each layer. */
+  readonly past?: readonly KeyValue[];
+  readonly dropout?: Dropout;
+}
+
+export interface DecoderOutputs {
+  /** [batch, length, vocabulary] */
+  readonly logits: Tensor;
+  /** The embeddings, then what each layer gives, the last one after the final norm where there is one. */
+  readonly hiddenStates: readonly Tensor[];
+  /** Keys and values of the new tokens alone, a pair for each layer. */
+  readonly present: readonly KeyValue[];
+}
+
+/**
+ * GPT-2 with its language-model head (Radford et al. 2019): a norm before each sublayer and one at the end, the head
+ * tied to the token embeddings.
+ */
+export function buildGpt2(config: Gpt2Config, parameters: Parameters, inputs: DecoderInputs): DecoderOutputs {
+  const { n_embd: width, n_layer: layers, layer_norm_epsilon: epsilon } = config;
+  const drop = inputs.dropout ?? noDropout;
+  const body = headOf(config) === 'GPT2Model' ? parameters : under(parameters, 'transformer.');
+  const tokens = body('wte.weight', [config.vocab_size, width]);
+  const places = body('wpe.weight', [config.n_positions, width]);
+  let embedded = add(gather(tokens, inputs.inputIds, 0), gather(places, inputs.positionIds, 0));
+  if (inputs.tokenTypeIds) embedded = add(embedded, gather(tokens, inputs.tokenTypeIds, 0));
+  let state = drop(embedded, config.embd_pdrop);
+  const hiddenStates = [state];
+  const present: KeyValue[] = [];
+  for (let layer = 0; layer < layers; layer++) {
+    const block = addBlock(config, body, { ...inputs, state, layer });
+    state = block.state;
+    present.push(block.present);
+    if (layer < layers - 1) hiddenStates.push(state);
+  }
+  state = normalise(body, state, { name: 'ln_f', width, epsilon });
+  hiddenStates.push(state);
+  return { logits: languageModelHead(config, parameters, { state, tokens }), hiddenStates, present };
+}
+
+/** Logits from the last state: by the token embeddings, or by a head of its own where the two are not tied. */
+export function languageModelHead(
+  config: Gpt2Config | OpenaiGptConfig,
+  parameters: Parameters,
+  { state, tokens }: { readonly state: Tensor; readonly tokens: Tensor },
+): Tensor {
+  const bare = ['GPT2Model', 'OpenAIGPTModel'].includes(headOf(config));
+  const own = !bare && !config.tie_word_embeddings;
+  const weight = own ? parameters('lm_head.weight', [config.vocab_size, config.n_embd]) : tokens;
+  return matmul(state, weight, { transposeB: true });
+}
+
+interface BlockInputs extends DecoderInputs {
+  readonly state: Tensor;
+  readonly layer: number;
+}
+
+interface BlockOutputs {
+  readonly state: Tensor;
+  readonly present: KeyValue;
+}
+
+function addBlock(config: Gpt2Config, parameters: Parameters, inputs: BlockInputs): BlockOutputs {
+  const { n_embd: width, layer_norm_epsilon: epsilon } = config;
+  const name = `h.${inputs.layer}`;
+  const drop = inputs.dropout ?? noDropout;
+  const inner = config.n_inner ?? 4 * width;
+  const normed = normalise(parameters, inputs.state, { name: `${name}.ln_1`, width, epsilon });
+  const { mixed, present } = selfAttention(config, parameters, { ...inputs, state: normed });
+  const attended = add(drop(mixed, config.resid_pdrop), inputs.state);
+  const second = normalise(parameters, attended, { name: `${name}.ln_2`, width, epsilon });
+  const wide = conv1d(parameters, second, { name: `${name}.mlp.c_fc`, from: width, to: inner });
+  const active = activation(config.activation_function)(wide);
+  const narrow = conv1d(parameters, active, { name: `${name}.mlp.c_proj`, from: inner, to: width });
+  return { state: add(attended, drop(narrow, config.resid_pdrop)), present };
+}
+
+/** What the attention of GPT and GPT-2 needs to know; the two are the same. */
+export interface SelfAttentionConfig {
+  readonly n_embd: number;
+  readonly n_head: number;
+  readonly attn_pdrop: number;
+  readonly scale_attn_weights?: boolean | undefined;
+  readonly scale_attn_by_inverse_layer_idx?: boolean | undefined;
+}
+
+/** Causal self-attention of `h.N.attn`, query, key and value from one product. */
+export function selfAttention(
+  config: SelfAttentionConfig,
+  parameters: Parameters,
+  inputs: BlockInputs,
+): { readonly mixed: Tensor; readonly present: KeyValue } {
+  const { n_embd: width, n_head: heads } = config;
+  const size = width / heads;
+  const name = `h.${inputs.layer}.attn`;
+  const drop = inputs.dropout ?? noDropout;
+  const joined = conv1d(parameters, inputs.state, { name: `${name}.c_attn`, from: width, to: 3 * width });
+  const [query, key, value] = split(joined, -1, [width, width, width]).map((part) =>
+    splitHeads(part, heads, size),
+  ) as [Tensor, Tensor, Tensor];
+  const present = { key, value };
+  const byLayer = config.scale_attn_by_inverse_layer_idx ? inputs.layer + 1 : 1;
+  const scale = (config.scale_attn_weights === false ? 1 : 1 / Math.sqrt(size)) / byLayer;
+  const context = attend(
+    {
+      ...withPast(inputs.past?.[inputs.layer], present),
+      query,
+      bias: inputs.attentionBias,
+      scale,
+      dropProbabilities: (tensor) => drop(tensor, config.attn_pdrop),
+    },
+    width,
+  );
+  return { mixed: conv1d(parameters, context, { name: `${name}.c_proj`, from: width, to: width }), present };
+}
