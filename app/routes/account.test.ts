@@ -51,3 +51,16 @@ test('with a new password other browsers are signed out, and links that were not
   expect(await follow()).toEqual({ works: false });
   expect((await refusal(elsewhere)).headers.get('Location')).toContain('/sign-in');
 });
+
+test('a name is changed without a new password, by whoever knows the one there is', async () => {
+  const { context, save } = await world();
+  expect(await save({ password: '' })).toMatchObject({ data: { errors: { password: expect.any(String) } } });
+  await save();
+  const renamed = { displayName: 'Ada L.', password: '' };
+  expect(await save(renamed)).toMatchObject({ data: { errors: { currentPassword: expect.any(String) } } });
+  const before = findCredentials(context.db, 'ada')?.passwordHash;
+  expect(await save({ ...renamed, currentPassword: fields.password })).toMatchObject({
+    data: { saved: true },
+  });
+  expect(findCredentials(context.db, 'ada')).toMatchObject({ displayName: 'Ada L.', passwordHash: before });
+});

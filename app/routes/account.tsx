@@ -30,10 +30,14 @@ const schema = z.object({
     .min(3, 'At least 3 characters.')
     .max(80, 'At most 80 characters.')
     .regex(/^[\p{L}\p{N}._@+-]+$/u, 'Letters, digits and . _ @ + - only.'),
+  /** Empty keeps the password there is. */
   password: z
     .string()
-    .min(minimumPasswordLength, `At least ${minimumPasswordLength} characters; a few words make a good one.`)
-    .max(1000),
+    .max(1000)
+    .refine(
+      (password) => password === '' || password.length >= minimumPasswordLength,
+      `At least ${minimumPasswordLength} characters; a few words make a good one.`,
+    ),
   currentPassword: z.string().max(1000).optional(),
 });
 
@@ -45,9 +49,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const current = user.loginName ? findCredentials(context.db, user.loginName) : undefined;
   if (current?.passwordHash && !(await passwordMatches(currentPassword ?? '', current.passwordHash)))
     return data({ saved: false, errors: { currentPassword: 'This is not your current password.' } }, 400);
-  const passwordHash = await hashPassword(password);
+  const kept = password === '' ? current?.passwordHash : undefined;
+  if (password === '' && !kept)
+    return data({ saved: false, errors: { password: 'Choose a password.' } }, 400);
+  const passwordHash = kept ?? (await hashPassword(password));
   if (!setCredentials(context.db, { userId: user.id, loginName, displayName, passwordHash }))
     return data({ saved: false, errors: { loginName: 'Somebody else has this sign-in name.' } }, 409);
+  if (kept) return data({ saved: true, errors: {} });
   const session = await currentSessionId({ request, context });
   deleteOtherSessions(context.db, { userId: user.id, keep: session ?? '' });
   // A terminal's log may still hold links of earlier starts.
@@ -65,7 +73,7 @@ export default function Account() {
   return (
     <FrontPage title="Your account">
       {result?.saved ? (
-        <Notice tone="good">Saved. Other browsers you were signed in on are signed out.</Notice>
+        <Notice tone="good">Saved. A new password signs out all other browsers.</Notice>
       ) : null}
       <Form method="post" className="flex flex-col gap-4">
         <TextField
@@ -96,7 +104,7 @@ export default function Account() {
           name="password"
           type="password"
           autoComplete="new-password"
-          hint={`At least ${account.minimumPasswordLength} characters.`}
+          hint={`At least ${account.minimumPasswordLength} characters.${account.hasPassword ? ' Leave it empty to keep the one you have.' : ''}`}
           error={errors.password}
         />
         <div className="flex gap-2">
