@@ -22,7 +22,10 @@ export function ActionBar({ page, saving, task, message }: ActionBarProps) {
           <p role="alert" className={message ? 'text-sm font-medium text-warning' : 'sr-only'}>
             {message}
           </p>
-          <SaveStatusLine saving={saving} />
+          <SaveStatusLine
+            saving={saving}
+            {...(editable ? {} : { untouched: 'These answers can no longer be changed' })}
+          />
         </div>
         <div className="-ml-1 flex flex-1 items-center justify-end gap-1">
           {editable ? <Remarks task={task} /> : null}

@@ -13,7 +13,14 @@ const dots: Readonly<Record<SaveStatus['kind'], string>> = {
 };
 
 /** Says how it stands with the answers, aloud as well; it takes the same room whatever it says. */
-export function SaveStatusLine({ saving }: { readonly saving: Saving }) {
+export function SaveStatusLine({
+  saving,
+  untouched,
+}: {
+  readonly saving: Saving;
+  /** What to say while nothing was changed; that answers are saved at once, where it is left out. */
+  readonly untouched?: string;
+}) {
   const { pathname } = useLocation();
   const status = saveStatus(saving, timeWithSeconds);
   const strong = status.kind === 'kept' || status.kind === 'signed-out' || status.kind === 'refused';
@@ -26,7 +33,7 @@ export function SaveStatusLine({ saving }: { readonly saving: Saving }) {
         aria-live="polite"
         className={`tabular-nums noscript:hidden ${strong ? 'font-medium text-ink' : 'text-ink-soft'}`}
       >
-        {status.text}
+        {status.kind === 'untouched' ? (untouched ?? status.text) : status.text}
       </p>
       {status.kind === 'signed-out' ? (
         <a
