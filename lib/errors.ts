@@ -13,6 +13,8 @@ export const errorCatalogue = {
   'too-large': { status: 413, exit: 2 },
   'rate-limited': { status: 429, exit: 2 },
   interrupted: { status: 499, exit: 130 },
+  /** A check ran and found what it looks for: nothing in the input is to be mended, nor is the program at fault. */
+  mismatch: { status: 409, exit: 1 },
   unavailable: { status: 503, exit: 2 },
 } as const;
 

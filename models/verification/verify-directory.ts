@@ -1,0 +1,110 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { isWorkbenchError, WorkbenchError } from '#lib/errors.ts';
+import { loadModel } from '../runtime/loaded-model.ts';
+import { compareOutput } from './compare.ts';
+import { type ModelGolden, readGolden, type VariantGolden } from './golden-files.ts';
+import { compared, skipped, type VerificationLine } from './report.ts';
+import { verifyForward } from './verify-forward.ts';
+import { verifyGeneration } from './verify-generation.ts';
+import { verifyContinuations, verifyLosses } from './verify-losses.ts';
+
+/**
+ * Runs every case of a directory of reference numbers, in the order of their names: `models/`, `variants/`, and
+ * whatever else lies there as skipped. The directory `models` itself may be given as well.
+ * @throws WorkbenchError `bad-input` where nothing there is a reference
+ */
+export async function* verifyDirectory(dir: string): AsyncGenerator<VerificationLine> {
+  if (!existsSync(dir)) throw new WorkbenchError('bad-input', `There is no directory ${dir}.`);
+  const modelNames = checkpointNames(dir);
+  const parts = readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && hasGoldens(join(dir, entry.name)))
+    .map((entry) => entry.name)
+    .sort();
+  if (modelNames.length === 0 && parts.length === 0)
+    throw new WorkbenchError(
+      'bad-input',
+      `${dir} holds no reference numbers: no NAME.json beside a folder NAME.`,
+    );
+  for (const name of modelNames) yield* verifyModel(dir, name);
+  for (const part of parts) {
+    const inside = join(dir, part);
+    if (existsSync(join(inside, 'variants.json'))) yield* verifyVariants(inside);
+    else if (checkpointNames(inside).length > 0)
+      for (const name of checkpointNames(inside)) yield* verifyModel(inside, name);
+    else yield* skipPart(inside);
+  }
+}
+
+/** Names of checkpoints: a folder with a `config.json`, and a reference file of the same name beside it. */
+function checkpointNames(dir: string): string[] {
+  return readdirSync(dir)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => basename(file, '.json'))
+    .filter((name) => existsSync(join(dir, name, 'config.json')))
+    .sort();
+}
+
+function hasGoldens(dir: string): boolean {
+  return readdirSync(dir).some((file) => file.endsWith('.json') && file !== 'config.json');
+}
+
+function* skipPart(dir: string): Generator<VerificationLine> {
+  for (const file of readdirSync(dir).filter(
+    (name) => name.endsWith('.json') && !name.endsWith('config.json'),
+  ))
+    yield skipped(`${basename(dir)}/${file}`, 'all', 'the verifier does not run this kind of reference yet');
+}
+
+async function* verifyModel(dir: string, checkpoint: string): AsyncGenerator<VerificationLine> {
+  const name = `${basename(dir)}/${checkpoint}`;
+  const golden = readGolden<ModelGolden>(join(dir, `${checkpoint}.json`));
+  const model = await loadModel(join(dir, checkpoint)).catch(failedToLoad);
+  if (typeof model === 'string') return yield unloaded(name, model);
+  try {
+    yield* await verifyForward(name, model, golden);
+    yield* await verifyLosses(name, model, golden);
+    if (golden.continuation_logprobs)
+      yield* await verifyContinuations(name, model, golden.continuation_logprobs.cases);
+    if (golden.generate) yield* await verifyGeneration(name, model, golden.generate);
+  } finally {
+    await model.dispose();
+  }
+  for (const quantity of ['grads', 'adamw_A', 'adamw_B'] as const)
+    if (golden[quantity]) yield skipped(name, quantity, 'training is not part of the verifier yet');
+}
+
+async function* verifyVariants(dir: string): AsyncGenerator<VerificationLine> {
+  const goldens = readGolden<Readonly<Record<string, VariantGolden>>>(join(dir, 'variants.json'));
+  for (const [key, golden] of Object.entries(goldens)) {
+    if (key === 'meta') continue;
+    const folders = golden.directories_with_these_logits ?? golden.directories_with_these_values ?? [key];
+    for (const folder of folders) yield* verifyVariant(join(dir, folder), golden);
+  }
+}
+
+async function* verifyVariant(dir: string, golden: VariantGolden): AsyncGenerator<VerificationLine> {
+  const name = `variants/${basename(dir)}`;
+  const model = await loadModel(dir).catch(failedToLoad);
+  if (typeof model === 'string') return yield unloaded(name, model);
+  try {
+    for (const quantity of ['logits', 'last_hidden_state'] as const) {
+      const expected = golden[quantity];
+      const found = expected && (await model.run(golden, [quantity]))[quantity];
+      if (expected && found) yield compared(name, quantity, compareOutput(found, expected));
+    }
+  } finally {
+    await model.dispose();
+  }
+}
+
+/** A checkpoint that cannot be read is a failed case with a reason; whatever else goes wrong is a defect. */
+function failedToLoad(error: unknown): string {
+  if (isWorkbenchError(error)) return error.message;
+  throw error;
+}
+
+function unloaded(name: string, reason: string): VerificationLine {
+  const nothing = { maxError: Number.POSITIVE_INFINITY, tolerance: 0, pass: false };
+  return compared(name, `load: ${reason}`, nothing);
+}
