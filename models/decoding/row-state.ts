@@ -48,6 +48,8 @@ export class RowState {
   readonly #request: SeedPart;
   readonly #decode: ((tokens: readonly number[]) => string) | null;
   readonly #stops: StopStrings;
+  /** Kept from step to step: a fresh copy of a large row costs more than working on it. */
+  #copy = new Float32Array(0);
   #finished: FinishReason | null = null;
 
   constructor({ settings, prompt, request = 0, decode }: RowRequest) {
@@ -100,7 +102,7 @@ export class RowState {
     const history = { tokens: this.#tokens, promptLength: this.promptLength };
     let scores = logits;
     if (needsProcessing(this.settings, history)) {
-      scores = logits.slice();
+      scores = this.#copied(logits);
       processLogits(scores, this.settings, history);
     }
     const token = this.settings.doSample
@@ -124,6 +126,12 @@ export class RowState {
       ? sample(warpKBest(candidates, this.settings), this.#draw())
       : candidates.ids[0]!;
     return this.#accept(token, this.settings.logProbabilities ? logProbabilityIn(best, token) : null);
+  }
+
+  #copied(logits: Float32Array): Float32Array {
+    if (this.#copy.length !== logits.length) this.#copy = new Float32Array(logits.length);
+    this.#copy.set(logits);
+    return this.#copy;
   }
 
   #accept(token: number, logProbability: number | null): RowStep {

@@ -1,8 +1,8 @@
 import type { Candidates } from './k-best.ts';
 
 /** Width of a bin of the partial selection, in nats below the best score, and how many there are. */
-const binsPerNat = 8;
-const bins = 512;
+const binsPerNat = 64;
+const bins = 2048;
 
 /**
  * Nucleus filtering (Holtzman et al. 2020): a token stays if the tokens ranked before it hold less than `topP`
