@@ -1,0 +1,121 @@
+import { WorkbenchError } from '#lib/errors.ts';
+import { byteAlphabet } from './byte-alphabet.ts';
+import { learnMerges, maxVocabSize } from './byte-pair-merges.ts';
+import { countPreTokens } from './pre-tokens.ts';
+
+export interface BytePairTraining {
+  /** How many tokens in all: special ones, the 256 bytes, and merges as long as pairs are frequent enough. */
+  readonly vocabSize: number;
+  /** A pair seen less often is not merged; 2 by default. */
+  readonly minFrequency?: number;
+  /** Tokens with the ids 0, 1, …; `<|endoftext|>` by default. Printable ASCII, two characters or more. */
+  readonly specialTokens?: readonly string[];
+  /** Told how many tokens there are, after each merge. */
+  readonly onMerge?: (size: number) => void;
+}
+
+/** The content of a `tokenizer.json` for byte-level byte-pair encoding. */
+export interface ByteLevelTokenizerJson {
+  readonly version: '1.0';
+  readonly truncation: null;
+  readonly padding: null;
+  readonly added_tokens: readonly object[];
+  readonly normalizer: null;
+  readonly pre_tokenizer: object;
+  readonly post_processor: object;
+  readonly decoder: object;
+  readonly model: {
+    readonly type: 'BPE';
+    readonly vocab: Readonly<Record<string, number>>;
+    readonly merges: readonly string[];
+    readonly [option: string]: unknown;
+  };
+}
+
+function checkOptions(vocabSize: number, minFrequency: number, special: readonly string[]): void {
+  const least = 256 + special.length;
+  if (!Number.isInteger(vocabSize) || vocabSize < least || vocabSize > maxVocabSize) {
+    throw new WorkbenchError(
+      'bad-input',
+      `The vocabulary size must be a whole number from ${least} (256 bytes and ${special.length} special tokens) to ${maxVocabSize}.`,
+    );
+  }
+  if (!Number.isInteger(minFrequency) || minFrequency < 1) {
+    throw new WorkbenchError('bad-input', 'The minimum frequency must be a whole number of at least 1.');
+  }
+  if (new Set(special).size < special.length) {
+    throw new WorkbenchError('bad-input', 'Two special tokens are equal.');
+  }
+  // Other characters double as stand-ins for bytes: such a token could be met as the encoding of other text.
+  const odd = special.find((token) => !/^[ -~]{2,}$/.test(token));
+  if (odd !== undefined) {
+    throw new WorkbenchError(
+      'bad-input',
+      `The special token ${JSON.stringify(odd)} cannot be used: it must be two or more printable ASCII characters.`,
+    );
+  }
+}
+
+function tokenizerJson(
+  special: readonly string[],
+  tokens: readonly string[],
+  merges: readonly (readonly [string, string])[],
+): ByteLevelTokenizerJson {
+  const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true };
+  const flags = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
+  return {
+    version: '1.0',
+    truncation: null,
+    padding: null,
+    added_tokens: special.map((content, id) => ({ id, content, ...flags })),
+    normalizer: null,
+    pre_tokenizer: byteLevel,
+    post_processor: { ...byteLevel, trim_offsets: false },
+    decoder: byteLevel,
+    model: {
+      type: 'BPE',
+      dropout: null,
+      unk_token: null,
+      continuing_subword_prefix: null,
+      end_of_word_suffix: null,
+      fuse_unk: false,
+      byte_fallback: false,
+      ignore_merges: false,
+      vocab: Object.fromEntries(tokens.map((token, id) => [token, id])),
+      // No token holds a space, so the form with a space between is unambiguous and every reader knows it.
+      merges: merges.map((pair) => pair.join(' ')),
+    },
+  };
+}
+
+/**
+ * Trains byte-level byte-pair encoding on texts (Radford et al. 2019): GPT-2's pieces, the 256 bytes as first
+ * tokens, merges by frequency. Ids: special tokens, the byte alphabet by code point, merges in their order.
+ * The same texts in any order give the same result. Any Unicode text can be encoded and comes back unchanged.
+ * @param texts pieces do not cross from one text into the next
+ * @returns the content of a `tokenizer.json`; smaller than asked for where frequent pairs run out
+ * @throws WorkbenchError `bad-input` for options out of range
+ */
+export function trainByteLevelBpe(
+  texts: Iterable<string>,
+  options: BytePairTraining,
+): ByteLevelTokenizerJson {
+  const { vocabSize, minFrequency = 2, specialTokens = ['<|endoftext|>'], onMerge } = options;
+  checkOptions(vocabSize, minFrequency, specialTokens);
+  const start = [...specialTokens, ...[...byteAlphabet].sort()];
+  const idOf = new Map(start.map((token, id) => [token, id]));
+  const idOfByte = byteAlphabet.map((character) => idOf.get(character) ?? 0);
+  const encoder = new TextEncoder();
+  const words = [...countPreTokens(texts, specialTokens)].map(([piece, count]) => ({
+    ids: Array.from(encoder.encode(piece), (byte) => idOfByte[byte] ?? 0),
+    count,
+  }));
+  const { tokens, merges } = learnMerges({
+    tokens: start,
+    words,
+    vocabSize,
+    minFrequency,
+    ...(onMerge ? { onMerge } : {}),
+  });
+  return tokenizerJson(specialTokens, tokens, merges);
+}
