@@ -41,6 +41,8 @@ export interface GraphNode {
   /** null: an optional input left out */
   readonly inputs: readonly (Tensor | null)[];
   readonly outputs: readonly Tensor[];
+  /** Outputs from this place on may be left out where nothing uses them. */
+  readonly requiredOutputs: number;
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly derivative: Derivative | undefined;
   /** What the derivative gives gradients of: the inputs, or, for the last node of several, those of the first. */
@@ -52,6 +54,8 @@ export interface GraphNode {
 export interface Emission {
   readonly inputs: readonly (Tensor | null)[];
   readonly outputs: readonly { readonly dtype: DType; readonly shape: readonly Dim[] }[];
+  /** how many outputs the operator must give (all, by default); onnxruntime crashes where one of these is unnamed */
+  readonly requiredOutputs?: number;
   readonly attributes?: Readonly<Record<string, Attribute>>;
   readonly domain?: 'com.microsoft';
   readonly derivative?: Derivative | undefined;
@@ -138,6 +142,7 @@ export class Graph {
       domain: emission.domain ?? '',
       inputs: emission.inputs,
       outputs,
+      requiredOutputs: emission.requiredOutputs ?? outputs.length,
       attributes: emission.attributes ?? {},
       derivative: emission.derivative,
       sources: emission.sources ?? emission.inputs,

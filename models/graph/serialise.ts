@@ -36,7 +36,9 @@ export function serialise(graph: Graph, options: SerialiseOptions): Uint8Array {
   return modelProto({
     nodes: [
       ...nodes.map((node) => {
-        const outputs = node.outputs.map((tensor) => (used.has(tensor.name) ? nameOf(tensor) : ''));
+        const outputs = node.outputs.map((tensor, i) =>
+          i < node.requiredOutputs || used.has(tensor.name) ? nameOf(tensor) : '',
+        );
         while (outputs.at(-1) === '') outputs.pop();
         return nodeProto({ ...node, inputs: node.inputs.map(nameOf), outputs });
       }),

@@ -2,6 +2,7 @@ import type { Tensor } from '../graph.ts';
 import { isFloat, one } from './broadcasting.ts';
 import { cast, greater } from './comparison.ts';
 import { add, erf, exp, mul, sigmoid, sub, tanh, unary } from './elementwise.ts';
+import { squeeze, unsqueeze } from './layout.ts';
 
 /** max(x, 0); the gradient at 0 is 0, as in PyTorch. */
 export function relu(x: Tensor): Tensor {
@@ -25,6 +26,8 @@ const tanhCubic = 0.044715;
 
 /** x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2: the approximation of GPT, GPT-2 and T5 1.1. */
 export function geluTanh(x: Tensor): Tensor {
+  // The kernel takes no scalars.
+  if (x.shape.length === 0) return squeeze(geluTanh(unsqueeze(x, 0)), 0);
   return one(x.graph, 'FastGelu', {
     inputs: [x],
     outputs: [{ dtype: x.dtype, shape: x.shape }],

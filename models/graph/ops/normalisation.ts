@@ -18,6 +18,7 @@ export function layerNorm(x: Tensor, { scale, bias, epsilon }: LayerNormParamete
   const emitted: Tensor[] = x.graph.emit('LayerNormalization', {
     inputs: [x, scale, bias],
     outputs: [{ dtype: x.dtype, shape: x.shape }, perRow, perRow],
+    requiredOutputs: 1,
     attributes: { axis: { int: -1 }, epsilon: { float: epsilon } },
     derivative: ([g]) => {
       if (g === undefined) return [];
@@ -41,6 +42,7 @@ export function rmsNorm(x: Tensor, { scale, epsilon }: Omit<LayerNormParameters,
       { dtype: x.dtype, shape: x.shape },
       { dtype: x.dtype, shape: x.shape.with(-1, 1) },
     ],
+    requiredOutputs: 1,
     attributes: { axis: { int: -1 }, epsilon: { float: epsilon } },
     derivative: ([g]) => {
       if (g === undefined) return [];

@@ -1,0 +1,142 @@
+import type { Graph, Tensor } from './graph.ts';
+import { rawReduce } from './ops/broadcasting.ts';
+import { cast } from './ops/comparison.ts';
+import { add, div, minimum, mul, type Operand, sqrt, sub } from './ops/elementwise.ts';
+
+/**
+ * - `torch`: `torch.optim.AdamW` (Loshchilov & Hutter 2019, decay before the step, ε after bias correction)
+ * - `huggingface`: `transformers.AdamW` (ε before bias correction, decay of the stepped weight)
+ * - `adam`: `torch.optim.Adam` (Kingma & Ba 2015), the decay as an L2 penalty in the gradient
+ */
+export type AdamForm = 'torch' | 'huggingface' | 'adam';
+
+export interface AdamWOptions {
+  readonly form?: AdamForm;
+  /** decay rates of the first and second moment; 0.9 and 0.999 by default */
+  readonly betas?: readonly [number, number];
+  /** 1e-8 by default */
+  readonly epsilon?: number;
+  /** false: moments are used as they are, `huggingface` only */
+  readonly correctBias?: boolean;
+  /** gradients are scaled by min(1, maxNorm / (norm + 1e-6)), norm over all of them; left out: not clipped */
+  readonly maxNorm?: number;
+}
+
+export interface Trained {
+  readonly parameter: Tensor;
+  readonly gradient: Tensor;
+  readonly weightDecay: number;
+}
+
+export interface AdamWStep {
+  /** float32 scalar input `learning_rate` */
+  readonly learningRate: Tensor;
+  /** int64 scalar input `step`: 1 at the first step */
+  readonly step: Tensor;
+  /** the norm of all gradients before clipping */
+  readonly gradientNorm: Tensor;
+  readonly updates: readonly ParameterUpdate[];
+}
+
+/** The names under which a step takes a weight's moments, and gives the next weight and moments. */
+export interface ParameterUpdate {
+  readonly parameter: Tensor;
+  /** inputs `m:<name>`, `v:<name>`; zeros at the first step */
+  readonly moments: readonly [Tensor, Tensor];
+  /** outputs `next:<name>`, `next:m:<name>`, `next:v:<name>` */
+  readonly next: { readonly parameter: string; readonly moments: readonly [string, string] };
+}
+
+interface Rates {
+  readonly learningRate: Tensor;
+  readonly correction1: Operand;
+  readonly correction2: Operand;
+  /** undefined: gradients are not clipped */
+  readonly clipping: Tensor | undefined;
+}
+
+/**
+ * One step of Adam inside the graph: adds inputs for learning rate, step and moments, and outputs for the next
+ * weights and moments and `gradient_norm`. Parameters, moments and results keep the parameter's shape.
+ */
+export function adamW(graph: Graph, trained: readonly Trained[], options: AdamWOptions = {}): AdamWStep {
+  const { betas = [0.9, 0.999], maxNorm, correctBias = true, form = 'torch' } = options;
+  if (!correctBias && form !== 'huggingface')
+    throw new Error('only the Hugging Face form of AdamW goes without bias correction');
+  const learningRate = graph.input('learning_rate', 'float32', []);
+  const step = graph.input('step', 'int64', []);
+  const gradientNorm = globalNorm(trained.map(({ gradient }) => gradient));
+  graph.output(gradientNorm, 'gradient_norm');
+  const rates: Rates = {
+    learningRate,
+    correction1: correctBias ? biasCorrection(step, betas[0]) : 1,
+    correction2: correctBias ? biasCorrection(step, betas[1]) : 1,
+    clipping: maxNorm === undefined ? undefined : minimum(div(maxNorm, add(gradientNorm, 1e-6)), 1),
+  };
+  const updates = trained.map((item) => update(item, rates, { ...options, betas, form }));
+  return { learningRate, step, gradientNorm, updates };
+}
+
+function globalNorm(gradients: readonly Tensor[]): Tensor {
+  const squares = gradients.map((gradient) => rawReduce('ReduceSum', mul(gradient, gradient), {}));
+  const [first, ...others] = squares;
+  if (first === undefined) throw new Error('there is no parameter to train');
+  return sqrt(others.reduce((sum, square) => add(sum, square), first));
+}
+
+/** 1 - β^t, in double: in float32 half of its digits are lost while β^t is near 1. */
+function biasCorrection(step: Tensor, beta: number): Tensor {
+  const { graph } = step;
+  const [power] = graph.emit('Pow', {
+    inputs: [graph.constant(beta, [], 'float64'), cast(step, 'float64')],
+    outputs: [{ dtype: 'float64', shape: [] }],
+  });
+  if (power === undefined) throw new Error('Pow gave no output');
+  return cast(sub(1, power), 'float32');
+}
+
+type Settings = AdamWOptions & { readonly betas: readonly [number, number]; readonly form: AdamForm };
+
+function update(
+  { parameter, gradient, weightDecay }: Trained,
+  rates: Rates,
+  settings: Settings,
+): ParameterUpdate {
+  const { graph, name } = parameter;
+  const shape = parameter.shape.map(Number);
+  const [beta1, beta2] = settings.betas;
+  const m = graph.input(`m:${name}`, 'float32', shape);
+  const v = graph.input(`v:${name}`, 'float32', shape);
+  const clipped = rates.clipping === undefined ? gradient : mul(gradient, rates.clipping);
+  const penalised = settings.form === 'adam' && weightDecay !== 0;
+  const g = penalised ? add(clipped, mul(parameter, weightDecay)) : clipped;
+  const nextM = add(mul(m, beta1), mul(g, 1 - beta1));
+  const nextV = add(mul(v, beta2), mul(mul(g, g), 1 - beta2));
+  const stepped = applyStep(parameter, [nextM, nextV], { rates, settings, weightDecay });
+  graph.output(stepped, `next:${name}`);
+  graph.output(nextM, `next:m:${name}`);
+  graph.output(nextV, `next:v:${name}`);
+  return {
+    parameter,
+    moments: [m, v],
+    next: { parameter: `next:${name}`, moments: [`next:m:${name}`, `next:v:${name}`] },
+  };
+}
+
+function applyStep(
+  parameter: Tensor,
+  [m, v]: readonly [Tensor, Tensor],
+  { rates, settings, weightDecay }: { rates: Rates; settings: Settings; weightDecay: number },
+): Tensor {
+  const { learningRate, correction1, correction2 } = rates;
+  const { epsilon = 1e-8, form } = settings;
+  const decay = sub(1, mul(learningRate, weightDecay));
+  const root2 = typeof correction2 === 'number' ? Math.sqrt(correction2) : sqrt(correction2);
+  if (form === 'huggingface') {
+    const rate = div(mul(learningRate, root2), correction1);
+    const stepped = sub(parameter, mul(rate, div(m, add(sqrt(v), epsilon))));
+    return weightDecay === 0 ? stepped : mul(stepped, decay);
+  }
+  const decayed = form === 'torch' && weightDecay !== 0 ? mul(parameter, decay) : parameter;
+  return sub(decayed, mul(div(learningRate, correction1), div(m, add(div(sqrt(v), root2), epsilon))));
+}
