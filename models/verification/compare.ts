@@ -71,10 +71,10 @@ export function compareExact(found: Nested, golden: Nested): Comparison {
   return comparison(different, 0);
 }
 
-/** Two tensors of one size, place by place, as a share of `allowed`. */
+/** Two tensors of one size, place by place (but where null), as a share of `allowed`. */
 export function compareElements(
   found: ArrayLike<number>,
-  golden: ArrayLike<number>,
+  golden: ArrayLike<number | null>,
   allowed: number,
 ): Comparison {
   return comparison(worstDifference(found, golden) / allowed, 1);
@@ -118,12 +118,24 @@ export function compareHidden(found: Float32Array, golden: TensorSummary): Compa
   ]);
 }
 
+/** What an element of a gradient may deviate by; `totalNorm` is that of the whole model's gradient. */
+export function gradientElementTolerance(
+  l2: number,
+  { size, totalNorm }: { readonly size: number; readonly totalNorm: number },
+): number {
+  return (1e-4 * l2) / Math.sqrt(size) + gradientNoise(totalNorm);
+}
+
+function gradientNoise(totalNorm: number): number {
+  return 1e-6 + 1e-7 * totalNorm;
+}
+
 /** A gradient against its summary; `totalNorm` is that of the whole model's gradient. */
 export function compareGradient(found: Float32Array, golden: TensorSummary, totalNorm: number): Comparison {
-  const noise = 1e-6 + 1e-7 * totalNorm;
+  const noise = gradientNoise(totalNorm);
   const size = found.length;
   return compareSummary(found, golden, {
-    element: (1e-4 * golden.l2) / Math.sqrt(size) + noise,
+    element: gradientElementTolerance(golden.l2, { size, totalNorm }),
     l2: 1e-4 * golden.l2 + noise * Math.sqrt(size),
     sums: 1e-4 * (golden.abs_sum ?? 0) + noise * size,
   });

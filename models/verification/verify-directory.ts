@@ -8,6 +8,7 @@ import { compared, skipped, type VerificationLine } from './report.ts';
 import { verifyForward } from './verify-forward.ts';
 import { verifyGeneration } from './verify-generation.ts';
 import { verifyContinuations, verifyLosses } from './verify-losses.ts';
+import { verifyTraining } from './verify-training.ts';
 
 /**
  * Runs every case of a directory of reference numbers, in the order of their names: `models/`, `variants/`, and
@@ -70,8 +71,7 @@ async function* verifyModel(dir: string, checkpoint: string): AsyncGenerator<Ver
   } finally {
     await model.dispose();
   }
-  for (const quantity of ['grads', 'adamw_A', 'adamw_B'] as const)
-    if (golden[quantity]) yield skipped(name, quantity, 'training is not part of the verifier yet');
+  yield* verifyTraining({ name, dir: join(dir, checkpoint), golden });
 }
 
 async function* verifyVariants(dir: string): AsyncGenerator<VerificationLine> {
