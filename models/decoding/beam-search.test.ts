@@ -259,6 +259,14 @@ test('several end tokens each close a hypothesis', () => {
   expect(beams.sequences().map(({ tokens }) => tokens)).toEqual([[0], [1]]);
 });
 
+test('where every beam prefers its several end tokens, the beams live on among the rest', () => {
+  const settings = decodingSettings({ numBeams: 2, maxNewTokens: 4, eosTokenIds: [0, 1] });
+  const beams = new BeamSearch({ settings, prompt });
+  expect(beams.advance([Float32Array.of(0, 0, 5, 3.5, 1)]).tokens).toEqual([2, 3]);
+  const ending = Float32Array.of(9, 8, 1, 2, 0);
+  expect(beams.advance([ending, ending])).toMatchObject({ parents: [0, 0], tokens: [3, 2] });
+});
+
 test('sequences are padded on the right to the longest', () => {
   expect(paddedSequences([[1, 2, 3], [4], []], 9)).toEqual([
     [1, 2, 3],

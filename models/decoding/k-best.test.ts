@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { kBest } from './k-best.ts';
+import { createRandom, shuffled } from '#lib/rng.ts';
+import { KBest, kBest } from './k-best.ts';
 import { topPOfRow, topPOfSorted } from './top-p.ts';
 
 // Few different values, so that equal scores are common; some tokens are ruled out.
@@ -26,6 +27,17 @@ test('the k best are those of a full sort, the lower id first where scores are e
       expect([...best.scores]).toEqual([...best.ids].map((id) => scores[id]));
     }),
     { numRuns: 500 },
+  );
+});
+
+test('the order in which tokens are offered changes nothing', () => {
+  fc.assert(
+    fc.property(row, fc.integer({ min: 1, max: 20 }), fc.nat(), (scores, k, seed) => {
+      const best = new KBest(k);
+      for (const id of shuffled([...scores.keys()], createRandom(seed))) best.offer(scores[id]!, id);
+      expect([...best.sorted().ids]).toEqual(ranked(scores).slice(0, k));
+    }),
+    { numRuns: 300 },
   );
 });
 

@@ -66,6 +66,8 @@ test('the ends of the draw reach the first and the last token with any weight', 
   const nothing = Number.NEGATIVE_INFINITY;
   const candidates = { ids: Int32Array.of(4, 5, 6, 7), scores: Float64Array.of(nothing, 0, 0, nothing) };
   expect(sample(candidates, 0)).toBe(5);
+  expect(sample(candidates, 0.5 - 2 ** -32)).toBe(5);
+  expect(sample(candidates, 0.5)).toBe(6);
   expect(sample(candidates, 1 - 2 ** -32)).toBe(6);
 });
 
