@@ -6,7 +6,8 @@ import { mul } from './elementwise.ts';
 
 /**
  * `x` where the bool mask holds, scaled by 1 / (1 - rate) so that the expectation stays, and 0 elsewhere. The
- * mask is an input of the graph, filled from `dropoutMask`, so that a seed repeats a training step exactly.
+ * mask comes from a seed (`seededMask` in the graph, or `dropoutMask` through an input), so that a training step
+ * can be repeated exactly.
  */
 export function dropout(x: Tensor, rate: number, mask: Tensor): Tensor {
   if (!(rate >= 0 && rate < 1)) throw new ShapeError('Dropout', `a rate of ${rate} is not in [0, 1)`);

@@ -26,3 +26,4 @@ export * from './loss.ts';
 export * from './matmul.ts';
 export * from './normalisation.ts';
 export * from './reduction.ts';
+export * from './seeded-mask.ts';
