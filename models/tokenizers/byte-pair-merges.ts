@@ -78,16 +78,34 @@ class PairIndex {
   }
 }
 
-/** The word with each occurrence of (left, right), from the left on, replaced; the same array if none. */
-function replacePair(ids: readonly number[], pair: readonly [number, number], id: number): readonly number[] {
-  const [left, right] = pair;
+/** A change of how often a pair occurs in one word: once more or once less. */
+type PairChange = (pair: number, sign: 1 | -1) => void;
+
+/**
+ * The word with each occurrence of (left, right), from the left on, replaced; the same array if there is
+ * none. Tells of the pairs that come and go, which lie at the replaced places only.
+ */
+function replacePair(
+  ids: readonly number[],
+  merge: { readonly left: number; readonly right: number; readonly id: number },
+  onChange: PairChange,
+): readonly number[] {
+  const { left, right, id } = merge;
   const first = ids.findIndex((token, i) => token === left && ids[i + 1] === right);
   if (first < 0) return ids;
   const result = ids.slice(0, first);
+  let afterMatch = false;
   for (let i = first; i < ids.length; i++) {
     const here = ids[i] ?? 0;
     const match = here === left && ids[i + 1] === right;
-    result.push(match ? id : here);
+    const token = match ? id : here;
+    if (i > 0 && (match || afterMatch)) {
+      onChange(pairOf(ids[i - 1] ?? 0, here), -1);
+      onChange(pairOf(result.at(-1) ?? 0, token), 1);
+    }
+    if (match) onChange(pairOf(left, right), -1);
+    result.push(token);
+    afterMatch = match;
     if (match) i++;
   }
   return result;
@@ -104,20 +122,9 @@ export function learnMerges(task: MergeTask): MergeResult {
   const merges: (readonly [string, string])[] = [];
   const words = task.words.map((word) => word.ids);
   const index = new PairIndex();
-  const addPairs = (word: number, sign: 1 | -1): void => {
-    const ids = words[word] ?? [];
-    const amount = sign * (task.words[word]?.count ?? 0);
-    for (let i = 1; i < ids.length; i++) index.add(pairOf(ids[i - 1] ?? 0, ids[i] ?? 0), amount, word);
-  };
-  const replaceIn = (word: number, pair: readonly [number, number], id: number): void => {
-    const before = words[word] ?? [];
-    const after = replacePair(before, pair, id);
-    if (after === before) return;
-    addPairs(word, -1);
-    words[word] = after;
-    addPairs(word, 1);
-  };
-  for (let word = 0; word < words.length; word++) addPairs(word, 1);
+  task.words.forEach(({ ids, count }, word) => {
+    for (let i = 1; i < ids.length; i++) index.add(pairOf(ids[i - 1] ?? 0, ids[i] ?? 0), count, word);
+  });
   index.settle();
   while (tokens.length < task.vocabSize) {
     const pair = index.pop(Math.max(1, task.minFrequency));
@@ -128,7 +135,12 @@ export function learnMerges(task: MergeTask): MergeResult {
     const id = idOf.get(text) ?? tokens.push(text) - 1;
     idOf.set(text, id);
     merges.push(names);
-    for (const word of [...index.wordsOf(pair)]) replaceIn(word, [left, right], id);
+    for (const word of [...index.wordsOf(pair)]) {
+      const count = task.words[word]?.count ?? 0;
+      words[word] = replacePair(words[word] ?? [], { left, right, id }, (changed, sign) =>
+        index.add(changed, sign * count, word),
+      );
+    }
     index.settle();
     task.onMerge?.(tokens.length);
   }

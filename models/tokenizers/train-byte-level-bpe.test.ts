@@ -67,6 +67,14 @@ test('ids are the special tokens, the bytes by code point, then the merges in or
   expect(added_tokens).toMatchObject([{ id: 0, content: '<|endoftext|>', special: true }, { id: 1 }]);
 });
 
+test('a word longer than any language has is cut for training, not for encoding', () => {
+  const { model } = trainByteLevelBpe([`${'x'.repeat(511)}yz`], { vocabSize: 300, minFrequency: 1 });
+  expect(model.merges[0]).toBe('x x');
+  expect(model.merges).not.toContain('y z');
+  const whole = trainByteLevelBpe([`${'x'.repeat(510)}yz`], { vocabSize: 300, minFrequency: 1 });
+  expect(Object.keys(whole.model.vocab)).toContain('yz');
+});
+
 test('pairs rarer than the minimum frequency are not merged', () => {
   const text = ['ab ab cd'];
   expect(trainByteLevelBpe(text, { vocabSize: 300, minFrequency: 2 }).model.merges).toEqual(['a b']);

@@ -56,6 +56,19 @@ function checkOptions(vocabSize: number, minFrequency: number, special: readonly
   }
 }
 
+/**
+ * A merge goes through each word that holds its pair, so one word of a megabyte (a line of letters without
+ * spaces) would cost a megabyte at every merge. Words of any language are far shorter than this.
+ */
+const longestWord = 512;
+
+/** The ids of a piece's bytes, in several words where it is longer than any word is. */
+function* wordsOf(bytes: Uint8Array, idOfByte: readonly number[]): Generator<readonly number[]> {
+  for (let start = 0; start < bytes.length; start += longestWord) {
+    yield Array.from(bytes.subarray(start, start + longestWord), (byte) => idOfByte[byte] ?? 0);
+  }
+}
+
 function tokenizerJson(
   special: readonly string[],
   tokens: readonly string[],
@@ -106,10 +119,9 @@ export function trainByteLevelBpe(
   const idOf = new Map(start.map((token, id) => [token, id]));
   const idOfByte = byteAlphabet.map((character) => idOf.get(character) ?? 0);
   const encoder = new TextEncoder();
-  const words = [...countPreTokens(texts, specialTokens)].map(([piece, count]) => ({
-    ids: Array.from(encoder.encode(piece), (byte) => idOfByte[byte] ?? 0),
-    count,
-  }));
+  const words = [...countPreTokens(texts, specialTokens)].flatMap(([piece, count]) =>
+    [...wordsOf(encoder.encode(piece), idOfByte)].map((ids) => ({ ids, count })),
+  );
   const { tokens, merges } = learnMerges({
     tokens: start,
     words,
