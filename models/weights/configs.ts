@@ -15,7 +15,7 @@ const shared = {
   architectures: z.array(z.string()).nullable().default(null),
   tie_word_embeddings: z.boolean().default(true),
   initializer_range: z.number().nonnegative().default(0.02),
-  id2label: z.record(z.string(), z.string()).optional(),
+  id2label: z.record(z.string(), z.string()).nullish(),
   num_labels: z.int().min(0).optional(),
 };
 
