@@ -25,12 +25,24 @@ export interface GoldenContinuation {
   readonly perplexity: number;
 }
 
+export interface GoldenBeams {
+  readonly params: {
+    readonly num_beams: number;
+    readonly length_penalty: number;
+    readonly early_stopping: boolean | 'never';
+    readonly num_return_sequences: number;
+  };
+  readonly sequences: Rows;
+  readonly sequences_scores: readonly number[];
+}
+
 export interface GoldenGeneration {
   readonly inputs: { readonly input_ids: Rows; readonly attention_mask?: Rows };
   readonly eos_token_id: number;
   readonly pad_token_id: number;
   readonly max_new_tokens: number;
   readonly greedy?: { readonly sequences: Rows; readonly token_logprobs: Rows };
+  /** Beam searches by names of their own. */
   readonly [beams: string]: unknown;
 }
 

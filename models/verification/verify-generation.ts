@@ -1,13 +1,14 @@
 import type { LoadedModel } from '../runtime/loaded-model.ts';
 import { compareExact, compareOutput } from './compare.ts';
-import type { GoldenGeneration } from './golden-files.ts';
+import type { GoldenBeams, GoldenGeneration } from './golden-files.ts';
 import { largest, logProbability } from './log-probabilities.ts';
 import { compared, skipped, type VerificationLine } from './report.ts';
+import { verifyBeams } from './verify-beams.ts';
 import { decoderIds } from './verify-losses.ts';
 
 const settings = new Set(['inputs', 'eos_token_id', 'pad_token_id', 'max_new_tokens', 'note']);
 
-/** Greedy sequences, by running the whole sequence at every step; nothing is cached. */
+/** Greedy sequences and beams, by running the whole sequence at every step; nothing is cached. */
 export async function verifyGeneration(
   name: string,
   model: LoadedModel,
@@ -26,10 +27,22 @@ export async function verifyGeneration(
       ),
     );
   }
-  for (const key of Object.keys(golden))
-    if (key !== 'greedy' && !settings.has(key))
-      lines.push(skipped(name, `generate.${key}`, 'beam search is not part of the verifier yet'));
+  for (const [key, value] of Object.entries(golden)) {
+    if (key === 'greedy' || settings.has(key)) continue;
+    if (isBeams(value)) lines.push(...(await verifyBeams(model, golden, { name, key, golden: value })));
+    else lines.push(skipped(name, `generate.${key}`, 'this kind of generation is not known'));
+  }
   return lines;
+}
+
+const knownParameters = new Set(['num_beams', 'length_penalty', 'early_stopping', 'num_return_sequences']);
+
+/** A beam search whose every parameter is known here; one more would be silently left out. */
+function isBeams(value: unknown): value is GoldenBeams {
+  if (typeof value !== 'object' || value === null || !('params' in value)) return false;
+  const { params } = value;
+  if (typeof params !== 'object' || params === null || !('num_beams' in params)) return false;
+  return Object.keys(params).every((parameter) => knownParameters.has(parameter));
 }
 
 interface Generated {
