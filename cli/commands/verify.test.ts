@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { randomCheckpoint, tinyConfigs } from '#models/architectures/testing.ts';
+import { openModel } from '#models/runtime/loaded-model.ts';
+import { writeCheckpoint } from '#models/weights/write-checkpoint.ts';
+import { runCli, temporaryDataDir } from '../testing.ts';
+
+const bin = fileURLToPath(new URL('../bin.js', import.meta.url));
+const checkpoint = randomCheckpoint(tinyConfigs['bert classifier']);
+const ids = [[1, 2, 3]];
+
+/** A folder with one tiny checkpoint and a reference for its logits. */
+function referenceFolder(logits: readonly number[]): string {
+  const dir = join(temporaryDataDir(), 'models');
+  mkdirSync(dir);
+  writeCheckpoint(join(dir, 'tiny'), {
+    config: tinyConfigs['bert classifier'],
+    tensors: checkpoint.tensors,
+  });
+  const golden = { train_batches: [{ input_ids: ids }], forward: { logits: [logits] } };
+  writeFileSync(join(dir, 'tiny.json'), JSON.stringify(golden));
+  return dir;
+}
+
+async function ownLogits(): Promise<number[]> {
+  const model = await openModel(checkpoint, { threads: 1 });
+  const { data } = await model.logits({ input_ids: ids });
+  await model.dispose();
+  return [...data];
+}
+
+describe('verify', () => {
+  it('prints a line for each quantity, the counts last, and ends with 0 where all is well', async () => {
+    const run = await runCli(temporaryDataDir(), 'verify', referenceFolder(await ownLogits()), '--json');
+    const lines = run.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(run.status).toBe(0);
+    expect(lines).toEqual([
+      expect.objectContaining({ case: 'models/tiny', quantity: 'forward.logits', pass: true }),
+      { passed: 1, failed: 0, skipped: 0 },
+    ]);
+  });
+
+  it('ends with 1 and one sentence where a quantity fails', async () => {
+    const [first = 0, ...others] = await ownLogits();
+    const run = await runCli(temporaryDataDir(), 'verify', referenceFolder([first + 0.01, ...others]));
+    expect(run.status).toBe(1);
+    expect(run.stdout.trim().split('\n').at(-1)).toBe('{"passed":0,"failed":1,"skipped":0}');
+    expect(run.stderr).toMatch(/^1 quantity lies outside the tolerance.*\n$/);
+  });
+});
+
+describe('logits', () => {
+  it('answers each line in order, and a line it cannot answer with the reason', async () => {
+    const model = join(referenceFolder([]), 'tiny');
+    const lines = [
+      { id: 'a', input_ids: ids },
+      { id: 2, input_ids: [[99]] },
+      { id: 3, ids },
+    ];
+    const run = spawnSync(process.execPath, [bin, 'logits', '--model', model], {
+      encoding: 'utf8',
+      input: `${lines.map((line) => JSON.stringify(line)).join('\n')}\nnonsense\n`,
+      env: { ...process.env, WORKBENCH_DATA_DIR: temporaryDataDir() },
+    });
+    expect(run.stderr).toBe('');
+    expect(run.status).toBe(0);
+    expect(
+      run.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { id: 'a', logits: [await ownLogits()] },
+      { id: 2, error: { code: 'bad-input', message: expect.stringContaining('input_ids holds 99') } },
+      { id: 3, error: { code: 'bad-input', message: expect.stringContaining('input_ids') } },
+      { id: null, error: { code: 'bad-input', message: 'This line is not JSON.' } },
+    ]);
+  });
+});
