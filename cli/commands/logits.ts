@@ -13,7 +13,7 @@ export function registerLogitsCommand(program: Command, cli: CliContext): void {
     )
     .addHelpText(
       'after',
-      '\nExample:\n  $ echo \'{"id": 1, "input_ids": [[4, 8, 15]]}\' | npm run --silent workbench -- logits --model gpt2\n\nA line may have attention_mask, token_type_ids (BERT) and decoder_input_ids (T5) of the same form.\nA line that cannot be answered gets {"id": …, "error": {"code": …, "message": …}}.',
+      '\nExample:\n  $ npm run --silent workbench -- logits --model gpt2 < ids.jsonl\n\nwith lines such as {"id": 1, "input_ids": [[4, 8, 15]]}. A line may have attention_mask, token_type_ids (BERT) and decoder_input_ids (T5) of the same form.\nA line that cannot be answered gets {"id": …, "error": {"code": …, "message": …}}.',
     )
     .action(async ({ model: dir }: { readonly model: string }) => {
       const [{ loadModel }, { answerLogits }] = await Promise.all([

@@ -8,6 +8,7 @@ import { compared, skipped, type VerificationLine } from './report.ts';
 import { verifyForward } from './verify-forward.ts';
 import { verifyGeneration } from './verify-generation.ts';
 import { verifyContinuations, verifyLosses } from './verify-losses.ts';
+import { verifyPrimitives } from './verify-primitives.ts';
 import { verifyTraining } from './verify-training.ts';
 
 /**
@@ -33,6 +34,8 @@ export async function* verifyDirectory(dir: string): AsyncGenerator<Verification
     if (existsSync(join(inside, 'variants.json'))) yield* verifyVariants(inside);
     else if (checkpointNames(inside).length > 0)
       for (const name of checkpointNames(inside)) yield* verifyModel(inside, name);
+    else if (existsSync(join(inside, 'primitives.json')))
+      yield* verifyPrimitives(join(inside, 'primitives.json'), `${part}/primitives.json`);
     else yield* skipPart(inside);
   }
 }

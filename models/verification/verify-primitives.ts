@@ -1,0 +1,83 @@
+import { relativePositionBucket } from '../architectures/relative-position-buckets.ts';
+import { Graph, type Tensor } from '../graph/graph.ts';
+import { gelu, geluTanh, relu, silu } from '../graph/ops/activation.ts';
+import { sigmoid, tanh } from '../graph/ops/elementwise.ts';
+import { serialise } from '../graph/serialise.ts';
+import { createSession } from '../runtime/session.ts';
+import { compareExact, compareList } from './compare.ts';
+import { readGolden } from './golden-files.ts';
+import { compared, skipped, type VerificationLine } from './report.ts';
+
+interface PrimitiveGoldens {
+  readonly activations?: Readonly<Record<string, readonly number[]>>;
+  readonly t5_relative_position_buckets?: {
+    readonly tables: readonly {
+      readonly bidirectional: boolean;
+      readonly num_buckets: number;
+      readonly max_distance: number;
+      readonly buckets: readonly number[];
+    }[];
+  };
+  readonly [others: string]: unknown;
+}
+
+const activations: Readonly<Record<string, (x: Tensor) => Tensor>> = {
+  gelu,
+  gelu_new: geluTanh,
+  relu,
+  tanh,
+  silu,
+  sigmoid,
+};
+
+/** Activations as the graph computes them, and T5's distance buckets; other parts are skipped by name. */
+export async function* verifyPrimitives(file: string, name: string): AsyncGenerator<VerificationLine> {
+  for (const [key, value] of Object.entries(readGolden<PrimitiveGoldens>(file))) {
+    if (key === 'meta') continue;
+    if (key === 'activations') yield* await verifyActivations(name, value as Record<string, number[]>);
+    else if (key === 't5_relative_position_buckets')
+      yield* verifyBuckets(name, value as Required<PrimitiveGoldens>['t5_relative_position_buckets']);
+    else yield skipped(name, key, 'the verifier does not run this kind of reference yet');
+  }
+}
+
+async function verifyActivations(
+  name: string,
+  { x, ...golden }: Readonly<Record<string, readonly number[]>>,
+): Promise<VerificationLine[]> {
+  const known = Object.entries(activations).filter(([activation]) => golden[activation]);
+  const graph = new Graph();
+  const input = graph.input('x', 'float32', ['count']);
+  for (const [activation, build] of known) graph.output(build(input), activation);
+  const session = await createSession(serialise(graph, { weights: 'inputs' }), { threads: 1 });
+  const found = await session.run({ x: x ?? [] });
+  await session.dispose();
+  return Object.entries(golden).map(([activation, expected]) => {
+    const values = found[activation]?.data;
+    return values
+      ? compared(name, `activations.${activation}`, compareList([...values], expected))
+      : skipped(name, `activations.${activation}`, 'this activation is not built here');
+  });
+}
+
+function* verifyBuckets(
+  name: string,
+  { tables }: Required<PrimitiveGoldens>['t5_relative_position_buckets'],
+): Generator<VerificationLine> {
+  for (const {
+    bidirectional,
+    num_buckets: buckets,
+    max_distance: maxDistance,
+    buckets: expected,
+  } of tables) {
+    const farthest = (expected.length - 1) / 2;
+    const options = { bidirectional, buckets, maxDistance };
+    const found = expected.map((_, index) => relativePositionBucket(index - farthest, options));
+    const side = bidirectional ? 'bidirectional' : 'causal';
+    yield compared(
+      name,
+      `t5_relative_position_buckets.${side}.${buckets}/${maxDistance}`,
+      compareExact(found, expected),
+    );
+  }
+}
