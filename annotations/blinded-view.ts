@@ -49,13 +49,3 @@ export interface Cell {
   readonly position: number;
   readonly criterion: string;
 }
-
-/** The cells that still want a value before the assignment can be submitted, by position, then criterion. */
-export function missingCells(view: Pick<BlindedView, 'responses' | 'criteria' | 'values'>): Cell[] {
-  const rated = new Set(view.values.map((cell) => `${cell.position} ${cell.criterion}`));
-  return view.responses.flatMap(({ position }) =>
-    view.criteria
-      .filter((criterion) => !rated.has(`${position} ${criterion.name}`))
-      .map((criterion) => ({ position, criterion: criterion.name })),
-  );
-}

@@ -26,9 +26,12 @@ export interface WebBenchRow {
 export interface WebBenchResult {
   readonly machine: string;
   readonly data: string;
+  /** Of load for each row. */
+  readonly seconds: number;
   readonly rows: readonly WebBenchRow[];
 }
 
+export const givenFile = 'a given file';
 const contexts = 5255;
 const most = 20;
 
@@ -59,7 +62,12 @@ export async function benchWeb(options: WebBenchOptions): Promise<WebBenchResult
       for (const annotator of annotators) await annotator.join();
       rows.push(await benchSaving(annotators, options));
     }
-    return { machine: machineLine(), data: options.responses ? 'a given file' : 'invented answers', rows };
+    return {
+      machine: machineLine(),
+      data: options.responses ? givenFile : 'invented answers',
+      seconds: options.seconds,
+      rows,
+    };
   } finally {
     await program.stop();
     rmSync(study.dataDir, { recursive: true, force: true, maxRetries: 3 });

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { acquireDataDirLock, dataDirHolder, isDataDirInUse } from './data-dir-lock.ts';
+import { acquireDataDirLock, dataDirHolder } from './data-dir-lock.ts';
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'workbench-lock-'));
@@ -13,12 +13,12 @@ function folder(): string {
 
 test('a data folder is held by one live process, until it lets go', () => {
   const dataDir = folder();
-  expect(isDataDirInUse(dataDir)).toBe(false);
+  expect(dataDirHolder(dataDir)).toBeUndefined();
   const lock = acquireDataDirLock(dataDir);
   expect(dataDirHolder(dataDir)).toBe(process.pid);
   expect(() => acquireDataDirLock(dataDir)).toThrow(/already served by process/);
   lock.release();
-  expect(isDataDirInUse(dataDir)).toBe(false);
+  expect(dataDirHolder(dataDir)).toBeUndefined();
   expect(existsSync(join(dataDir, 'server.lock'))).toBe(false);
   acquireDataDirLock(dataDir).release();
 });
@@ -32,9 +32,9 @@ test('what a dead process or a broken write left is taken over', () => {
     '',
   ]) {
     writeFileSync(join(dataDir, 'server.lock'), content);
-    expect(isDataDirInUse(dataDir)).toBe(false);
+    expect(dataDirHolder(dataDir)).toBeUndefined();
     const lock = acquireDataDirLock(dataDir);
-    expect(isDataDirInUse(dataDir)).toBe(true);
+    expect(dataDirHolder(dataDir)).toBeDefined();
     lock.release();
   }
 });

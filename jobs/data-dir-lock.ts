@@ -37,11 +37,6 @@ export function acquireDataDirLock(dataDir: string): DataDirLock {
   };
 }
 
-/** Whether a live server holds the data folder. */
-export function isDataDirInUse(dataDir: string): boolean {
-  return dataDirHolder(dataDir) !== undefined;
-}
-
 /** Process id of the live server that holds the data folder, if one does. */
 export function dataDirHolder(dataDir: string): number | undefined {
   const holder = readHolder(lockPath(dataDir));

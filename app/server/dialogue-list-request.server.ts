@@ -7,13 +7,7 @@ import {
 import { dialogueSorts } from '#db/queries/dialogue-page.ts';
 
 /** A choice that a form leaves empty means all. */
-const choice = z
-  .string()
-  .min(1)
-  .max(200)
-  .nullable()
-  .catch(null)
-  .transform((value) => value);
+const choice = z.string().min(1).max(200).nullable().catch(null);
 
 const schema = z.object({
   emotion: choice,

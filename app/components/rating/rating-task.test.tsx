@@ -7,44 +7,11 @@ import type { ReactElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { BlindedView } from '#annotations/blinded-view.ts';
-import type { Criterion } from '#annotations/study-definition.ts';
 import { formatStored } from '#app/rating/queue-entry.ts';
 import type { RatingPageData } from './rating-page-data.ts';
 import { RatingTask } from './rating-task.tsx';
+import { criterion, empathy, itemWith } from './testing.ts';
 import { useSaveQueue } from './use-save-queue.ts';
-
-function criterion(
-  name: string,
-  range: { minimum: number; maximum: number } = { minimum: 1, maximum: 5 },
-): Criterion {
-  const label = name.charAt(0).toUpperCase() + name.slice(1);
-  return { name, label, question: `How much ${name}?`, ...range, anchors: { [range.minimum]: 'not at all' } };
-}
-
-const empathy = criterion('empathy');
-const fluency = criterion('fluency');
-
-function itemWith(changes: Partial<BlindedView> = {}): BlindedView {
-  return {
-    assignmentId: 'asg_1',
-    status: 'active',
-    number: 3,
-    turns: [{ speaker: 'speaker', text: 'My cat ran away.' }],
-    emotion: null,
-    situation: null,
-    responses: [
-      { position: 1, label: 'A', text: 'I am so sorry.' },
-      { position: 2, label: 'B', text: 'Cats do that.' },
-    ],
-    criteria: [empathy, fluency],
-    values: [],
-    flagged: false,
-    comment: '',
-    skipReason: null,
-    submittedAt: null,
-    ...changes,
-  };
-}
 
 interface Posted {
   readonly url: string;
