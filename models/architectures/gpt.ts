@@ -3,7 +3,14 @@ import { add } from '../graph/ops/elementwise.ts';
 import { gather } from '../graph/ops/indexing.ts';
 import type { OpenaiGptConfig } from '../weights/configs.ts';
 import { headOf } from '../weights/expected-tensors.ts';
-import { type DecoderInputs, type DecoderOutputs, languageModelHead, selfAttention } from './gpt2.ts';
+import {
+  type BlockInputs,
+  blockInputs,
+  type DecoderInputs,
+  type DecoderOutputs,
+  languageModelHead,
+  selfAttention,
+} from './gpt2.ts';
 import { activation, conv1d, type KeyValue, noDropout, normalise, type Parameters, under } from './layers.ts';
 
 /**
@@ -15,7 +22,7 @@ export function buildGpt(
   parameters: Parameters,
   inputs: DecoderInputs,
 ): DecoderOutputs {
-  const { n_embd: width } = config;
+  const { n_embd: width, n_layer: layers } = config;
   const drop = inputs.dropout ?? noDropout;
   const body = headOf(config) === 'OpenAIGPTModel' ? parameters : under(parameters, 'transformer.');
   const tokens = body('tokens_embed.weight', [config.vocab_size, width]);
@@ -25,18 +32,17 @@ export function buildGpt(
   let state = drop(embedded, config.embd_pdrop);
   const hiddenStates = [state];
   const present: KeyValue[] = [];
-  for (let layer = 0; layer < config.n_layer; layer++) {
-    const attention = selfAttention(config, body, { ...inputs, state, layer });
+  for (let layer = 0; layer < layers; layer++) {
+    const block = blockInputs(inputs, { state, layer, layers });
+    const attention = selfAttention(config, body, block);
     present.push(attention.present);
-    state = finishBlock(config, body, { ...inputs, state, layer, mixed: attention.mixed });
+    state = finishBlock(config, body, { ...block, mixed: attention.mixed });
     hiddenStates.push(state);
   }
-  return { logits: languageModelHead(config, parameters, { state, tokens }), hiddenStates, present };
+  return { logits: languageModelHead(config, { parameters, body }, state), hiddenStates, present };
 }
 
-interface FinishInputs extends DecoderInputs {
-  readonly state: Tensor;
-  readonly layer: number;
+interface FinishInputs extends BlockInputs {
   /** What the attention gave. */
   readonly mixed: Tensor;
 }
@@ -45,7 +51,7 @@ function finishBlock(config: OpenaiGptConfig, parameters: Parameters, inputs: Fi
   const { n_embd: width, layer_norm_epsilon: epsilon } = config;
   const name = `h.${inputs.layer}`;
   const drop = inputs.dropout ?? noDropout;
-  const sum = add(inputs.state, drop(inputs.mixed, config.resid_pdrop));
+  const sum = add(inputs.keep(inputs.state), drop(inputs.mixed, config.resid_pdrop));
   const normed = normalise(parameters, sum, { name: `${name}.ln_1`, width, epsilon });
   const wide = conv1d(parameters, normed, { name: `${name}.mlp.c_fc`, from: width, to: 4 * width });
   const active = gptActivation(config.afn)(wide);

@@ -2,7 +2,6 @@ import type { Tensor } from '../graph/graph.ts';
 import { add } from '../graph/ops/elementwise.ts';
 import { gather } from '../graph/ops/indexing.ts';
 import { split } from '../graph/ops/layout.ts';
-import { matmul } from '../graph/ops/matmul.ts';
 import type { Gpt2Config, OpenaiGptConfig } from '../weights/configs.ts';
 import { headOf } from '../weights/expected-tensors.ts';
 import {
@@ -10,13 +9,16 @@ import {
   attend,
   conv1d,
   type Dropout,
+  gatherRows,
   type KeyValue,
+  multiply,
   noDropout,
   normalise,
   type Parameters,
+  type Past,
+  pastOf,
   splitHeads,
   under,
-  withPast,
 } from './layers.ts';
 
 export interface DecoderInputs {
@@ -24,19 +26,23 @@ export interface DecoderInputs {
   readonly inputIds: Tensor;
   /** int64 [batch, length] */
   readonly positionIds: Tensor;
-  /** float32, broadcasts to [batch, heads, length, past + length]: 0, or very negative where a key is not seen. */
+  /** float32, broadcasts to [batch, heads, length, length]: 0, or very negative where a key is not seen. */
   readonly attentionBias: Tensor;
   /** int64 [batch, length]: token types, whose embeddings are those of tokens, added to the others. */
   readonly tokenTypeIds?: Tensor;
-  /** Keys and values of earlier tokens, a pair for each layer. */
-  readonly past?: readonly KeyValue[];
+  readonly past?: Past | undefined;
+  /** int64 [rows]: flat places (row × length + place) whose logits are wanted; all of them where left out. */
+  readonly rows?: Tensor | undefined;
   readonly dropout?: Dropout;
 }
 
 export interface DecoderOutputs {
-  /** [batch, length, vocabulary] */
+  /** [batch, length, vocabulary], or [rows, vocabulary] where `rows` were given */
   readonly logits: Tensor;
-  /** The embeddings, then what each layer gives, the last one after the final norm where there is one. */
+  /**
+   * The embeddings, then what each layer gives, the last one after the final norm where there is one. Where `rows`
+   * were given, the last one is [rows, width].
+   */
   readonly hiddenStates: readonly Tensor[];
   /** Keys and values of the new tokens alone, a pair for each layer. */
   readonly present: readonly KeyValue[];
@@ -58,31 +64,48 @@ export function buildGpt2(config: Gpt2Config, parameters: Parameters, inputs: De
   const hiddenStates = [state];
   const present: KeyValue[] = [];
   for (let layer = 0; layer < layers; layer++) {
-    const block = addBlock(config, body, { ...inputs, state, layer });
+    const block = addBlock(config, body, blockInputs(inputs, { state, layer, layers }));
     state = block.state;
     present.push(block.present);
     if (layer < layers - 1) hiddenStates.push(state);
   }
   state = normalise(body, state, { name: 'ln_f', width, epsilon });
   hiddenStates.push(state);
-  return { logits: languageModelHead(config, parameters, { state, tokens }), hiddenStates, present };
+  return { logits: languageModelHead(config, { parameters, body }, state), hiddenStates, present };
 }
 
 /** Logits from the last state: by the token embeddings, or by a head of its own where the two are not tied. */
 export function languageModelHead(
   config: Gpt2Config | OpenaiGptConfig,
-  parameters: Parameters,
-  { state, tokens }: { readonly state: Tensor; readonly tokens: Tensor },
+  { parameters, body }: { readonly parameters: Parameters; readonly body: Parameters },
+  state: Tensor,
 ): Tensor {
   const bare = ['GPT2Model', 'OpenAIGPTModel'].includes(headOf(config));
-  const own = !bare && !config.tie_word_embeddings;
-  const weight = own ? parameters('lm_head.weight', [config.vocab_size, config.n_embd]) : tokens;
-  return matmul(state, weight, { transposeB: true });
+  const shape = { from: config.n_embd, to: config.vocab_size, stored: 'to-from' } as const;
+  if (!bare && !config.tie_word_embeddings)
+    return multiply(parameters, state, { name: 'lm_head.weight', ...shape });
+  const name = config.model_type === 'gpt2' ? 'wte.weight' : 'tokens_embed.weight';
+  return multiply(body, state, { name, ...shape });
 }
 
-interface BlockInputs extends DecoderInputs {
+export interface BlockInputs extends DecoderInputs {
   readonly state: Tensor;
   readonly layer: number;
+  /** Leaves the wanted rows of [batch, length, width] only, in the last layer; elsewhere everything. */
+  readonly keep: (tensor: Tensor) => Tensor;
+}
+
+/**
+ * What a block works on. In the last layer other rows are needed for their keys and values only, so that what comes
+ * after the attention is left out for them.
+ */
+export function blockInputs(
+  inputs: DecoderInputs,
+  at: { readonly state: Tensor; readonly layer: number; readonly layers: number },
+): BlockInputs {
+  const { state, layer } = at;
+  const rows = layer === at.layers - 1 ? inputs.rows : undefined;
+  return { ...inputs, state, layer, keep: (tensor) => (rows ? gatherRows(tensor, rows) : tensor) };
 }
 
 interface BlockOutputs {
@@ -97,7 +120,7 @@ function addBlock(config: Gpt2Config, parameters: Parameters, inputs: BlockInput
   const inner = config.n_inner ?? 4 * width;
   const normed = normalise(parameters, inputs.state, { name: `${name}.ln_1`, width, epsilon });
   const { mixed, present } = selfAttention(config, parameters, { ...inputs, state: normed });
-  const attended = add(drop(mixed, config.resid_pdrop), inputs.state);
+  const attended = add(drop(mixed, config.resid_pdrop), inputs.keep(inputs.state));
   const second = normalise(parameters, attended, { name: `${name}.ln_2`, width, epsilon });
   const wide = conv1d(parameters, second, { name: `${name}.mlp.c_fc`, from: width, to: inner });
   const active = activation(config.activation_function)(wide);
@@ -133,13 +156,15 @@ export function selfAttention(
   const scale = (config.scale_attn_weights === false ? 1 : 1 / Math.sqrt(size)) / byLayer;
   const context = attend(
     {
-      ...withPast(inputs.past?.[inputs.layer], present),
+      ...present,
       query,
       bias: inputs.attentionBias,
+      past: pastOf(inputs.past, inputs.layer),
       scale,
       dropProbabilities: (tensor) => drop(tensor, config.attn_pdrop),
     },
     width,
   );
-  return { mixed: conv1d(parameters, context, { name: `${name}.c_proj`, from: width, to: width }), present };
+  const mixed = conv1d(parameters, inputs.keep(context), { name: `${name}.c_proj`, from: width, to: width });
+  return { mixed, present };
 }

@@ -2,16 +2,42 @@ import { WorkbenchError } from '#lib/errors.ts';
 import type { Tensor } from '../graph/graph.ts';
 import { gelu, geluTanh, relu, silu } from '../graph/ops/activation.ts';
 import { add, tanh } from '../graph/ops/elementwise.ts';
-import { concat, reshape, transpose } from '../graph/ops/layout.ts';
+import { gather } from '../graph/ops/indexing.ts';
+import { concat, reshape, split, transpose } from '../graph/ops/layout.ts';
 import { matmul } from '../graph/ops/matmul.ts';
 import { layerNorm, rmsNorm, softmax } from '../graph/ops/normalisation.ts';
+import { sizeAt } from '../graph/shapes.ts';
 
 /** Gives the parameter of a Hugging Face name. The same name gives the same tensor, so that tied weights are one. */
-export type Parameters = (name: string, shape: readonly number[]) => Tensor;
+export interface Parameters {
+  (name: string, shape: readonly number[]): Tensor;
+  /** Multiplies rows with a weight that is kept in a form of its own, such as int8; left out: as it is. */
+  readonly multiply?: Multiply | undefined;
+}
+
+/** [.., from] × weight → [.., to] */
+export type Multiply = (input: Tensor, weight: Weight) => Tensor;
+
+/** A matrix of the checkpoint and which way round it is stored. */
+export interface Weight extends Place {
+  readonly stored: 'from-to' | 'to-from';
+}
 
 /** The parameters below a prefix. */
 export function under(parameters: Parameters, prefix: string): Parameters {
-  return (name, shape) => parameters(`${prefix}${name}`, shape);
+  const named = (name: string, shape: readonly number[]) => parameters(`${prefix}${name}`, shape);
+  const { multiply: own } = parameters;
+  if (!own) return named;
+  const prefixed: Multiply = (input, weight) => own(input, { ...weight, name: `${prefix}${weight.name}` });
+  return Object.assign(named, { multiply: prefixed });
+}
+
+/** Rows times a weight, in whatever form the parameters keep it. */
+export function multiply(parameters: Parameters, input: Tensor, weight: Weight): Tensor {
+  if (parameters.multiply) return parameters.multiply(input, weight);
+  const { name, from, to, stored } = weight;
+  if (stored === 'from-to') return matmul(input, parameters(name, [from, to]));
+  return matmul(input, parameters(name, [to, from]), { transposeB: true });
 }
 
 /** Replaces a share (`rate`) of the elements by 0 and scales the others up. Given in training only. */
@@ -27,8 +53,8 @@ export interface KeyValue {
 
 /** GPT's `Conv1D`: the weight is stored [from, to]. */
 export function conv1d(parameters: Parameters, input: Tensor, at: Place): Tensor {
-  const weight = parameters(`${at.name}.weight`, [at.from, at.to]);
-  return add(matmul(input, weight), parameters(`${at.name}.bias`, [at.to]));
+  const product = multiply(parameters, input, { ...at, name: `${at.name}.weight`, stored: 'from-to' });
+  return add(product, parameters(`${at.name}.bias`, [at.to]));
 }
 
 /** `nn.Linear` with bias: the weight is stored [to, from]. */
@@ -38,7 +64,7 @@ export function linear(parameters: Parameters, input: Tensor, at: Place): Tensor
 
 /** `nn.Linear` without bias. */
 export function project(parameters: Parameters, input: Tensor, at: Place): Tensor {
-  return matmul(input, parameters(`${at.name}.weight`, [at.to, at.from]), { transposeB: true });
+  return multiply(parameters, input, { ...at, name: `${at.name}.weight`, stored: 'to-from' });
 }
 
 export interface Place {
@@ -68,30 +94,62 @@ export function splitHeads(input: Tensor, heads: number, width: number): Tensor 
   return transpose(reshape(input, [0, 0, heads, width]), [0, 2, 1, 3]);
 }
 
-export interface Attention extends KeyValue {
+/** Keys and values with what is added to their scores, which broadcasts to [batch, heads, queries, keys]. */
+export interface BiasedKeyValue extends KeyValue {
+  readonly bias: Tensor;
+}
+
+/** Earlier tokens, known by their keys and values. */
+export interface Past {
+  /** A pair for each layer, each [batch, heads, past, head width]. */
+  readonly layers: readonly KeyValue[];
+  /** float32, broadcasts to [batch, heads, length, past]: 0, or very negative where a key is not seen. */
+  readonly bias: Tensor;
+}
+
+/** A layer's part of the past. */
+export function pastOf(past: Past | undefined, layer: number): BiasedKeyValue | undefined {
+  const keys = past?.layers[layer];
+  return past && keys && { ...keys, bias: past.bias };
+}
+
+/** The rows of [batch, length, width] at flat places (int64 [rows], row × length + place): [rows, width]. */
+export function gatherRows(tensor: Tensor, rows: Tensor): Tensor {
+  return gather(reshape(tensor, [-1, sizeAt(tensor.shape, 2)]), rows, 0);
+}
+
+export interface Attention extends BiasedKeyValue {
   /** [batch, heads, queries, head width] */
   readonly query: Tensor;
-  /** Added to the scores; must broadcast to [batch, heads, queries, keys]. */
-  readonly bias: Tensor;
+  /** More keys and values, from a cache: attended to where they lie, without joining the two. */
+  readonly past?: BiasedKeyValue | undefined;
   /** Factor of the products, before the bias. */
   readonly scale: number;
   readonly dropProbabilities: (tensor: Tensor) => Tensor;
 }
 
 /** Scaled dot-product attention; gives [batch, queries, heads × head width]. */
-export function attend(
-  { query, key, value, bias, scale, dropProbabilities }: Attention,
-  width: number,
-): Tensor {
-  const scores = add(matmul(query, key, { transposeB: true, scale }), bias);
-  const mixed = matmul(dropProbabilities(softmax(scores, -1)), value);
+export function attend(attention: Attention, width: number): Tensor {
+  const mixed = attention.past ? mixTwoParts(attention, attention.past) : mixValues(attention);
   return reshape(transpose(mixed, [0, 2, 1, 3]), [0, 0, width]);
 }
 
-/** The keys and values seen before, where there are any, and then the new ones. */
-export function withPast(past: KeyValue | undefined, present: KeyValue): KeyValue {
-  if (!past) return present;
-  return { key: concat([past.key, present.key], 2), value: concat([past.value, present.value], 2) };
+function mixValues(attention: Attention): Tensor {
+  const probabilities = attention.dropProbabilities(softmax(scoresOf(attention, attention), -1));
+  return matmul(probabilities, attention.value);
+}
+
+/** One softmax over both parts; only scores are joined and cut, which are small beside keys and values. */
+function mixTwoParts(attention: Attention, past: BiasedKeyValue): Tensor {
+  const scores = [scoresOf(attention, past), scoresOf(attention, attention)];
+  const probabilities = attention.dropProbabilities(softmax(concat(scores, 3), -1));
+  const lengths = [past, attention].map(({ key }) => sizeAt(key.shape, 2));
+  const [before, now] = split(probabilities, 3, lengths) as [Tensor, Tensor];
+  return add(matmul(before, past.value), matmul(now, attention.value));
+}
+
+function scoresOf({ query, scale }: Attention, { key, bias }: BiasedKeyValue): Tensor {
+  return add(matmul(query, key, { transposeB: true, scale }), bias);
 }
 
 const activations: Readonly<Record<string, (input: Tensor) => Tensor>> = {

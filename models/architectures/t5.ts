@@ -2,19 +2,22 @@ import type { Tensor } from '../graph/graph.ts';
 import { add, mul } from '../graph/ops/elementwise.ts';
 import { gather } from '../graph/ops/indexing.ts';
 import { transpose } from '../graph/ops/layout.ts';
-import { matmul } from '../graph/ops/matmul.ts';
 import type { T5Config } from '../weights/configs.ts';
 import {
   activation,
   attend,
+  type BiasedKeyValue,
   type Dropout,
+  gatherRows,
   type KeyValue,
+  multiply,
   noDropout,
   normaliseRms,
   type Parameters,
+  type Past,
+  pastOf,
   project,
   splitHeads,
-  withPast,
 } from './layers.ts';
 
 export interface T5EncoderInputs {
@@ -39,29 +42,28 @@ export interface T5EncoderOutputs {
 export interface T5DecoderInputs {
   /** int64 [batch, length]: the labels behind a start token. */
   readonly inputIds: Tensor;
-  /** float32, broadcasts to [batch, heads, length, past + length] */
+  /** float32, broadcasts to [batch, heads, length, length] */
   readonly attentionBias: Tensor;
-  /** int64 [length, past + length]: rows of the bias table. */
+  /** int64 [length, length]: rows of the bias table. */
   readonly buckets: Tensor;
   /** float32, broadcasts to [batch, heads, length, encoder length] */
   readonly crossBias: Tensor;
-  /** What the encoder gave; not looked at where `crossPast` is given. */
-  readonly encoded: Tensor;
-  /** Keys and values of the decoder's earlier tokens, a pair for each layer. */
-  readonly past?: readonly KeyValue[];
-  /** Keys and values of the encoder's output, a pair for each layer, where they are known already. */
-  readonly crossPast?: readonly KeyValue[];
+  /** What the encoder gave, or what `crossKeyValues` made of it. */
+  readonly encoded: Tensor | readonly KeyValue[];
+  /** Earlier tokens of the decoder; `buckets` is int64 [batch, length, past]: rows of the bias table. */
+  readonly past?: (Past & { readonly buckets: Tensor }) | undefined;
+  /** int64 [rows]: flat places (row × length + place) whose logits are wanted; all of them where left out. */
+  readonly rows?: Tensor | undefined;
   readonly dropout?: Dropout;
 }
 
 export interface T5DecoderOutputs {
-  /** [batch, length, vocabulary] */
+  /** [batch, length, vocabulary], or [rows, vocabulary] where `rows` were given */
   readonly logits: Tensor;
+  /** Where `rows` were given, the last one is [rows, d_model]. */
   readonly hiddenStates: readonly Tensor[];
   /** Keys and values of the new tokens alone, a pair for each layer. */
   readonly present: readonly KeyValue[];
-  /** Keys and values of the encoder's output, a pair for each layer. */
-  readonly crossPresent: readonly KeyValue[];
 }
 
 /** The stack a block belongs to. */
@@ -105,29 +107,51 @@ export function buildT5Decoder(
   let state = stack.drop(embed(stack, inputs.inputIds));
   const hiddenStates = [state];
   const present: KeyValue[] = [];
-  const crossPresent: KeyValue[] = [];
+  const past = inputs.past && { ...inputs.past, bias: pastBias(stack, inputs.past) };
+  const cross =
+    'dtype' in inputs.encoded ? crossKeyValues(config, parameters, inputs.encoded) : inputs.encoded;
   for (let block = 0; block < config.num_decoder_layers; block++) {
-    const result = decoderBlock(stack, { ...inputs, state, block, bias });
+    const result = decoderBlock(stack, { ...inputs, state, block, bias, past, cross });
     state = result.state;
     present.push(result.present);
-    crossPresent.push(result.cross);
     if (block < config.num_decoder_layers - 1) hiddenStates.push(state);
   }
+  if (inputs.rows) state = gatherRows(state, inputs.rows);
   state = stack.drop(norm(stack, state, 'decoder.final_layer_norm'));
   hiddenStates.push(state);
-  return { logits: head(stack, state), hiddenStates, present, crossPresent };
+  return { logits: head(stack, state), hiddenStates, present };
+}
+
+/** Keys and values of the encoder's output [batch, length, d_model], a pair for each layer of the decoder. */
+export function crossKeyValues(config: T5Config, parameters: Parameters, encoded: Tensor): KeyValue[] {
+  const stack = stackOf(config, parameters);
+  return Array.from({ length: config.num_decoder_layers }, (_, block) =>
+    keysOf(stack, encoded, crossAttention(block)),
+  );
+}
+
+function crossAttention(block: number): string {
+  return `decoder.block.${block}.layer.1.EncDecAttention`;
+}
+
+/** [batch, heads, queries, keys] for keys from a cache. */
+function pastBias(
+  stack: Stack,
+  { buckets, bias }: { readonly buckets: Tensor; readonly bias: Tensor },
+): Tensor {
+  return add(positionBias(stack, 'decoder', buckets), bias);
 }
 
 interface DecoderBlockInputs extends T5DecoderInputs {
   readonly state: Tensor;
   readonly block: number;
   readonly bias: Tensor;
+  readonly cross: readonly KeyValue[];
 }
 
 interface DecoderBlockOutputs {
   readonly state: Tensor;
   readonly present: KeyValue;
-  readonly cross: KeyValue;
 }
 
 function decoderBlock(stack: Stack, inputs: DecoderBlockInputs): DecoderBlockOutputs {
@@ -135,15 +159,16 @@ function decoderBlock(stack: Stack, inputs: DecoderBlockInputs): DecoderBlockOut
   const normed = norm(stack, inputs.state, `${name}.0.layer_norm`);
   const at = `${name}.0.SelfAttention`;
   const present = keysOf(stack, normed, at);
-  const seen = withPast(inputs.past?.[inputs.block], present);
-  const own = attention(stack, normed, { at, ...seen, bias: inputs.bias });
+  const past = pastOf(inputs.past, inputs.block);
+  const own = attention(stack, normed, { at, ...present, bias: inputs.bias, past });
   const between = add(inputs.state, stack.drop(own.mixed));
   const crossNormed = norm(stack, between, `${name}.1.layer_norm`);
-  const crossAt = `${name}.1.EncDecAttention`;
-  const cross = inputs.crossPast?.[inputs.block] ?? keysOf(stack, inputs.encoded, crossAt);
+  const cross = inputs.cross[inputs.block];
+  if (!cross) throw new Error(`there are no keys of the encoder for block ${inputs.block}`);
+  const crossAt = crossAttention(inputs.block);
   const other = attention(stack, crossNormed, { at: crossAt, ...cross, bias: inputs.crossBias });
   const state = feedForward(stack, add(between, stack.drop(other.mixed)), `${name}.2`);
-  return { state, present, cross };
+  return { state, present };
 }
 
 function stackOf(config: T5Config, parameters: Parameters, dropout: Dropout = noDropout): Stack {
@@ -158,11 +183,15 @@ function norm({ config, parameters }: Stack, state: Tensor, name: string): Tenso
   return normaliseRms(parameters, state, { name, width: config.d_model, epsilon: config.layer_norm_epsilon });
 }
 
-/** [heads, queries, keys]: the table of block 0, which serves all blocks of its stack. */
+/**
+ * [heads, queries, keys], with a leading batch axis where the buckets have one: the table of block 0, which serves all
+ * blocks of its stack.
+ */
 function positionBias({ config, parameters }: Stack, side: 'encoder' | 'decoder', buckets: Tensor): Tensor {
   const name = `${side}.block.0.layer.0.SelfAttention.relative_attention_bias.weight`;
   const table = parameters(name, [config.relative_attention_num_buckets, config.num_heads]);
-  return transpose(gather(table, buckets, 0), [2, 0, 1]);
+  const order = buckets.shape.length === 3 ? [0, 3, 1, 2] : [2, 0, 1];
+  return transpose(gather(table, buckets, 0), order);
 }
 
 function keysOf({ config, parameters }: Stack, input: Tensor, at: string): KeyValue {
@@ -172,9 +201,9 @@ function keysOf({ config, parameters }: Stack, input: Tensor, at: string): KeyVa
   return { key: heading('k'), value: heading('v') };
 }
 
-interface AttentionOver extends KeyValue {
+interface AttentionOver extends BiasedKeyValue {
   readonly at: string;
-  readonly bias: Tensor;
+  readonly past?: BiasedKeyValue | undefined;
 }
 
 /** T5 does not divide the scores by the square root of the width: its initialisation makes up for it. */
@@ -183,8 +212,8 @@ function attention(stack: Stack, input: Tensor, over: AttentionOver): { readonly
   const { d_model: width, d_kv: size, num_heads: heads } = config;
   const inner = heads * size;
   const query = project(parameters, input, { name: `${over.at}.q`, from: width, to: inner });
-  const { key, value, bias } = over;
-  const parts = { key, value, bias, query: splitHeads(query, heads, size), scale: 1 };
+  const { key, value, bias, past } = over;
+  const parts = { key, value, bias, past, query: splitHeads(query, heads, size), scale: 1 };
   const context = attend({ ...parts, dropProbabilities: drop }, inner);
   return { mixed: project(parameters, context, { name: `${over.at}.o`, from: inner, to: width }) };
 }
@@ -206,5 +235,5 @@ function head({ config, parameters }: Stack, state: Tensor): Tensor {
   if (!config.tie_word_embeddings)
     return project(parameters, state, { name: 'lm_head', from: width, to: words });
   const scaled = mul(state, width ** -0.5);
-  return matmul(scaled, parameters('shared.weight', [words, width]), { transposeB: true });
+  return multiply(parameters, scaled, { name: 'shared.weight', from: width, to: words, stored: 'to-from' });
 }
