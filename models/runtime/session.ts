@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import { WorkbenchError } from '#lib/errors.ts';
+import { checkDevice } from './check-device.ts';
+import { parseDevice } from './devices.ts';
 
 /** What a graph input takes: int64 ones take small integers as well, bool ones 0 and 1. */
 export type Values = Float32Array | Int32Array | BigInt64Array | Int8Array | Uint8Array | readonly number[];
@@ -41,12 +42,16 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
-/** Loads a model from bytes or from a path (which external weights need: they are found beside it). */
+/**
+ * Loads a model from bytes or from a path (which external weights need: they are found beside it).
+ * @throws WorkbenchError `unavailable` where the device is asked for and does not compute: nothing falls back
+ */
 export async function createSession(
   model: Uint8Array | string,
   options: SessionOptions = {},
 ): Promise<Session> {
   const settings = sessionSettings(options);
+  await checkDevice(options.device ?? 'cpu');
   const session =
     typeof model === 'string'
       ? await InferenceSession.create(model, settings)
@@ -90,12 +95,11 @@ function sessionSettings({ device = 'cpu', threads }: SessionOptions): Inference
   };
 }
 
-function providers(device: string): InferenceSession.ExecutionProviderConfig[] {
-  if (device === 'cpu') return ['cpu'];
-  if (device === 'webgpu') return ['webgpu', 'cpu'];
-  const cuda = /^cuda:(\d+)$/.exec(device);
-  if (cuda !== null) return [{ name: 'cuda', deviceId: Number(cuda[1]) }, 'cpu'];
-  throw new WorkbenchError('bad-input', `"${device}" is no device: name cpu, webgpu or cuda:N.`);
+function providers(name: string): InferenceSession.ExecutionProviderConfig[] {
+  const device = parseDevice(name);
+  if (device.kind === 'cpu') return ['cpu'];
+  // What the device has no kernel for runs on the processor: sizes mostly, which are cheaper there.
+  return [device.kind === 'cuda' ? { name: 'cuda', deviceId: device.index } : device.kind, 'cpu'];
 }
 
 function toTensor(input: ModelInput, feed: Feed): OrtTensor {
