@@ -71,10 +71,15 @@ export function adamW(graph: Graph, trained: readonly Trained[], options: AdamWO
     learningRate,
     correction1: correctBias ? biasCorrection(step, betas[0]) : 1,
     correction2: correctBias ? biasCorrection(step, betas[1]) : 1,
-    clipping: maxNorm === undefined ? undefined : minimum(div(maxNorm, add(gradientNorm, 1e-6)), 1),
+    clipping: maxNorm === undefined ? undefined : clippingFactor(gradientNorm, maxNorm),
   };
   const updates = trained.map((item) => update(item, rates, { ...options, betas, form }));
   return { learningRate, step, gradientNorm, updates };
+}
+
+/** What gradients of a global norm are scaled by, so that it stays below `maxNorm`; 1e-6 as in PyTorch. */
+export function clippingFactor(norm: Tensor, maxNorm: number): Tensor {
+  return minimum(div(maxNorm, add(norm, 1e-6)), 1);
 }
 
 function globalNorm(gradients: readonly Tensor[]): Tensor {

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isWorkbenchError, WorkbenchError } from '#lib/errors.ts';
+import { checkDevice } from '../runtime/check-device.ts';
 import { loadModel } from '../runtime/loaded-model.ts';
+import type { SessionOptions } from '../runtime/session.ts';
 import { compareOutput } from './compare.ts';
 import { type ModelGolden, readGolden, type VariantGolden } from './golden-files.ts';
 import { compared, skipped, type VerificationLine } from './report.ts';
@@ -16,7 +18,11 @@ import { verifyTraining } from './verify-training.ts';
  * whatever else lies there as skipped. The directory `models` itself may be given as well.
  * @throws WorkbenchError `bad-input` where nothing there is a reference
  */
-export async function* verifyDirectory(dir: string): AsyncGenerator<VerificationLine> {
+export async function* verifyDirectory(
+  dir: string,
+  options: SessionOptions = {},
+): AsyncGenerator<VerificationLine> {
+  await checkDevice(options.device ?? 'cpu');
   if (!existsSync(dir)) throw new WorkbenchError('bad-input', `There is no directory ${dir}.`);
   const modelNames = checkpointNames(dir);
   const parts = readdirSync(dir, { withFileTypes: true })
@@ -28,12 +34,12 @@ export async function* verifyDirectory(dir: string): AsyncGenerator<Verification
       'bad-input',
       `${dir} holds no reference numbers: no NAME.json beside a folder NAME.`,
     );
-  for (const name of modelNames) yield* verifyModel(dir, name);
+  for (const name of modelNames) yield* verifyModel(join(dir, name), options);
   for (const part of parts) {
     const inside = join(dir, part);
-    if (existsSync(join(inside, 'variants.json'))) yield* verifyVariants(inside);
+    if (existsSync(join(inside, 'variants.json'))) yield* verifyVariants(inside, options);
     else if (checkpointNames(inside).length > 0)
-      for (const name of checkpointNames(inside)) yield* verifyModel(inside, name);
+      for (const name of checkpointNames(inside)) yield* verifyModel(join(inside, name), options);
     else if (existsSync(join(inside, 'primitives.json')))
       yield* verifyPrimitives(join(inside, 'primitives.json'), `${part}/primitives.json`);
     else yield* skipPart(inside);

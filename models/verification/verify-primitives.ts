@@ -7,6 +7,10 @@ import { createSession } from '../runtime/session.ts';
 import { compareExact, compareList } from './compare.ts';
 import { readGolden } from './golden-files.ts';
 import { compared, skipped, type VerificationLine } from './report.ts';
+import { type ProcessorGoldens, verifyLogitsProcessors } from './verify-logits-processors.ts';
+import { type NormAndLossGoldens, verifyNormsAndLosses } from './verify-norms-and-losses.ts';
+import { type OptimiserGoldens, verifyOptimisers } from './verify-optimisers.ts';
+import { verifySchedules } from './verify-schedules.ts';
 
 interface PrimitiveGoldens {
   readonly activations?: Readonly<Record<string, readonly number[]>>;
@@ -30,13 +34,17 @@ const activations: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   sigmoid,
 };
 
-/** Activations as the graph computes them, and T5's distance buckets; other parts are skipped by name. */
+/** The parts of the engine one by one, each through the code that models use; unknown ones are skipped by name. */
 export async function* verifyPrimitives(file: string, name: string): AsyncGenerator<VerificationLine> {
   for (const [key, value] of Object.entries(readGolden<PrimitiveGoldens>(file))) {
     if (key === 'meta') continue;
     if (key === 'activations') yield* await verifyActivations(name, value as Record<string, number[]>);
     else if (key === 't5_relative_position_buckets')
       yield* verifyBuckets(name, value as Required<PrimitiveGoldens>['t5_relative_position_buckets']);
+    else if (key === 'optimizers') yield* verifyOptimisers(name, value as OptimiserGoldens);
+    else if (key === 'lr_schedules') yield* verifySchedules(name, value as Record<string, unknown>);
+    else if (key === 'logits_processors') yield* verifyLogitsProcessors(name, value as ProcessorGoldens);
+    else if (key === 'losses_and_norms') yield* verifyNormsAndLosses(name, value as NormAndLossGoldens);
     else yield skipped(name, key, 'the verifier does not run this kind of reference yet');
   }
 }
