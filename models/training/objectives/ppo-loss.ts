@@ -106,38 +106,15 @@ function valueChoice(
  */
 export function ppoLoss(batch: PpoBatch, clipping: PpoClipping): PpoLoss {
   const { mask } = batch;
-  const at = (grid: Grid, row: number, place: number) => grid[row]?.[place] ?? Number.NaN;
-  const policy = batch.logProbabilities.map((cells, row) =>
-    cells.map((value, place) =>
-      policyChoice(
-        value - at(batch.oldLogProbabilities, row, place),
-        at(batch.advantages, row, place),
-        clipping.policyRange,
-      ),
-    ),
-  );
-  const critic = batch.values.map((cells, row) =>
-    cells.map((value, place) =>
-      valueChoice(value, {
-        old: at(batch.oldValues, row, place),
-        target: at(batch.returns, row, place),
-        range: clipping.valueRange,
-      }),
-    ),
-  );
+  const policy = policyChoices(batch, clipping.policyRange);
+  const critic = valueChoices(batch, clipping.valueRange);
   const ratio = mapGrid(batch.logProbabilities, (value, row, place) =>
     Math.exp(value - at(batch.oldLogProbabilities, row, place)),
   );
   const isLeftOut = maskedMean(ratio, mask) > clipping.ratioLimit;
   const policyLoss = isLeftOut ? 0 : maskedMean(losses(policy), mask);
   const valueLoss = isLeftOut ? 0 : 0.5 * maskedMean(losses(critic), mask);
-  const count = mask.flat().reduce((sum, shown) => sum + shown, 0);
-  const slopes = (choices: readonly (readonly Choice[])[], weight: number) =>
-    choices.map((row, r) =>
-      row.map(({ slope }, place) =>
-        isLeftOut || !at(mask, r, place) ? 0 : (weight * slope * at(mask, r, place)) / count,
-      ),
-    );
+  const weight = isLeftOut ? 0 : 1;
   return {
     policyLoss,
     valueLoss,
@@ -145,8 +122,8 @@ export function ppoLoss(batch: PpoBatch, clipping: PpoClipping): PpoLoss {
     ratio,
     isLeftOut,
     slopes: {
-      logProbabilities: slopes(policy, 1),
-      values: slopes(critic, clipping.valueWeight * 0.5),
+      logProbabilities: slopesOf(policy, mask, weight),
+      values: slopesOf(critic, mask, weight * clipping.valueWeight * 0.5),
     },
     statistics: {
       ...changeStatistics(batch),
@@ -156,11 +133,46 @@ export function ppoLoss(batch: PpoBatch, clipping: PpoClipping): PpoLoss {
   };
 }
 
-function losses(choices: readonly (readonly Choice[])[]): number[][] {
+type Choices = readonly (readonly Choice[])[];
+
+function at(grid: Grid, row: number, place: number): number {
+  return grid[row]?.[place] ?? Number.NaN;
+}
+
+function policyChoices(batch: PpoBatch, range: number): Choices {
+  return batch.logProbabilities.map((cells, row) =>
+    cells.map((value, place) => {
+      const change = value - at(batch.oldLogProbabilities, row, place);
+      return policyChoice(change, at(batch.advantages, row, place), range);
+    }),
+  );
+}
+
+function valueChoices(batch: PpoBatch, range: number): Choices {
+  return batch.values.map((cells, row) =>
+    cells.map((value, place) =>
+      valueChoice(value, {
+        old: at(batch.oldValues, row, place),
+        target: at(batch.returns, row, place),
+        range,
+      }),
+    ),
+  );
+}
+
+/** The slopes of the mean over the places that the mask shows; 0 elsewhere. */
+function slopesOf(choices: Choices, mask: Grid, weight: number): number[][] {
+  const count = mask.flat().filter((shown) => shown !== 0).length;
+  return choices.map((row, r) =>
+    row.map(({ slope }, place) => (weight !== 0 && at(mask, r, place) !== 0 ? (weight * slope) / count : 0)),
+  );
+}
+
+function losses(choices: Choices): number[][] {
   return choices.map((row) => row.map(({ loss }) => loss));
 }
 
-function clippedPlaces(choices: readonly (readonly Choice[])[]): number[][] {
+function clippedPlaces(choices: Choices): number[][] {
   return choices.map((row) => row.map(({ isClipped }) => (isClipped ? 1 : 0)));
 }
 
@@ -168,9 +180,9 @@ function changeStatistics(batch: PpoBatch): Omit<PpoStatistics, 'policyClipped' 
   const { mask, returns, oldValues } = batch;
   const change = mapGrid(
     batch.logProbabilities,
-    (value, row, place) => value - (batch.oldLogProbabilities[row]?.[place] ?? Number.NaN),
+    (value, row, place) => value - at(batch.oldLogProbabilities, row, place),
   );
-  const error = mapGrid(batch.values, (value, row, place) => value - (returns[row]?.[place] ?? Number.NaN));
+  const error = mapGrid(batch.values, (value, row, place) => value - at(returns, row, place));
   const squared = (grid: Grid) => mapGrid(grid, (value) => value ** 2);
   return {
     approximateKl: 0.5 * maskedMean(squared(change), mask),
