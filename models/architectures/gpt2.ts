@@ -31,6 +31,8 @@ export interface DecoderInputs {
   /** int64 [batch, length]: token types, whose embeddings are those of tokens, added to the others. */
   readonly tokenTypeIds?: Tensor;
   readonly past?: Past | undefined;
+  /** What a layer attends to in place of its new keys and values, such as a cache joined with them. */
+  readonly joined?: ((present: KeyValue, layer: number) => KeyValue) | undefined;
   /** int64 [rows]: flat places (row × length + place) whose logits are wanted; all of them where left out. */
   readonly rows?: Tensor | undefined;
   readonly dropout?: Dropout;
@@ -156,7 +158,7 @@ export function selfAttention(
   const scale = (config.scale_attn_weights === false ? 1 : 1 / Math.sqrt(size)) / byLayer;
   const context = attend(
     {
-      ...present,
+      ...(inputs.joined?.(present, inputs.layer) ?? present),
       query,
       bias: inputs.attentionBias,
       past: pastOf(inputs.past, inputs.layer),
