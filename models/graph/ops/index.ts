@@ -26,4 +26,5 @@ export * from './loss.ts';
 export * from './matmul.ts';
 export * from './normalisation.ts';
 export * from './reduction.ts';
+export * from './row-wise-int8.ts';
 export * from './seeded-mask.ts';

@@ -1,0 +1,140 @@
+import { WorkbenchError } from '#lib/errors.ts';
+import { buildGpt } from '../architectures/gpt.ts';
+import { buildGpt2 } from '../architectures/gpt2.ts';
+import type { KeyValue } from '../architectures/layers.ts';
+import { buildT5Decoder } from '../architectures/t5.ts';
+import { Graph, type Tensor } from '../graph/graph.ts';
+import { sub } from '../graph/ops/elementwise.ts';
+import { gatherElements, topK } from '../graph/ops/indexing.ts';
+import { slice, squeeze } from '../graph/ops/layout.ts';
+import { logSoftmax } from '../graph/ops/loss.ts';
+import type { Gpt2Config, ModelConfig, OpenaiGptConfig, T5Config } from '../weights/configs.ts';
+import { headOf } from '../weights/expected-tensors.ts';
+import type { DecoderProgram, DecoderProgramOptions } from './program.ts';
+import { servingParameters } from './serving-parameters.ts';
+
+/** How many of the largest logits are given by default. */
+const defaultCandidates = 64;
+
+/**
+ * The decoder of a model for generation: GPT, GPT-2 or T5.
+ * @throws WorkbenchError `bad-input` for models that have no decoder, and token types where a model has none
+ */
+export function buildDecoderProgram(config: ModelConfig, options: DecoderProgramOptions): DecoderProgram {
+  const isT5 = config.model_type === 't5';
+  if (config.model_type === 'bert' || headOf(config) === 'T5EncoderModel')
+    throw new WorkbenchError('bad-input', 'This model has no decoder, so it cannot generate text.');
+  if (isT5 && options.tokenTypes) throw new WorkbenchError('bad-input', 'T5 has no token types.');
+  const graph = new Graph();
+  const { parameters, weightSources } = servingParameters(graph, options.weights);
+  const context = { graph, parameters, takesTokenTypes: options.tokenTypes ?? false };
+  const built = config.model_type === 't5' ? t5Decoder(config, context) : gptDecoder(config, context);
+  const candidates = Math.min(options.candidates ?? defaultCandidates, config.vocab_size);
+  addOutputs(graph, built, candidates);
+  return {
+    graph,
+    weightSources,
+    ...sizesOf(config),
+    takesTokenTypes: context.takesTokenTypes,
+    isCrossAttending: isT5,
+    candidates,
+  };
+}
+
+function sizesOf(config: Gpt2Config | OpenaiGptConfig | T5Config) {
+  if (config.model_type === 't5')
+    return {
+      layers: config.num_decoder_layers,
+      heads: config.num_heads,
+      headSize: config.d_kv,
+      vocabulary: config.vocab_size,
+      maxPositions: null,
+    };
+  return {
+    layers: config.n_layer,
+    heads: config.n_head,
+    headSize: config.n_embd / config.n_head,
+    vocabulary: config.vocab_size,
+    maxPositions: config.n_positions,
+  };
+}
+
+interface Context extends Pick<ReturnType<typeof servingParameters>, 'parameters'> {
+  readonly graph: Graph;
+  readonly takesTokenTypes: boolean;
+}
+
+interface Built {
+  readonly logits: Tensor;
+  readonly present: readonly KeyValue[];
+}
+
+function gptDecoder(config: Gpt2Config | OpenaiGptConfig, context: Context): Built {
+  const { graph, parameters } = context;
+  const places = ['batch', 'time'];
+  const inputs = {
+    inputIds: graph.input('input_ids', 'int64', places),
+    positionIds: graph.input('position_ids', 'int64', places),
+    ...(context.takesTokenTypes ? { tokenTypeIds: graph.input('token_type_ids', 'int64', places) } : {}),
+    attentionBias: newBias(graph),
+    past: pastInputs(graph, config),
+    rows: graph.input('rows', 'int64', ['rows']),
+  };
+  return config.model_type === 'gpt2'
+    ? buildGpt2(config, parameters, inputs)
+    : buildGpt(config, parameters, inputs);
+}
+
+function t5Decoder(config: T5Config, { graph, parameters }: Context): Built {
+  return buildT5Decoder(config, parameters, {
+    inputIds: graph.input('input_ids', 'int64', ['batch', 'time']),
+    attentionBias: newBias(graph),
+    buckets: graph.input('new_buckets', 'int64', ['time', 'time']),
+    past: {
+      ...pastInputs(graph, config),
+      buckets: graph.input('past_buckets', 'int64', ['batch', 'time', 'past']),
+    },
+    encoded: keyValueInputs(graph, config, { name: 'cross', length: 'source' }),
+    crossBias: graph.input('cross_bias', 'float32', ['batch', 1, 1, 'source']),
+    rows: graph.input('rows', 'int64', ['rows']),
+  });
+}
+
+function newBias(graph: Graph): Tensor {
+  return graph.input('new_bias', 'float32', ['batch', 1, 'time', 'time']);
+}
+
+function pastInputs(graph: Graph, config: Gpt2Config | OpenaiGptConfig | T5Config) {
+  return {
+    layers: keyValueInputs(graph, config, { name: 'past', length: 'past' }),
+    bias: graph.input('past_bias', 'float32', ['batch', 1, 1, 'past']),
+  };
+}
+
+function keyValueInputs(
+  graph: Graph,
+  config: Gpt2Config | OpenaiGptConfig | T5Config,
+  { name, length }: { readonly name: string; readonly length: string },
+): KeyValue[] {
+  const { layers, heads, headSize } = sizesOf(config);
+  const shape = ['batch', heads, length, headSize];
+  return Array.from({ length: layers }, (_, layer) => ({
+    key: graph.input(`${name}_k.${layer}`, 'float32', shape),
+    value: graph.input(`${name}_v.${layer}`, 'float32', shape),
+  }));
+}
+
+function addOutputs(graph: Graph, { logits, present }: Built, candidates: number): void {
+  graph.output(logits, 'logits');
+  const best = topK(logits, candidates);
+  graph.output(best.values, 'best_values');
+  graph.output(best.indices, 'best_ids');
+  // From the largest logit and its log-probability: ReduceLogSumExp takes five times as long, on one thread.
+  const first = { axis: 1, start: 0, end: 1 };
+  const largest = gatherElements(logSoftmax(logits, -1), slice(best.indices, first), 1);
+  graph.output(squeeze(sub(slice(best.values, first), largest), 1), 'log_sum_exp');
+  for (const [layer, { key, value }] of present.entries()) {
+    graph.output(key, `new_k.${layer}`);
+    graph.output(value, `new_v.${layer}`);
+  }
+}

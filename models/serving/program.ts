@@ -1,0 +1,67 @@
+import type { Graph } from '../graph/graph.ts';
+import type { WeightSource } from './weight-source.ts';
+
+/** `int8`: matrices as int8 with a scale per column, activations quantised row by row as they come. */
+export type ServingWeights = 'float32' | 'int8';
+
+/** A graph with the recipe of its weights; what `openProgram` compiles. */
+export interface Program {
+  readonly graph: Graph;
+  /** How each parameter of the graph is made from the checkpoint's tensors. */
+  readonly weightSources: ReadonlyMap<string, WeightSource>;
+}
+
+/**
+ * A decoder that is given its cache at each run and gives back the keys and values of the new tokens alone.
+ * B rows have S new tokens each, filled on the right; T is the longest past (0 where there is none).
+ *
+ * Inputs: `input_ids` int64 [B, S]; `past_k.N`, `past_v.N` float32 [B, heads, T, headSize] for each layer;
+ * `past_bias` [B, 1, 1, T] and `new_bias` [B, 1, S, S]: 0, or -1e9 where a key is not seen; `rows` int64 [R]: flat
+ * places b·S + s whose logits are wanted, at least one (onnxruntime's TopK ends the process where there is none).
+ * GPT and GPT-2 have `position_ids` int64 [B, S] and, where asked for, `token_type_ids` int64 [B, S]. T5's decoder has
+ * `past_buckets` int64 [B, S, T], `new_buckets` int64 [S, S], `cross_k.N`, `cross_v.N` [B, heads, E, headSize] and
+ * `cross_bias` [B, 1, 1, E] instead. What a cache holds in unused places must be finite.
+ *
+ * Outputs: `logits` [R, vocabulary]; `best_values` [R, K] and `best_ids` int64 [R, K], the largest logits first, the
+ * lower id first among equals; `log_sum_exp` [R] over all logits of a row; `new_k.N`, `new_v.N`
+ * [B, heads, S, headSize]. onnxruntime computes what is not fetched as well; not fetching saves the copy.
+ */
+export interface DecoderProgram extends Program {
+  readonly layers: number;
+  readonly heads: number;
+  readonly headSize: number;
+  readonly vocabulary: number;
+  /** Positions are below this; null: T5 has no limit. */
+  readonly maxPositions: number | null;
+  /** Whether there is an input `token_type_ids`. */
+  readonly takesTokenTypes: boolean;
+  /** T5's decoder, which sees an encoder's output. */
+  readonly isCrossAttending: boolean;
+  /** K: how many of the largest logits are given. */
+  readonly candidates: number;
+}
+
+export interface DecoderProgramOptions {
+  readonly weights: ServingWeights;
+  /** GPT and GPT-2: take an input `token_type_ids`. */
+  readonly tokenTypes?: boolean;
+  /** How many of the largest logits are given; 64 by default, at most the vocabulary. */
+  readonly candidates?: number;
+}
+
+/**
+ * T5's encoder with what its decoder sees of it. Inputs: `input_ids` int64 [B, E]; `encoder_bias` [B, 1, 1, E]: 0, or
+ * -1e9 for filling; `encoder_buckets` int64 [E, E]. Outputs: `state` [B, E, width] and, for each decoder layer,
+ * `cross_k.N`, `cross_v.N` [B, heads, E, headSize].
+ */
+export interface EncoderProgram extends Program {
+  /** Of the encoder's state. */
+  readonly width: number;
+  /** Decoder layers, which keys and values are for; 0 where the checkpoint has no decoder. */
+  readonly layers: number;
+  readonly heads: number;
+  readonly headSize: number;
+}
+
+/** As the encoder, from given states: input `encoder_state` [B, E, width], outputs `cross_k.N`, `cross_v.N`. */
+export type CrossProgram = EncoderProgram;
