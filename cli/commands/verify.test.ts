@@ -55,6 +55,42 @@ describe('verify', () => {
   });
 });
 
+describe('the device of a run', () => {
+  it('is refused with a sentence where its name has no meaning, before anything is read', async () => {
+    const run = await runCli(temporaryDataDir(), 'verify', 'nowhere', '--device', 'tpu');
+    expect(run).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: '"tpu" is no device: name cpu, webgpu or cuda:N (cuda:0 is the first GPU).\n',
+    });
+    const threads = await runCli(temporaryDataDir(), 'verify', 'nowhere', '--threads', '0');
+    expect(threads).toMatchObject({ status: 2, stderr: expect.stringContaining('whole number') });
+  });
+
+  it('is the first of WORKBENCH_DEVICES, and never another one in its place', () => {
+    const model = join(referenceFolder([]), 'tiny');
+    const logits = (devices: string, ...flags: readonly string[]) =>
+      spawnSync(process.execPath, [bin, 'logits', '--model', model, ...flags], {
+        encoding: 'utf8',
+        input: `${JSON.stringify({ id: 1, input_ids: ids })}\n`,
+        env: { ...process.env, WORKBENCH_DATA_DIR: temporaryDataDir(), WORKBENCH_DEVICES: devices },
+      });
+    const missing = logits('cuda:999,cpu');
+    expect(missing).toMatchObject({ status: 2, stdout: '' });
+    expect(missing.stderr).toMatch(/^cuda:999 cannot be used: [^\n]+docs\/guides\/devices\.md[^\n]+\n$/);
+    expect(logits('cpu,cpu')).toMatchObject({
+      status: 2,
+      stderr: 'WORKBENCH_DEVICES names cpu twice: name each device once.\n',
+    });
+    const chosen = logits('cuda:999', '--device', 'cpu', '--threads', '1');
+    expect(chosen).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(chosen.stdout)).toMatchObject({
+      id: 1,
+      logits: [[expect.any(Number), expect.any(Number), expect.any(Number)]],
+    });
+  });
+});
+
 describe('logits', () => {
   it('answers each line in order, and a line it cannot answer with the reason', async () => {
     const model = join(referenceFolder([]), 'tiny');

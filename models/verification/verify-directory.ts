@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isWorkbenchError, WorkbenchError } from '#lib/errors.ts';
 import { checkDevice } from '../runtime/check-device.ts';
 import { loadModel } from '../runtime/loaded-model.ts';
@@ -16,7 +16,7 @@ import { verifyTraining } from './verify-training.ts';
 /**
  * Runs every case of a directory of reference numbers, in the order of their names: `models/`, `variants/`, and
  * whatever else lies there as skipped. The directory `models` itself may be given as well.
- * @throws WorkbenchError `bad-input` where nothing there is a reference
+ * @throws WorkbenchError `bad-input` where nothing there is a reference; `unavailable` without the device
  */
 export async function* verifyDirectory(
   dir: string,
@@ -66,10 +66,11 @@ function* skipPart(dir: string): Generator<VerificationLine> {
     yield skipped(`${basename(dir)}/${file}`, 'all', 'the verifier does not run this kind of reference yet');
 }
 
-async function* verifyModel(dir: string, checkpoint: string): AsyncGenerator<VerificationLine> {
-  const name = `${basename(dir)}/${checkpoint}`;
-  const golden = readGolden<ModelGolden>(join(dir, `${checkpoint}.json`));
-  const model = await loadModel(join(dir, checkpoint)).catch(failedToLoad);
+/** `dir` is the checkpoint's folder, with the reference file of its name beside it. */
+async function* verifyModel(dir: string, options: SessionOptions): AsyncGenerator<VerificationLine> {
+  const name = `${basename(dirname(dir))}/${basename(dir)}`;
+  const golden = readGolden<ModelGolden>(`${dir}.json`);
+  const model = await loadModel(dir, options).catch(failedToLoad);
   if (typeof model === 'string') return yield unloaded(name, model);
   try {
     yield* await verifyForward(name, model, golden);
@@ -80,21 +81,25 @@ async function* verifyModel(dir: string, checkpoint: string): AsyncGenerator<Ver
   } finally {
     await model.dispose();
   }
-  yield* verifyTraining({ name, dir: join(dir, checkpoint), golden });
+  yield* verifyTraining({ name, dir, golden }, options);
 }
 
-async function* verifyVariants(dir: string): AsyncGenerator<VerificationLine> {
+async function* verifyVariants(dir: string, options: SessionOptions): AsyncGenerator<VerificationLine> {
   const goldens = readGolden<Readonly<Record<string, VariantGolden>>>(join(dir, 'variants.json'));
   for (const [key, golden] of Object.entries(goldens)) {
     if (key === 'meta') continue;
     const folders = golden.directories_with_these_logits ?? golden.directories_with_these_values ?? [key];
-    for (const folder of folders) yield* verifyVariant(join(dir, folder), golden);
+    for (const folder of folders) yield* verifyVariant(join(dir, folder), golden, options);
   }
 }
 
-async function* verifyVariant(dir: string, golden: VariantGolden): AsyncGenerator<VerificationLine> {
+async function* verifyVariant(
+  dir: string,
+  golden: VariantGolden,
+  options: SessionOptions,
+): AsyncGenerator<VerificationLine> {
   const name = `variants/${basename(dir)}`;
-  const model = await loadModel(dir).catch(failedToLoad);
+  const model = await loadModel(dir, options).catch(failedToLoad);
   if (typeof model === 'string') return yield unloaded(name, model);
   try {
     for (const quantity of ['logits', 'last_hidden_state'] as const) {
