@@ -63,5 +63,5 @@ export interface EncoderProgram extends Program {
   readonly headSize: number;
 }
 
-/** As the encoder, from given states: input `encoder_state` [B, E, width], outputs `cross_k.N`, `cross_v.N`. */
+/** As the encoder, from given states: input `encoder_state` [B, E, width]; outputs `cross_k.N`, `cross_v.N` alone. */
 export type CrossProgram = EncoderProgram;
