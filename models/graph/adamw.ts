@@ -28,6 +28,7 @@ export interface Trained {
   readonly weightDecay: number;
 }
 
+/** What a step needs and gives; moments are inputs `m:<name>` and `v:<name>`, zeros at the first step. */
 export interface AdamWStep {
   /** float32 scalar input `learning_rate` */
   readonly learningRate: Tensor;
@@ -35,16 +36,8 @@ export interface AdamWStep {
   readonly step: Tensor;
   /** the norm of all gradients before clipping */
   readonly gradientNorm: Tensor;
-  readonly updates: readonly ParameterUpdate[];
-}
-
-/** The names under which a step takes a weight's moments, and gives the next weight and moments. */
-export interface ParameterUpdate {
-  readonly parameter: Tensor;
-  /** inputs `m:<name>`, `v:<name>`; zeros at the first step */
-  readonly moments: readonly [Tensor, Tensor];
-  /** outputs `next:<name>`, `next:m:<name>`, `next:v:<name>` */
-  readonly next: { readonly parameter: string; readonly moments: readonly [string, string] };
+  /** `next:<name>`, `next:m:<name>` and `next:v:<name>` for each parameter */
+  readonly next: Readonly<Record<string, Tensor>>;
 }
 
 interface Rates {
@@ -73,8 +66,10 @@ export function adamW(graph: Graph, trained: readonly Trained[], options: AdamWO
     correction2: correctBias ? biasCorrection(step, betas[1]) : 1,
     clipping: maxNorm === undefined ? undefined : clippingFactor(gradientNorm, maxNorm),
   };
-  const updates = trained.map((item) => update(item, rates, { ...options, betas, form }));
-  return { learningRate, step, gradientNorm, updates };
+  const next: Record<string, Tensor> = {};
+  for (const item of trained) Object.assign(next, update(item, rates, { ...options, betas, form }));
+  for (const [name, tensor] of Object.entries(next)) graph.output(tensor, name);
+  return { learningRate, step, gradientNorm, next };
 }
 
 /** What gradients of a global norm are scaled by, so that it stays below `maxNorm`; 1e-6 as in PyTorch. */
@@ -106,7 +101,7 @@ function update(
   { parameter, gradient, weightDecay }: Trained,
   rates: Rates,
   settings: Settings,
-): ParameterUpdate {
+): Record<string, Tensor> {
   const { graph, name } = parameter;
   const shape = parameter.shape.map(Number);
   const [beta1, beta2] = settings.betas;
@@ -118,14 +113,7 @@ function update(
   const nextM = add(mul(m, beta1), mul(g, 1 - beta1));
   const nextV = add(mul(v, beta2), mul(mul(g, g), 1 - beta2));
   const stepped = applyStep(parameter, [nextM, nextV], { rates, settings, weightDecay });
-  graph.output(stepped, `next:${name}`);
-  graph.output(nextM, `next:m:${name}`);
-  graph.output(nextV, `next:v:${name}`);
-  return {
-    parameter,
-    moments: [m, v],
-    next: { parameter: `next:${name}`, moments: [`next:m:${name}`, `next:v:${name}`] },
-  };
+  return { [`next:${name}`]: stepped, [`next:m:${name}`]: nextM, [`next:v:${name}`]: nextV };
 }
 
 function applyStep(

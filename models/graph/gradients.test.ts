@@ -79,19 +79,20 @@ describe('training in one graph', () => {
     graph.output(loss, 'loss');
     const parameters = graph.parameters.slice();
     const found = gradients(loss, parameters);
-    const step = adamW(
+    adamW(
       graph,
       parameters.map((parameter, i) => ({ parameter, gradient: found[i]!, weightDecay: 0.01 })),
       { maxNorm: 1 },
     );
     const session = await createSession(serialise(graph, { weights: 'inputs' }), { threads: 1 });
     let state: Record<string, Float32Array> = {};
-    for (const { parameter, moments } of step.updates) {
+    for (const parameter of parameters) {
       const shape = parameter.shape.map(Number);
       const start = sample(random, shape);
       const ones = new Float32Array(start.data.length).fill(1);
       state[parameter.name] = parameter.name === 'scale' ? ones : start.data.map((value) => value * 0.3);
-      for (const moment of moments) state[moment.name] = new Float32Array(start.data.length);
+      for (const moment of ['m', 'v'])
+        state[`${moment}:${parameter.name}`] = new Float32Array(start.data.length);
     }
     // Every token is followed by the next one, but one label in six is left out.
     const sequence = Array.from({ length: 24 }, (_, i) => (i * 5) % 12);

@@ -85,6 +85,7 @@ export class Graph {
   readonly #names = new Set<string>();
   readonly #sizes = new Map<string, { tensor: Tensor; axis: number }>();
   readonly #shared = new Map<string, Tensor>();
+  readonly #evaluated = new Map<string, Tensor>();
   #counter = 0;
   #backward = false;
 
@@ -160,6 +161,18 @@ export class Graph {
     if (shape.length !== tensor.shape.length || !fits)
       throw new Error(`rename: ${formatShape(tensor.shape)} cannot be ${formatShape(shape)}`);
     return this.#tensor(tensor.name, tensor.dtype, shape);
+  }
+
+  /** Marks a value as one of training: a model for evaluation uses `plain`, of the same shape, in its place. */
+  inTraining(value: Tensor, plain: Tensor): Tensor {
+    this.#evaluated.set(value.name, plain);
+    return value;
+  }
+
+  /** What a model for evaluation uses in place of a value. */
+  evaluated(value: Tensor): Tensor {
+    const plain = this.#evaluated.get(value.name);
+    return plain === undefined ? value : this.evaluated(plain);
   }
 
   /** A value and its axis that have the named size at run time. */

@@ -37,6 +37,24 @@ describe('serialise', () => {
     await session.dispose();
   });
 
+  it('writes a part of a graph with what that part needs, and for evaluation without what is of training', async () => {
+    const graph = linear();
+    const y = graph.outputs[0]!.tensor;
+    const extra = graph.input('extra', 'float32', []);
+    const half = graph.inTraining(ops.mul(y, extra), y);
+    const outputs = { z: ops.add(half, 1), same: half };
+    const training = await createSession(serialise(graph, { weights: 'inputs', part: { outputs } }));
+    const fed = await training.run({ x: [1, 1], ...weights, extra: [0.5] });
+    expect([...fed.z!.data]).toEqual([8.5, 14.5, 20.5]);
+    const part = { outputs, evaluating: true };
+    const evaluation = await createSession(serialise(graph, { weights: 'inputs', part }));
+    expect(evaluation.inputs.map(({ name }) => name)).toEqual(['x', 'w', 'b']);
+    const plain = await evaluation.run({ x: [1, 1], ...weights });
+    expect([[...plain.z!.data], [...plain.same!.data]]).toEqual([[16, 28, 40], expected]);
+    await training.dispose();
+    await evaluation.dispose();
+  });
+
   it('points at weights in a file beside the model', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'external-'));
     try {

@@ -6,7 +6,9 @@ import { modelInputs } from '../architectures/model-inputs.ts';
 import type { Tensor } from '../graph/graph.ts';
 import { add, mul } from '../graph/ops/elementwise.ts';
 import { reduceSum } from '../graph/ops/reduction.ts';
-import { createTrainer, type Feeds, type Trainer } from '../runtime/trainer.ts';
+import { createModelTrainer } from '../runtime/model-trainer.ts';
+import type { SessionOptions } from '../runtime/session.ts';
+import type { Feeds, Trainer } from '../runtime/trainer.ts';
 import { loadModelCheckpoint, type ModelCheckpoint } from '../weights/load-model-checkpoint.ts';
 import { readSafetensors } from '../weights/read-safetensors.ts';
 import {
@@ -32,7 +34,10 @@ export interface TrainingCase {
 }
 
 /** The gradient of every parameter, and the weights after the steps of each optimiser. */
-export async function* verifyTraining(training: TrainingCase): AsyncGenerator<VerificationLine> {
+export async function* verifyTraining(
+  training: TrainingCase,
+  options: SessionOptions = {},
+): AsyncGenerator<VerificationLine> {
   const { name, dir, golden } = training;
   const [batch] = golden.train_batches;
   const quantities = (['grads', 'adamw_A', 'adamw_B'] as const).filter((key) => golden[key]);
@@ -42,18 +47,19 @@ export async function* verifyTraining(training: TrainingCase): AsyncGenerator<Ve
     return;
   }
   const checkpoint = loadModelCheckpoint(dir);
-  if (golden.grads) yield* await verifyGradients(training, checkpoint);
+  if (golden.grads) yield* await verifyGradients(training, checkpoint, options);
   for (const key of ['adamw_A', 'adamw_B'] as const) {
     const optimiser = golden[key];
-    if (optimiser) yield* await verifyOptimiser(training, checkpoint, { key, optimiser });
+    if (optimiser) yield* await verifyOptimiser(training, checkpoint, { key, optimiser, options });
   }
 }
 
 async function verifyGradients(
   { name, dir, golden }: TrainingCase,
   checkpoint: ModelCheckpoint,
+  options: SessionOptions,
 ): Promise<VerificationLine[]> {
-  const trainer = await createTrainer(checkpoint, { loss: lossOf(golden) });
+  const trainer = await createModelTrainer(checkpoint, { ...options, loss: lossOf(golden) });
   const found = await trainer.gradients(feedsOf(checkpoint, golden, 0));
   await trainer.dispose();
   const norm = golden.grad_total_norm ?? found.gradientNorm;
@@ -91,10 +97,11 @@ interface OptimiserRun {
 async function verifyOptimiser(
   { name, dir, golden }: TrainingCase,
   checkpoint: ModelCheckpoint,
-  { key, optimiser }: OptimiserRun,
+  { key, optimiser, options }: OptimiserRun & { readonly options: SessionOptions },
 ): Promise<VerificationLine[]> {
   const { betas, eps, weight_decay, clip_grad_norm, decay_names } = optimiser.hyper;
-  const trainer = await createTrainer(checkpoint, {
+  const trainer = await createModelTrainer(checkpoint, {
+    ...options,
     loss: lossOf(golden),
     optimiser: { form: 'torch', betas, epsilon: eps, maxNorm: clip_grad_norm },
     weightDecay: (parameter) => (!decay_names || decay_names.includes(parameter) ? weight_decay : 0),
