@@ -45,16 +45,29 @@ export interface FoundTensor {
 }
 
 /** The largest absolute deviation as a share of the largest reference number. */
-export function compareOutput({ data, shape }: FoundTensor, golden: Nested): Comparison {
+export function compareOutput(
+  { data, shape }: FoundTensor,
+  golden: Nested,
+  tolerance = outputTolerance,
+): Comparison {
   const expected = flattenAs(golden, shape);
   const scale = expected.reduce<number>((most, value) => Math.max(most, Math.abs(value ?? 0)), 0);
   const worst = worstDifference(data, expected);
-  return comparison(scale === 0 ? worst : worst / scale, outputTolerance);
+  return comparison(scale === 0 ? worst : worst / scale, tolerance);
 }
 
 /** As `compareOutput`, for a list of numbers. */
 export function compareList(found: readonly number[], golden: readonly number[]): Comparison {
   return compareOutput({ data: found, shape: [found.length] }, golden);
+}
+
+/** As `compareOutput`, for rows or single numbers computed here: a shape that differs fails. */
+export function compareNested(found: Nested, golden: Nested, tolerance: number): Comparison {
+  return compareOutput(
+    { data: flatten(found).map((value) => value ?? Number.NaN), shape: [] },
+    golden,
+    tolerance,
+  );
 }
 
 /** One number, relative to the reference. */

@@ -7,6 +7,7 @@ import type { SessionOptions } from '../runtime/session.ts';
 import { compareOutput } from './compare.ts';
 import { type ModelGolden, readGolden, type VariantGolden } from './golden-files.ts';
 import { compared, skipped, type VerificationLine } from './report.ts';
+import { emprlFiles, verifyEmprl } from './verify-emprl.ts';
 import { verifyForward } from './verify-forward.ts';
 import { verifyGeneration } from './verify-generation.ts';
 import { verifyContinuations, verifyLosses } from './verify-losses.ts';
@@ -42,6 +43,7 @@ export async function* verifyDirectory(
       for (const name of checkpointNames(inside)) yield* verifyModel(join(inside, name), options);
     else if (existsSync(join(inside, 'primitives.json')))
       yield* verifyPrimitives(join(inside, 'primitives.json'), `${part}/primitives.json`);
+    else if (emprlFiles(inside).length > 0) yield* verifyEmprl(inside);
     else yield* skipPart(inside);
   }
 }
