@@ -25,8 +25,8 @@ export function benchCheckpoint(
   model: BenchModel,
   seed = 1,
 ): ModelCheckpoint & { readonly config: Gpt2Config } {
-  // The ends are the vocabulary's first id: nothing here ends a reply early.
-  const ids = { bos_token_id: 0, eos_token_id: 0 };
+  // Without an end token no reply ends early.
+  const ids = { bos_token_id: null, eos_token_id: null };
   const config = parseModelConfig({ model_type: 'gpt2', ...benchModels[model], ...ids }, 'config.json');
   if (config.model_type !== 'gpt2') throw new Error('the bench models are GPT-2');
   const tensors = [...expectedTensors(config)].map(

@@ -23,12 +23,17 @@ const time = 'sequence_length';
 const before = 'past_sequence_length';
 
 /**
- * GPT-2 in the layout that transformers.js runs: `input_ids`, `attention_mask` over the past and the new tokens,
- * `position_ids`, `past_key_values.N.key|value` and `num_logits_to_keep` (how many of the last places get logits;
- * 0: all) give `logits` and, as `present.N.key|value`, the whole cache. Weights, layers and their order are those of
- * `forwardGraph`.
+ * What gets logits: every place, as in the exports that most GPT-2 folders hold, or the last ones, as many as the
+ * further input `num_logits_to_keep` says (0: all), which newer exports have.
  */
-export function cachedDecoderGraph(config: Gpt2Config): Graph {
+export type LogitsPlaces = 'every place' | 'last places';
+
+/**
+ * GPT-2 in the layout that transformers.js runs: `input_ids`, `attention_mask` over the past and the new tokens,
+ * `position_ids` and `past_key_values.N.key|value` give `logits` and, as `present.N.key|value`, the whole cache.
+ * Weights, layers and their order are those of `forwardGraph`.
+ */
+export function cachedDecoderGraph(config: Gpt2Config, places: LogitsPlaces): Graph {
   const graph = new Graph();
   const parameters = parametersOf(graph);
   const inputIds = graph.input('input_ids', 'int64', [rows, time]);
@@ -37,7 +42,6 @@ export function cachedDecoderGraph(config: Gpt2Config): Graph {
   const total = `(${before}+${time})`;
   const mask = graph.input('attention_mask', 'int64', [rows, total]);
   const positionIds = graph.input('position_ids', 'int64', [rows, time]);
-  const keep = graph.input('num_logits_to_keep', 'int64', []);
   const { hiddenStates } = buildGpt2(config, parameters, {
     inputIds,
     positionIds,
@@ -55,7 +59,8 @@ export function cachedDecoderGraph(config: Gpt2Config): Graph {
   const state = hiddenStates.at(-1);
   if (!state) throw new Error('the model gave no hidden state');
   const head = { parameters, body: under(parameters, 'transformer.') };
-  graph.output(languageModelHead(config, head, lastPlaces(state, keep)), 'logits');
+  const wanted = places === 'last places' ? lastPlaces(state) : state;
+  graph.output(languageModelHead(config, head, wanted), 'logits');
   return graph;
 }
 
@@ -81,9 +86,10 @@ function causalBias(
   return where(and(notLater, greater(unsqueeze(mask, [1, 2]), 0)), 0, hidden);
 }
 
-/** The last `count` places of [batch, time, width], all where it is 0. */
-function lastPlaces(state: Tensor, count: Tensor): Tensor {
+/** The last `num_logits_to_keep` places of [batch, time, width], all where it is 0. */
+function lastPlaces(state: Tensor): Tensor {
   const { graph, shape } = state;
+  const count = graph.input('num_logits_to_keep', 'int64', []);
   const vector = (value: number) => graph.constant([value], [1], 'int64');
   return one(graph, 'Slice', {
     inputs: [state, reshape(neg(count), [1]), vector(Number.MAX_SAFE_INTEGER), vector(1)],

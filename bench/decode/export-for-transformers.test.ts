@@ -15,7 +15,7 @@ let session: Session;
 let whole: Awaited<ReturnType<typeof openModel>>;
 
 beforeAll(async () => {
-  exportForTransformers(checkpoint, folder.path);
+  exportForTransformers(checkpoint, { dir: folder.path, logits: 'last places' });
   session = await createSession(join(folder.path, 'onnx', 'model.onnx'), { threads: 1 });
   whole = await openModel(checkpoint, { threads: 1 });
 });
@@ -115,6 +115,25 @@ describe('the export for transformers.js', () => {
     expectClose(logits.data, wanted.slice(3 * words));
   });
 
+  it('gives logits at every place, and has no input for it, in the older layout', async () => {
+    const dir = join(folder.path, 'older');
+    exportForTransformers(checkpoint, { dir, logits: 'every place' });
+    const older = await createSession(join(dir, 'onnx', 'model.onnx'), { threads: 1 });
+    expect(older.inputs.map(({ name }) => name)).not.toContain('num_logits_to_keep');
+    const row = [3, 1, 4];
+    const { logits } = await older.run(
+      {
+        input_ids: { data: row, shape: [1, 3] },
+        attention_mask: { data: [1, 1, 1], shape: [1, 3] },
+        position_ids: { data: [0, 1, 2], shape: [1, 3] },
+        ...emptyCache(1),
+      },
+      ['logits'],
+    );
+    expectClose(logits!.data, (await whole.logits({ input_ids: [row] })).data);
+    await older.dispose();
+  });
+
   it('does not let filling on the left change a row', async () => {
     const [long, short] = [
       [3, 1, 4, 1, 5],
@@ -159,6 +178,6 @@ describe('the export for transformers.js', () => {
 
   it('refuses an architecture that transformers.js does not run', () => {
     const gpt = randomCheckpoint(tinyConfigs['openai-gpt']);
-    expect(() => exportForTransformers(gpt, folder.path)).toThrow(/gpt2/);
+    expect(() => exportForTransformers(gpt, { dir: folder.path, logits: 'last places' })).toThrow(/gpt2/);
   });
 });

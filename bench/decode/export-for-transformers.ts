@@ -4,7 +4,7 @@ import { WorkbenchError } from '#lib/errors.ts';
 import type { Tensor } from '#models/graph/graph.ts';
 import { type ExternalLocation, externalAlignment, serialise } from '#models/graph/serialise.ts';
 import type { ModelCheckpoint } from '#models/weights/load-model-checkpoint.ts';
-import { cachedDecoderGraph } from './cached-decoder-graph.ts';
+import { cachedDecoderGraph, type LogitsPlaces } from './cached-decoder-graph.ts';
 
 const dataFile = 'model.onnx_data';
 
@@ -13,7 +13,10 @@ const dataFile = 'model.onnx_data';
  * `onnx/model.onnx` with its weights (float32) in `onnx/model.onnx_data`. There is no tokenizer: the bench gives ids.
  * @throws WorkbenchError `bad-input` for an architecture other than GPT-2, which transformers.js does not run so
  */
-export function exportForTransformers(checkpoint: ModelCheckpoint, dir: string): void {
+export function exportForTransformers(
+  checkpoint: ModelCheckpoint,
+  { dir, logits }: { readonly dir: string; readonly logits: LogitsPlaces },
+): void {
   const { config, tensors } = checkpoint;
   if (config.model_type !== 'gpt2')
     throw new WorkbenchError(
@@ -21,7 +24,7 @@ export function exportForTransformers(checkpoint: ModelCheckpoint, dir: string):
       `Only gpt2 is exported for transformers.js, not ${config.model_type}.`,
     );
   mkdirSync(join(dir, 'onnx'), { recursive: true });
-  const graph = cachedDecoderGraph(config);
+  const graph = cachedDecoderGraph(config, logits);
   const places = new Map<string, ExternalLocation>();
   const file = openSync(join(dir, 'onnx', dataFile), 'w');
   try {
