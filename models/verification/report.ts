@@ -1,3 +1,4 @@
+import { isWorkbenchError } from '#lib/errors.ts';
 import type { Comparison } from './compare.ts';
 
 /** What came of one quantity of one case: a comparison, or the reason why there was none. */
@@ -19,4 +20,16 @@ export function compared(name: string, quantity: string, result: Comparison): Ve
 
 export function skipped(name: string, quantity: string, reason: string): VerificationLine {
   return { case: name, quantity, skipped: reason };
+}
+
+/** A checkpoint that cannot be read is a failed case with a reason; whatever else goes wrong is a defect. */
+export function failedToLoad(error: unknown): string {
+  if (isWorkbenchError(error)) return error.message;
+  throw error;
+}
+
+/** The failed case of a checkpoint that cannot be read. */
+export function unloaded(name: string, reason: string): VerificationLine {
+  const nothing = { maxError: Number.POSITIVE_INFINITY, tolerance: 0, pass: false };
+  return compared(name, `load: ${reason}`, nothing);
 }

@@ -1,18 +1,20 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isWorkbenchError, WorkbenchError } from '#lib/errors.ts';
+import { WorkbenchError } from '#lib/errors.ts';
 import { checkDevice } from '../runtime/check-device.ts';
 import { loadModel } from '../runtime/loaded-model.ts';
 import type { SessionOptions } from '../runtime/session.ts';
 import { compareOutput } from './compare.ts';
 import { type ModelGolden, readGolden, type VariantGolden } from './golden-files.ts';
-import { compared, skipped, type VerificationLine } from './report.ts';
-import { emprlFiles, verifyEmprl } from './verify-emprl.ts';
+import { kindsIn, verifyKinds } from './reference-kinds.ts';
+import { compared, failedToLoad, skipped, unloaded, type VerificationLine } from './report.ts';
+import { emprlKinds } from './verify-emprl.ts';
 import { verifyForward } from './verify-forward.ts';
 import { verifyGeneration } from './verify-generation.ts';
 import { verifyContinuations, verifyLosses } from './verify-losses.ts';
 import { verifyPrimitives } from './verify-primitives.ts';
 import { verifyTraining } from './verify-training.ts';
+import { verifyTransferTransfo } from './verify-transfertransfo.ts';
 
 /**
  * Runs every case of a directory of reference numbers, in the order of their names: `models/`, `variants/`, and
@@ -43,10 +45,15 @@ export async function* verifyDirectory(
       for (const name of checkpointNames(inside)) yield* verifyModel(join(inside, name), options);
     else if (existsSync(join(inside, 'primitives.json')))
       yield* verifyPrimitives(join(inside, 'primitives.json'), `${part}/primitives.json`);
-    else if (emprlFiles(inside).length > 0) yield* verifyEmprl(inside);
+    else if (existsSync(join(inside, 'double_heads.json')))
+      yield* verifyTransferTransfo(join(inside, 'double_heads.json'), options);
+    else if (kindsIn(inside, systemKinds).length > 0) yield* verifyKinds(inside, systemKinds, options);
     else yield* skipPart(inside);
   }
 }
+
+/** Reference files of the three systems that are run by their names. */
+const systemKinds = [...emprlKinds];
 
 /** Names of checkpoints: a folder with a `config.json`, and a reference file of the same name beside it. */
 function checkpointNames(dir: string): string[] {
@@ -112,15 +119,4 @@ async function* verifyVariant(
   } finally {
     await model.dispose();
   }
-}
-
-/** A checkpoint that cannot be read is a failed case with a reason; whatever else goes wrong is a defect. */
-function failedToLoad(error: unknown): string {
-  if (isWorkbenchError(error)) return error.message;
-  throw error;
-}
-
-function unloaded(name: string, reason: string): VerificationLine {
-  const nothing = { maxError: Number.POSITIVE_INFINITY, tolerance: 0, pass: false };
-  return compared(name, `load: ${reason}`, nothing);
 }

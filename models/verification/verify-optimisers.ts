@@ -5,6 +5,7 @@ import { serialise } from '../graph/serialise.ts';
 import { createSession, type Fetched } from '../runtime/session.ts';
 import { type Comparison, compareOutput, flatten, type Nested } from './compare.ts';
 import { compared, skipped, type VerificationLine } from './report.ts';
+import { betasIn, numberAfter } from './settings-in-words.ts';
 
 type Tensors = Readonly<Record<string, Nested>>;
 
@@ -48,19 +49,17 @@ function isStepList(value: readonly unknown[]): value is readonly Tensors[] {
 }
 
 function hyperOf(words: string, optimiser: string): Hyper | undefined {
-  const number = (pattern: string) => {
-    const found = new RegExp(`(?<![\\w.])${pattern}[ :=]+([-+.\\de]*\\d)`).exec(words)?.[1];
-    return found === undefined ? undefined : Number(found);
-  };
   const form = forms.find(([pattern]) => pattern.test(optimiser))?.[1];
-  const betas = /betas ([\d.]+)\/([\d.]+)/.exec(words);
-  const [learningRate, epsilon, maxNorm] = ['lr', 'eps', 'clip_grad_norm'].map(number);
-  const weightDecay = number(`${optimiser}`) ?? number('weight_decay');
+  const betas = betasIn(words);
+  const [learningRate, epsilon, maxNorm, decay] = ['lr', 'eps', 'clip_grad_norm', 'weight_decay'].map(
+    (setting) => numberAfter(words, setting),
+  );
+  const weightDecay = numberAfter(words, optimiser) ?? decay;
   if (!form || !betas || learningRate === undefined || epsilon === undefined || weightDecay === undefined)
     return undefined;
   const options: AdamWOptions = {
     form,
-    betas: [Number(betas[1]), Number(betas[2])],
+    betas,
     epsilon,
     correctBias: !/no_correct_bias/.test(optimiser),
     ...(maxNorm === undefined ? {} : { maxNorm }),

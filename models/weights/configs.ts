@@ -25,6 +25,8 @@ const summary = {
   summary_activation: z.string().nullable().default(null),
   summary_proj_to_labels: z.boolean().default(true),
   summary_first_dropout: rate.default(0.1),
+  /** Ours: the classes of an emotion head beside the two of a double-heads class, in order; no head where left out. */
+  emotion_labels: z.array(z.string().min(1)).min(1).optional(),
 };
 
 function divides(width: number, heads: number): boolean {

@@ -91,6 +91,9 @@ function gptTensors(config: Gpt2Config | OpenaiGptConfig, head: ModelHead): Shap
     ...(config.tie_word_embeddings ? {} : { 'lm_head.weight': [config.vocab_size, width] }),
     // The class sets the number of labels to 1, whatever the file says.
     ...(doubleHeads ? linear('multiple_choice_head.summary', 1, width) : {}),
+    ...(doubleHeads && config.emotion_labels
+      ? linear('emotion_head', config.emotion_labels.length, width)
+      : {}),
   };
 }
 
