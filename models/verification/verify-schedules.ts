@@ -14,7 +14,7 @@ export function* verifySchedules(
       yield skipped(name, quantity, 'this schedule is not offered');
       continue;
     }
-    const found = value.map((_rate, step) => learningRateAt(schedule, step));
+    const found = value.map((_rate, step) => learningRateAt(step, schedule));
     yield compared(name, quantity, compareList(found, value));
   }
 }
@@ -22,9 +22,9 @@ export function* verifySchedules(
 function scheduleOf(key: string, peak: number): LearningRateSchedule | undefined {
   const named = /^(constant|linear|cosine)(?:_with)?(?:_warmup(\d+))?(?:_total(\d+))?$/.exec(key);
   if (!named) return undefined;
-  const [, kind, warmup = '0', total = '0'] = named;
+  const [, form, warmup = '0', total = '0'] = named;
   return {
-    kind: kind as LearningRateSchedule['kind'],
+    form: form as LearningRateSchedule['form'],
     peak,
     warmupSteps: Number(warmup),
     totalSteps: Number(total),

@@ -1,24 +1,30 @@
-/** How the learning rate moves over a run; steps count from 0. */
+/** How the learning rate goes over a training. */
 export interface LearningRateSchedule {
-  /** `constant` stays at the peak after the warm-up, `linear` and `cosine` fall to 0 at `totalSteps`. */
-  readonly kind: 'constant' | 'linear' | 'cosine';
+  /** `constant` stays at the peak after the warm-up; `linear` and `cosine` fall until `totalSteps`. */
+  readonly form: 'constant' | 'linear' | 'cosine';
   /** The highest rate. */
   readonly peak: number;
-  /** Steps over which the rate rises in equal parts from 0, which is the rate of step 0; 0 is no warm-up. */
+  /** The step at which the peak is reached, from 0 at step 0 in equal parts; 0 is no warm-up. */
   readonly warmupSteps: number;
-  /** Steps of the whole run, the warm-up among them; `constant` does not look at it. */
+  /** The step at which the lowest rate is reached; `constant` does not look at it. */
   readonly totalSteps: number;
+  /** The lowest rate as a share of the peak, 0 by default. */
+  readonly finalShare?: number;
 }
 
 /**
- * The learning rate at a step (0 is the first), as `transformers.get_{constant,linear,cosine}_schedule_with_warmup`
- * give it. After `totalSteps` the linear form stays at 0, while the cosine goes on and so rises again, as there.
+ * The learning rate at a step, as `transformers.get_{constant,linear,cosine}_schedule_with_warmup` give it. There the
+ * first update is step 0, so that with a warm-up it changes nothing. After `totalSteps` the linear form stays where it
+ * is, while the cosine goes on and so rises again.
  */
-export function learningRateAt(schedule: LearningRateSchedule, step: number): number {
-  const { kind, peak, warmupSteps, totalSteps } = schedule;
+export function learningRateAt(step: number, schedule: LearningRateSchedule): number {
+  const { form, peak, warmupSteps, totalSteps, finalShare = 0 } = schedule;
   if (step < warmupSteps) return (peak * step) / warmupSteps;
-  if (kind === 'constant') return peak;
-  const decaySteps = Math.max(1, totalSteps - warmupSteps);
-  if (kind === 'linear') return (peak * Math.max(0, totalSteps - step)) / decaySteps;
-  return (peak * (1 + Math.cos((Math.PI * (step - warmupSteps)) / decaySteps))) / 2;
+  if (form === 'constant') return peak;
+  const falling = Math.max(1, totalSteps - warmupSteps);
+  const left =
+    form === 'linear'
+      ? Math.max(0, totalSteps - step) / falling
+      : (1 + Math.cos((Math.PI * (step - warmupSteps)) / falling)) / 2;
+  return peak * (finalShare + (1 - finalShare) * left);
 }

@@ -167,19 +167,15 @@ export function fitContext(
     replyLength,
   }: { readonly utterances: number; readonly length: number; readonly replyLength: number },
 ): DialogueContext {
-  const room = length - 1 - persona.flat().length - replyLength - 2;
-  let kept = history.slice(Math.max(0, history.length - utterances));
-  const size = () => kept.reduce((sum, utterance) => sum + utterance.length + 1, 0);
-  while (kept.length > 2 && size() > room) kept = kept.slice(2);
-  const [oldest] = kept;
-  if (kept.length === 2 && size() > room && oldest) kept = kept.slice(1);
-  const last = kept.at(-1);
-  const tooMany = size() - room;
-  if (kept.length === 1 && last && tooMany > 0) kept = [last.slice(tooMany)];
-  if (room < 0 || size() > room)
+  const room = length - persona.flat().length - replyLength - 3;
+  if (room < (history.length > 0 ? 2 : 0))
     throw new WorkbenchError(
       'bad-input',
       `The persona and a reply of ${replyLength} tokens leave no room for the dialogue in ${length} places: shorten them.`,
     );
-  return { persona, history: kept };
+  let kept = history.slice(Math.max(0, history.length - utterances));
+  const size = () => kept.reduce((sum, utterance) => sum + utterance.length + 1, 0);
+  while (kept.length > 1 && size() > room) kept = kept.slice(Math.min(2, kept.length - 1));
+  const [last] = kept;
+  return { persona, history: last && size() > room ? [last.slice(size() - room)] : kept };
 }
