@@ -1,0 +1,144 @@
+import type { BestLogits } from '../../decoding/row-state.ts';
+import type { Fetched } from '../session.ts';
+import { type DecoderBuckets, DecoderFeeds, type DecoderSizes, type Feeds } from './decoder-feeds.ts';
+import type { NewKeyValues } from './key-value-cache.ts';
+import type { Member } from './member.ts';
+import type { Scores } from './reply.ts';
+import type { Row, RowTable } from './row-table.ts';
+
+/** What runs a graph; a `Session` does. */
+export interface StepSession {
+  run(feeds: Readonly<Feeds>, fetches: readonly string[]): Promise<Readonly<Record<string, Fetched>>>;
+}
+
+export interface Decoder {
+  readonly sizes: DecoderSizes;
+  readonly session: StepSession;
+  readonly buckets: DecoderBuckets | null;
+}
+
+/** Runs the next tokens of neighbouring rows and keeps their keys and values. */
+export class DecoderRuns {
+  readonly #decoder: Decoder;
+  readonly #table: RowTable<Member>;
+  readonly #feeds: DecoderFeeds;
+
+  constructor(decoder: Decoder, table: RowTable<Member>) {
+    this.#decoder = decoder;
+    this.#table = table;
+    this.#feeds = new DecoderFeeds(decoder.sizes, decoder.buckets);
+  }
+
+  /**
+   * At most `length` new tokens of each row, whose slots follow each other. Gives the scores after the last token of
+   * each row that has no more of them. A row is as before where this throws.
+   */
+  async run(rows: readonly Row<Member>[], length: number): Promise<ReadonlyMap<Row<Member>, Scores>> {
+    const { sizes, session } = this.#decoder;
+    const first = rows[0]?.slot ?? 0;
+    const counts = rows.map((row) => Math.min(length, row.tokens.length - row.length));
+    const complete = rows.flatMap((row, index) =>
+      row.length + (counts[index] ?? 0) === row.tokens.length ? [{ row, index }] : [],
+    );
+    const places = complete.map(({ index }) => index * length + (counts[index] ?? 1) - 1);
+    const fetches = scoresNeeded(
+      complete.map(({ row }) => row.owner),
+      sizes.candidates,
+    );
+    const found = await session.run(
+      // The graph must be asked for one row of logits at least.
+      { ...this.#inputs(rows, { first, length }), rows: places.length > 0 ? places : [0] },
+      [...fetches, ...this.#keyValueNames('new_k', 'new_v')],
+    );
+    this.#keep(rows, { found, counts, length });
+    return new Map(complete.map(({ row }, place) => [row, scoresAt(found, place, sizes)]));
+  }
+
+  #inputs(rows: readonly Row<Member>[], { first, length }: { first: number; length: number }): Feeds {
+    const isFresh = rows.every((row) => row.length === 0);
+    const past = isFresh ? 0 : this.#table.cache.length;
+    const added = rows.map((row) => ({
+      tokens: row.tokens.slice(row.length, row.length + length),
+      types: row.types?.slice(row.length, row.length + length) ?? null,
+      past: row.length,
+    }));
+    const feeds = this.#feeds.feeds(added, { length, past });
+    const { layers, heads, headSize } = this.#decoder.sizes;
+    const { cache, cross } = this.#table;
+    const shape = [rows.length, heads, past, headSize];
+    const none = new Float32Array(0);
+    for (let layer = 0; layer < layers; layer++) {
+      feeds[`past_k.${layer}`] = { data: isFresh ? none : cache.keys(layer, first, rows.length), shape };
+      feeds[`past_v.${layer}`] = { data: isFresh ? none : cache.values(layer, first, rows.length), shape };
+    }
+    if (!cross) return feeds;
+    const crossShape = [rows.length, heads, cross.length, headSize];
+    for (let layer = 0; layer < layers; layer++) {
+      feeds[`cross_k.${layer}`] = { data: cross.keys(layer, first, rows.length), shape: crossShape };
+      feeds[`cross_v.${layer}`] = { data: cross.values(layer, first, rows.length), shape: crossShape };
+    }
+    return { ...feeds, cross_bias: crossBias(rows, cross.length) };
+  }
+
+  #keyValueNames(...kinds: readonly string[]): string[] {
+    return kinds.flatMap((kind) =>
+      Array.from({ length: this.#decoder.sizes.layers }, (_, layer) => `${kind}.${layer}`),
+    );
+  }
+
+  #keep(
+    rows: readonly Row<Member>[],
+    { found, counts, length }: { found: Found; counts: readonly number[]; length: number },
+  ): void {
+    const all: NewKeyValues = {
+      keys: this.#keyValueNames('new_k').map((name) => floats(found, name)),
+      values: this.#keyValueNames('new_v').map((name) => floats(found, name)),
+      length,
+    };
+    rows.forEach((row, index) => {
+      const count = counts[index] ?? 0;
+      this.#table.cache.write(all, { row: index, count, slot: row.slot, at: row.length });
+      row.length += count;
+    });
+  }
+}
+
+type Found = Readonly<Record<string, Fetched>>;
+
+function crossBias(rows: readonly Row<Member>[], length: number) {
+  const data = new Float32Array(rows.length * length);
+  rows.forEach((row, index) => {
+    data.fill(-1e9, index * length + row.sourceLength, (index + 1) * length);
+  });
+  return { data, shape: [rows.length, 1, 1, length] };
+}
+
+/** All logits where one of the rows needs them, otherwise the best few: their copies cost more than choosing them. */
+function scoresNeeded(members: readonly Member[], candidates: number): string[] {
+  if (members.length === 0) return [];
+  const isFew = members.every(({ reply }) => reply.bestNeeded !== null && reply.bestNeeded <= candidates);
+  if (!isFew) return ['logits'];
+  const needsSum = members.some(({ reply }) => reply.needsLogSumExp);
+  return ['best_values', 'best_ids', ...(needsSum ? ['log_sum_exp'] : [])];
+}
+
+function scoresAt(found: Found, place: number, { vocabulary, candidates }: DecoderSizes): Scores {
+  const row = (name: string, size: number) => found[name]?.data.subarray(place * size, (place + 1) * size);
+  if (found.logits) {
+    const logits = row('logits', vocabulary);
+    if (logits instanceof Float32Array) return { logits };
+    throw new Error('the decoder gave no floats for logits');
+  }
+  const values = row('best_values', candidates);
+  const ids = row('best_ids', candidates);
+  if (!values || !ids) throw new Error('the decoder gave no best logits');
+  const logSumExp = found.log_sum_exp?.data[place];
+  const best: BestLogits = { values, ids, ...(logSumExp === undefined ? {} : { logSumExp }) };
+  return { best };
+}
+
+function floats(found: Found, name: string): Float32Array {
+  const data = found[name]?.data;
+  if (data instanceof Float32Array) return data;
+  throw new Error(`the session gave no floats for ${name}`);
+}
