@@ -1,16 +1,12 @@
 import { WorkbenchError } from '#lib/errors.ts';
-import { type ForwardGraph, forwardGraph } from '../architectures/forward-graph.ts';
+import { forwardGraph } from '../architectures/forward-graph.ts';
 import { modelInputs, type TokenBatch } from '../architectures/model-inputs.ts';
-import { serialise } from '../graph/serialise.ts';
 import type { ModelConfig } from '../weights/configs.ts';
 import { loadModelCheckpoint, type ModelCheckpoint } from '../weights/load-model-checkpoint.ts';
-import { createSession, type SessionOptions } from './session.ts';
+import { type OutputTensor, openForward } from './forward-session.ts';
+import type { SessionOptions } from './session.ts';
 
-export interface OutputTensor {
-  /** row-major */
-  readonly data: Float32Array;
-  readonly shape: readonly number[];
-}
+export type { OutputTensor } from './forward-session.ts';
 
 /** A whole model ready to run on whole sequences, without a cache. */
 export interface LoadedModel {
@@ -38,42 +34,17 @@ export async function openModel(
   options: SessionOptions = {},
 ): Promise<LoadedModel> {
   const { config } = checkpoint;
-  const forward = forwardGraph(config);
-  const session = await createSession(modelBytes(forward, checkpoint), options);
-  const outputs = Object.keys(forward.values);
-  const run: LoadedModel['run'] = async (batch, names) => {
-    const results = await session.run(modelInputs(config, batch), names);
-    return Object.fromEntries(names.map((name) => [name, floats(name, results[name])]));
-  };
+  const session = await openForward(forwardGraph(config), checkpoint.tensors, options);
+  const run: LoadedModel['run'] = async (batch, names) => session.run(modelInputs(config, batch), names);
   return {
     config,
-    outputs,
+    outputs: session.outputs,
     run,
     logits: async (batch) => {
-      if (!outputs.includes('logits'))
-        throw new WorkbenchError('bad-input', 'This model has no head, so it gives no logits.');
-      return floats('logits', (await run(batch, ['logits'])).logits);
+      const { logits } = session.outputs.includes('logits') ? await run(batch, ['logits']) : {};
+      if (logits) return logits;
+      throw new WorkbenchError('bad-input', 'This model has no head, so it gives no logits.');
     },
     dispose: () => session.dispose(),
   };
-}
-
-function modelBytes({ graph, values }: ForwardGraph, { tensors }: ModelCheckpoint): Uint8Array {
-  for (const [name, value] of Object.entries(values)) graph.output(value, name);
-  return serialise(graph, {
-    weights: 'embedded',
-    data: ({ name }) => {
-      const weight = tensors.get(name);
-      if (weight) return weight.read();
-      throw new Error(`the architecture asks for ${name}, which its configuration does not list`);
-    },
-  });
-}
-
-function floats(
-  name: string,
-  value: { readonly data: ArrayLike<number>; readonly shape: readonly number[] } | undefined,
-): OutputTensor {
-  if (value?.data instanceof Float32Array) return { data: value.data, shape: value.shape };
-  throw new Error(`the session gave no floats for ${name}`);
 }

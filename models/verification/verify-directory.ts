@@ -8,6 +8,7 @@ import { compareOutput } from './compare.ts';
 import { type ModelGolden, readGolden, type VariantGolden } from './golden-files.ts';
 import { kindsIn, verifyKinds } from './reference-kinds.ts';
 import { compared, failedToLoad, skipped, unloaded, type VerificationLine } from './report.ts';
+import { dprKinds } from './verify-dpr.ts';
 import { emprlKinds } from './verify-emprl.ts';
 import { verifyForward } from './verify-forward.ts';
 import { verifyGeneration } from './verify-generation.ts';
@@ -53,7 +54,7 @@ export async function* verifyDirectory(
 }
 
 /** Reference files of the three systems that are run by their names. */
-const systemKinds = [...emprlKinds];
+const systemKinds = [...emprlKinds, ...dprKinds];
 
 /** Names of checkpoints: a folder with a `config.json`, and a reference file of the same name beside it. */
 function checkpointNames(dir: string): string[] {
