@@ -20,17 +20,20 @@ import {
   splitHeads,
 } from './layers.ts';
 
-export interface T5EncoderInputs {
+/** What the encoder reads: tokens, or embeddings in place of theirs. */
+export type T5EncoderSource =
   /** int64 [batch, length] */
-  readonly inputIds: Tensor;
+  | { readonly inputIds: Tensor; readonly inputEmbeddings?: undefined }
+  /** float32 [batch, length, d_model] */
+  | { readonly inputIds?: undefined; readonly inputEmbeddings: Tensor };
+
+export type T5EncoderInputs = T5EncoderSource & {
   /** float32, broadcasts to [batch, heads, length, length]: 0, or very negative where a key is not seen. */
   readonly attentionBias: Tensor;
   /** int64 [length, length]: rows of the bias table. */
   readonly buckets: Tensor;
-  /** float32 [batch, length, d_model] in place of the embeddings of `inputIds`. */
-  readonly inputEmbeddings?: Tensor;
   readonly dropout?: Dropout;
-}
+};
 
 export interface T5EncoderOutputs {
   /** [batch, length, d_model], after the final norm */

@@ -35,7 +35,7 @@ export async function openGraph(
 
 /**
  * Opens values of a graph for weights that change between runs, such as those of a trainer: they are read at each
- * run. What the graph does in training only is left out.
+ * run. What the graph does in training only is left out, and so are feeds that only other values of it need.
  */
 export async function openWithWeights(
   { graph, values, parameters }: GraphValues & { readonly parameters: ReadonlyMap<string, Float32Array> },
@@ -43,12 +43,13 @@ export async function openWithWeights(
 ): Promise<GraphModel> {
   const part = { outputs: values, evaluating: true };
   const session = await createSession(serialise(graph, { weights: 'inputs', part }), options);
-  const wanted = session.inputs.map(({ name }) => name);
+  const wanted = new Set(session.inputs.map(({ name }) => name));
+  const elsewhere = new Set(graph.inputs.map(({ name }) => name).filter((name) => !wanted.has(name)));
   return {
     run: (feeds, names) => {
-      const known = wanted.filter((name) => parameters.has(name));
-      const weights = Object.fromEntries(known.map((name) => [name, parameters.get(name) ?? []]));
-      return session.run({ ...weights, ...feeds }, names);
+      const weights = [...parameters].filter(([name]) => wanted.has(name));
+      const given = Object.entries(feeds).filter(([name]) => !elsewhere.has(name));
+      return session.run(Object.fromEntries([...weights, ...given]), names);
     },
     dispose: () => session.dispose(),
   };

@@ -12,6 +12,7 @@ import { dprKinds } from './verify-dpr.ts';
 import { emprlKinds } from './verify-emprl.ts';
 import { verifyForward } from './verify-forward.ts';
 import { verifyGeneration } from './verify-generation.ts';
+import { lempexKinds } from './verify-lempex.ts';
 import { verifyContinuations, verifyLosses } from './verify-losses.ts';
 import { verifyPrimitives } from './verify-primitives.ts';
 import { verifyTraining } from './verify-training.ts';
