@@ -1,5 +1,5 @@
 import type { Graph, Tensor } from './graph.ts';
-import { rawReduce } from './ops/broadcasting.ts';
+import { one } from './ops/broadcasting.ts';
 import { cast } from './ops/comparison.ts';
 import { add, div, minimum, mul, type Operand, sqrt, sub } from './ops/elementwise.ts';
 
@@ -78,7 +78,13 @@ export function clippingFactor(norm: Tensor, maxNorm: number): Tensor {
 }
 
 function globalNorm(gradients: readonly Tensor[]): Tensor {
-  const squares = gradients.map((gradient) => rawReduce('ReduceSum', mul(gradient, gradient), {}));
+  const squares = gradients.map((gradient) =>
+    one(gradient.graph, 'ReduceSumSquare', {
+      inputs: [gradient],
+      outputs: [{ dtype: 'float32', shape: [] }],
+      attributes: { keepdims: { int: 0 } },
+    }),
+  );
   const [first, ...others] = squares;
   if (first === undefined) throw new Error('there is no parameter to train');
   return sqrt(others.reduce((sum, square) => add(sum, square), first));
@@ -107,13 +113,22 @@ function update(
   const [beta1, beta2] = settings.betas;
   const m = graph.input(`m:${name}`, 'float32', shape);
   const v = graph.input(`v:${name}`, 'float32', shape);
-  const clipped = rates.clipping === undefined ? gradient : mul(gradient, rates.clipping);
+  const { clipping } = rates;
   const penalised = settings.form === 'adam' && weightDecay !== 0;
+  // Scalars are multiplied first: every pass over the weights counts.
+  const isLate = clipping !== undefined && !penalised;
+  const clipped = clipping === undefined || isLate ? gradient : mul(gradient, clipping);
   const g = penalised ? add(clipped, mul(parameter, weightDecay)) : clipped;
-  const nextM = add(mul(m, beta1), mul(g, 1 - beta1));
-  const nextV = add(mul(v, beta2), mul(mul(g, g), 1 - beta2));
+  const share1 = isLate ? mul(clipping, 1 - beta1) : 1 - beta1;
+  const share2 = isLate ? mul(mul(clipping, clipping), 1 - beta2) : 1 - beta2;
+  const nextM = add(mul(m, beta1), mul(g, share1));
+  const nextV = add(mul(v, beta2), mul(mul(g, g), share2));
   const stepped = applyStep(parameter, [nextM, nextV], { rates, settings, weightDecay });
   return { [`next:${name}`]: stepped, [`next:m:${name}`]: nextM, [`next:v:${name}`]: nextV };
+}
+
+function mulScalars(a: Operand, b: number): Operand {
+  return typeof a === 'number' ? a * b : mul(a, b);
 }
 
 function applyStep(
@@ -131,5 +146,7 @@ function applyStep(
     return weightDecay === 0 ? stepped : mul(stepped, decay);
   }
   const decayed = form === 'torch' && weightDecay !== 0 ? mul(parameter, decay) : parameter;
-  return sub(decayed, mul(div(learningRate, correction1), div(m, add(div(sqrt(v), root2), epsilon))));
+  // m / (√v / r + ε) = r m / (√v + r ε)
+  const rate = div(mul(learningRate, root2), correction1);
+  return sub(decayed, mul(rate, div(m, add(sqrt(v), mulScalars(root2, epsilon)))));
 }

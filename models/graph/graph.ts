@@ -152,6 +152,11 @@ export class Graph {
     return outputs;
   }
 
+  /** The node that computes a value; undefined for inputs, parameters and constants. */
+  makerOf({ name }: Tensor): GraphNode | undefined {
+    return this.nodes.findLast(({ outputs }) => outputs.some((output) => output.name === name));
+  }
+
   /** The same value under other size names, where the builder knows two names to be equal; costs no node. */
   rename(tensor: Tensor, shape: readonly Dim[]): Tensor {
     const fits = shape.every((size, axis) => {

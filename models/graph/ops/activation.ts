@@ -1,7 +1,7 @@
 import type { Tensor } from '../graph.ts';
 import { isFloat, one } from './broadcasting.ts';
 import { cast, greater } from './comparison.ts';
-import { add, erf, exp, mul, sigmoid, sub, tanh, unary } from './elementwise.ts';
+import { add, erf, exp, mul, sigmoid, sub, unary } from './elementwise.ts';
 import { squeeze, unsqueeze } from './layout.ts';
 
 /** max(x, 0); the gradient at 0 is 0, as in PyTorch. */
@@ -28,7 +28,7 @@ const tanhCubic = 0.044715;
 export function geluTanh(x: Tensor): Tensor {
   // The kernel takes no scalars.
   if (x.shape.length === 0) return squeeze(geluTanh(unsqueeze(x, 0)), 0);
-  return one(x.graph, 'FastGelu', {
+  const out: Tensor = one(x.graph, 'FastGelu', {
     inputs: [x],
     outputs: [{ dtype: x.dtype, shape: x.shape }],
     domain: 'com.microsoft',
@@ -36,13 +36,15 @@ export function geluTanh(x: Tensor): Tensor {
       ? undefined
       : ([g]) => {
           if (g === undefined) return [];
+          // The same function is x σ(w), w = 2 √(2/π) (x + 0.044715 x³): fewer passes than by tanh.
           const square = mul(x, x);
-          const t = tanh(mul(mul(x, add(mul(square, tanhCubic), 1)), tanhScale));
-          const inner = add(mul(square, 3 * tanhCubic * tanhScale), tanhScale);
-          const slope = mul(mul(x, sub(1, mul(t, t))), inner);
-          return [mul(g, mul(add(add(t, 1), slope), 0.5))];
+          const ratio = add(mul(square, 2 * tanhScale * tanhCubic), 2 * tanhScale);
+          const share = sigmoid(mul(x, ratio));
+          const slope = add(mul(square, 6 * tanhScale * tanhCubic), 2 * tanhScale);
+          return [mul(g, add(share, mul(sub(out, mul(out, share)), slope)))];
         },
   });
+  return out;
 }
 
 /** x σ(x), also called swish. */

@@ -4,6 +4,7 @@ import { one, rawReduce, rawReshape, shapeTensor } from './broadcasting.ts';
 import { cast, equal, not, where } from './comparison.ts';
 import { div, exp, maximum, mul, neg, sub } from './elementwise.ts';
 import { gatherElements, scatterAdd } from './indexing.ts';
+import { linearCrossEntropy } from './linear-cross-entropy.ts';
 import { reduceSum } from './reduction.ts';
 
 /** log softmax(x) along an axis. */
@@ -73,11 +74,14 @@ export interface CrossEntropyOptions {
 
 /**
  * Cross-entropy of logits [..., classes] against int64 labels [...], a scalar. Where every label is ignored
- * the mean is 0 (PyTorch: not a number), so that an empty batch changes nothing.
+ * the mean is 0 (PyTorch: not a number), so that an empty batch changes nothing. Logits that come from a product with
+ * a weight are made again for the labelled places alone (see `linearCrossEntropy`).
  */
 export function crossEntropy(logits: Tensor, labels: Tensor, options: CrossEntropyOptions = {}): Tensor {
   const { ignoreIndex = ignoredLabel, reduction = 'mean' } = options;
-  const total = neg(reduceSum(labelLogProbabilities(logits, labels, ignoreIndex)));
+  const total =
+    linearCrossEntropy(logits, labels, ignoreIndex) ??
+    neg(reduceSum(labelLogProbabilities(logits, labels, ignoreIndex)));
   if (reduction === 'sum') return total;
   const count = rawReduce('ReduceSum', cast(not(equal(labels, ignoreIndex)), 'float32'), {});
   return div(total, maximum(count, 1));
