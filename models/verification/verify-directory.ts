@@ -55,7 +55,7 @@ export async function* verifyDirectory(
 }
 
 /** Reference files of the three systems that are run by their names. */
-const systemKinds = [...emprlKinds, ...dprKinds];
+const systemKinds = [...emprlKinds, ...lempexKinds, ...dprKinds];
 
 /** Names of checkpoints: a folder with a `config.json`, and a reference file of the same name beside it. */
 function checkpointNames(dir: string): string[] {
