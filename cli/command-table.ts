@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, () => Promise<Register>>> = {
   backup: async () => (await import('./commands/backup.ts')).registerBackupCommand,
   restore: async () => (await import('./commands/restore.ts')).registerRestoreCommand,
   bench: async () => (await import('./commands/bench.ts')).registerBenchCommands,
+  train: async () => (await import('./commands/train.ts')).registerTrainCommand,
   verify: async () => (await import('./commands/verify.ts')).registerVerifyCommand,
   logits: async () => (await import('./commands/logits.ts')).registerLogitsCommand,
   check: async () => (await import('./commands/check.ts')).registerCheckCommand,

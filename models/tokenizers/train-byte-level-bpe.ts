@@ -10,6 +10,13 @@ export interface BytePairTraining {
   readonly minFrequency?: number;
   /** Tokens with the ids 0, 1, …; `<|endoftext|>` by default. Printable ASCII, two characters or more. */
   readonly specialTokens?: readonly string[];
+  /** Whether text is lower-cased first, in training and by the tokenizer; false by default. */
+  readonly lowercase?: boolean;
+  /**
+   * Whether a text gets a space before it, so that its first word is the token it is elsewhere; false by default.
+   * Decoded text then starts with that space.
+   */
+  readonly prefixSpace?: boolean;
   /** Told how many tokens there are, after each merge. */
   readonly onMerge?: (size: number) => void;
 }
@@ -20,7 +27,7 @@ export interface ByteLevelTokenizerJson {
   readonly truncation: null;
   readonly padding: null;
   readonly added_tokens: readonly object[];
-  readonly normalizer: null;
+  readonly normalizer: object | null;
   readonly pre_tokenizer: object;
   readonly post_processor: object;
   readonly decoder: object;
@@ -69,19 +76,24 @@ function* wordsOf(bytes: Uint8Array, idOfByte: readonly number[]): Generator<rea
   }
 }
 
+interface Learned {
+  readonly tokens: readonly string[];
+  readonly merges: readonly (readonly [string, string])[];
+}
+
 function tokenizerJson(
+  { tokens, merges }: Learned,
   special: readonly string[],
-  tokens: readonly string[],
-  merges: readonly (readonly [string, string])[],
+  { lowercase = false, prefixSpace = false }: BytePairTraining,
 ): ByteLevelTokenizerJson {
-  const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true };
+  const byteLevel = { type: 'ByteLevel', add_prefix_space: prefixSpace, trim_offsets: true, use_regex: true };
   const flags = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
   return {
     version: '1.0',
     truncation: null,
     padding: null,
     added_tokens: special.map((content, id) => ({ id, content, ...flags })),
-    normalizer: null,
+    normalizer: lowercase ? { type: 'Lowercase' } : null,
     pre_tokenizer: byteLevel,
     post_processor: { ...byteLevel, trim_offsets: false },
     decoder: byteLevel,
@@ -99,6 +111,17 @@ function tokenizerJson(
       merges: merges.map((pair) => pair.join(' ')),
     },
   };
+}
+
+/** Texts as the tokenizer will see them when it has applied what stands before its pieces. */
+function* prepared(
+  texts: Iterable<string>,
+  { lowercase = false, prefixSpace = false }: BytePairTraining,
+): Generator<string> {
+  for (const text of texts) {
+    const cased = lowercase ? text.toLowerCase() : text;
+    yield prefixSpace && !cased.startsWith(' ') ? ` ${cased}` : cased;
+  }
 }
 
 /**
@@ -119,15 +142,15 @@ export function trainByteLevelBpe(
   const idOf = new Map(start.map((token, id) => [token, id]));
   const idOfByte = byteAlphabet.map((character) => idOf.get(character) ?? 0);
   const encoder = new TextEncoder();
-  const words = [...countPreTokens(texts, specialTokens)].flatMap(([piece, count]) =>
+  const words = [...countPreTokens(prepared(texts, options), specialTokens)].flatMap(([piece, count]) =>
     [...wordsOf(encoder.encode(piece), idOfByte)].map((ids) => ({ ids, count })),
   );
-  const { tokens, merges } = learnMerges({
+  const learned = learnMerges({
     tokens: start,
     words,
     vocabSize,
     minFrequency,
     ...(onMerge ? { onMerge } : {}),
   });
-  return tokenizerJson(specialTokens, tokens, merges);
+  return tokenizerJson(learned, specialTokens, options);
 }

@@ -1,0 +1,28 @@
+/** The steps of a training over epochs whose batches are drawn anew each time. */
+export interface EpochPlan {
+  readonly totalSteps: number;
+  /** The rows of a step, counted from 0. */
+  rowsOf(step: number): readonly number[];
+}
+
+/**
+ * @param batchesOf the batches of an epoch; must depend on its number alone. Only those of the latest epoch are held
+ */
+export function planEpochs(
+  epochs: number,
+  batchesOf: (epoch: number) => readonly (readonly number[])[],
+): EpochPlan {
+  const starts = [0];
+  for (let epoch = 0; epoch < epochs; epoch++) starts.push((starts[epoch] ?? 0) + batchesOf(epoch).length);
+  const totalSteps = starts.at(-1) ?? 0;
+  let held: { readonly epoch: number; readonly batches: readonly (readonly number[])[] } | undefined;
+  return {
+    totalSteps,
+    rowsOf: (step) => {
+      const epoch = starts.findLastIndex((start) => start <= step);
+      if (step < 0 || step >= totalSteps) throw new Error(`step ${step} is not one of ${totalSteps}`);
+      if (held?.epoch !== epoch) held = { epoch, batches: batchesOf(epoch) };
+      return held.batches[step - (starts[epoch] ?? 0)] ?? [];
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { WorkbenchError } from '#lib/errors.ts';
+import { readJsonObject } from '../weights/read-checkpoint.ts';
+import type { Recipe, TrainingContext, TrainingSummary } from './framework/recipe.ts';
+
+/** The recipes by name. Only the one that is asked for is loaded. */
+const recipes: Readonly<Record<string, () => Promise<Recipe>>> = {
+  tokenizer: async () => (await import('./tokenizer.ts')).tokenizerRecipe,
+  caire: async () => (await import('./caire.ts')).caireRecipe,
+};
+
+export const recipeNames: readonly string[] = Object.keys(recipes);
+
+/**
+ * Runs a recipe with a config file.
+ * @throws WorkbenchError `bad-input` for an unknown recipe, a config that does not fit it, or data that is not there;
+ *   what else `train` throws
+ */
+export async function runRecipe(
+  name: string,
+  configFile: string,
+  context: TrainingContext,
+): Promise<TrainingSummary> {
+  const load = Object.hasOwn(recipes, name) ? recipes[name] : undefined;
+  if (!load)
+    throw new WorkbenchError(
+      'bad-input',
+      `There is no recipe "${name}"; there are ${recipeNames.join(', ')}.`,
+    );
+  return (await load()).start(readJsonObject(configFile), configFile, context);
+}
