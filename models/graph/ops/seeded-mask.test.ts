@@ -27,12 +27,37 @@ async function masks(seed: number, shape: readonly [number, number]): Promise<re
 }
 
 describe('a seeded mask', () => {
-  it('is the hash of place, seed and stream against the rate', async () => {
+  it('mixes the hashes of row and column, of a key of seed and stream', async () => {
     const [first, second] = await masks(7, [20, 30]);
     for (const [stream, mask] of [first!, second!].entries()) {
       const key = hash(hash(7) ^ hash(stream + 1));
-      const expected = Array.from({ length: 600 }, (_, i) => (hash(i ^ key) >= 0.25 * 2 ** 32 ? 1 : 0));
+      const expected = Array.from({ length: 600 }, (_, i) => {
+        const row = hash(Math.floor(i / 30) ^ key);
+        const sum = (row - 2 ** 31 + (hash((i % 30) ^ hash(key + 1)) - 2 ** 31)) | 0;
+        const mixed = (Math.imul(sum, sum) + (hash(row + 1) - 2 ** 31)) | 0;
+        return Math.imul(mixed, mixed) >= -0.25 * 2 ** 32 ? 1 : 0;
+      });
       expect([...mask]).toEqual(expected);
+    }
+  });
+
+  it('has no two rows, two columns or four corners that depend on each other', async () => {
+    const [mask] = await masks(3, [128, 128]);
+    const centred = (row: number, column: number) => mask![row * 128 + column]! - 0.75;
+    const spread = 0.75 * 0.25;
+    // Correlations of 128 values, or of 64 x 128 corners: within five standard deviations of 0.
+    for (let i = 1; i < 128; i++) {
+      let [rows, columns, corners] = [0, 0, 0];
+      for (let j = 0; j < 128; j++) {
+        rows += centred(0, j) * centred(i, j);
+        columns += centred(j, 0) * centred(j, i);
+        for (let k = 0; k < 64; k++)
+          corners +=
+            centred(k, j) * centred(k + 64, j) * centred(k, (i + j) % 128) * centred(k + 64, (i + j) % 128);
+      }
+      expect(Math.abs(rows / spread)).toBeLessThan(5 * Math.sqrt(128));
+      expect(Math.abs(columns / spread)).toBeLessThan(5 * Math.sqrt(128));
+      expect(Math.abs(corners / spread ** 2)).toBeLessThan(7 * Math.sqrt(128 * 64));
     }
   });
 
