@@ -70,9 +70,9 @@ export class FakeDecoder implements StepSession {
 
   #logitsAt(
     feeds: Readonly<Feeds>,
-    at: { row: number; place: number; length: number; past: number },
+    wanted: { row: number; place: number; length: number; past: number },
   ): Float32Array {
-    const { row, place, length, past } = at;
+    const { row, place, length, past } = wanted;
     const bias = part(feeds.past_bias).data;
     let sum = this.sizes.isCrossAttending ? crossSum(feeds, row) : 0;
     let seen = 0;

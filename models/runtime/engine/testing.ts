@@ -56,7 +56,7 @@ export function fakeEngine(
     },
     encoder: isCrossAttending ? { source: fakeSource, startToken: 0 } : null,
     limits: {
-      vocabulary,
+      vocabulary: fakeVocabulary,
       rows,
       positions,
       takesTokenTypes,

@@ -1,0 +1,137 @@
+import { WorkbenchError } from '#lib/errors.ts';
+import { buildDecoderProgram } from '../../serving/decoder-program.ts';
+import { buildCrossProgram, buildEncoderProgram } from '../../serving/encoder-program.ts';
+import type { DecoderProgram, ServingWeights } from '../../serving/program.ts';
+import type { ModelConfig, T5Config } from '../../weights/configs.ts';
+import type { ModelCheckpoint } from '../../weights/load-model-checkpoint.ts';
+import { openProgram } from '../compiled/open-program.ts';
+import type { Session } from '../session.ts';
+import { BatchEngine, type EngineStats } from './batch-engine.ts';
+import type { EngineLimits } from './check-request.ts';
+import { bucketsOf, EncoderRuns } from './encoder-runs.ts';
+import type { Generation, GenerationRequest } from './request.ts';
+
+export interface EngineOptions {
+  /** `cpu` (default), `webgpu`, or `cuda:N` */
+  readonly device?: string;
+  /** Threads of one operator; onnxruntime's choice where left out. */
+  readonly threads?: number;
+  /** `float32` by default. */
+  readonly weights?: ServingWeights;
+  /** Most rows at once, 16 by default; a search of n beams takes n. */
+  readonly rows?: number;
+  /** Most tokens of prompt and reply together (T5: of each), where that is less than the model has positions. */
+  readonly maximumLength?: number;
+  /** Memory for keys and values of finished rows, in bytes; 64 MiB by default, 0 is none. T5 has no use for it. */
+  readonly prefixBytes?: number;
+  /** Where compiled programs are kept. */
+  readonly cacheDir: string;
+  /** GPT and GPT-2: requests give token types (and must). */
+  readonly tokenTypes?: boolean;
+  /** Told in a sentence when a compiled program was found damaged and is made anew. */
+  readonly note?: (sentence: string) => void;
+}
+
+export interface Engine {
+  readonly config: ModelConfig;
+  /** Answers one request; any number may be under way. See `BatchEngine.generate`. */
+  generate(request: GenerationRequest): Promise<Generation>;
+  stats(): EngineStats;
+  /** Rejects what is under way and gives the memory back. */
+  dispose(): Promise<void>;
+}
+
+const defaultRows = 16;
+const defaultPrefixBytes = 64 * 1024 * 1024;
+
+/**
+ * Opens a GPT, GPT-2 or T5 checkpoint for generation. onnxruntime blocks the calling thread during each run; the event
+ * loop has its turn between runs. Serve from a process that has nothing else to do.
+ * @throws WorkbenchError for a model without a decoder, options out of range, or a program that cannot be opened
+ */
+export async function openEngine(checkpoint: ModelCheckpoint, options: EngineOptions): Promise<Engine> {
+  const { config } = checkpoint;
+  const weights = options.weights ?? 'float32';
+  const program = buildDecoderProgram(config, { weights, tokenTypes: options.tokenTypes ?? false });
+  const limits = limitsOf(config, program, options);
+  const prefixBytes = options.prefixBytes ?? defaultPrefixBytes;
+  if (!(Number.isInteger(prefixBytes) && prefixBytes >= 0))
+    throw new WorkbenchError('bad-input', 'prefixBytes must be a whole number of bytes, or 0 for none.');
+  const sessions: Session[] = [];
+  const open = async (part: Parameters<typeof openProgram>[1]) => {
+    const session = await openProgram(checkpoint, part, programOptions(options));
+    sessions.push(session);
+    return session;
+  };
+  const dispose = async () => {
+    for (const session of sessions) await session.dispose();
+  };
+  try {
+    const session = await open(program);
+    const encoder = config.model_type === 't5' ? await encoderOf(config, weights, open) : null;
+    const buckets = config.model_type === 't5' ? bucketsOf(config) : null;
+    const engine = new BatchEngine({
+      decoder: { sizes: program, session, buckets },
+      encoder,
+      limits,
+      prefixBytes,
+    });
+    return {
+      config,
+      generate: (request) => engine.generate(request),
+      stats: () => engine.stats(),
+      dispose: () => engine.close().then(dispose),
+    };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+function programOptions({ cacheDir, device, threads, note }: EngineOptions) {
+  return {
+    cacheDir,
+    ...(device === undefined ? {} : { device }),
+    ...(threads === undefined ? {} : { threads }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** Decoder and encoder are sessions of their own, as is the one for given states, which is opened when first used. */
+async function encoderOf(
+  config: T5Config,
+  weights: ServingWeights,
+  open: (program: ReturnType<typeof buildEncoderProgram>) => Promise<Session>,
+) {
+  const startToken = config.decoder_start_token_id ?? config.pad_token_id;
+  if (startToken === null)
+    throw new WorkbenchError(
+      'bad-input',
+      'config.json names no decoder_start_token_id, so a reply has nothing to start from: add it.',
+    );
+  const source = new EncoderRuns(config, {
+    encoder: await open(buildEncoderProgram(config, { weights })),
+    openCross: () => open(buildCrossProgram(config, { weights })),
+  });
+  return { source, startToken };
+}
+
+function limitsOf(config: ModelConfig, program: DecoderProgram, options: EngineOptions): EngineLimits {
+  const { rows = defaultRows, maximumLength } = options;
+  if (!(Number.isInteger(rows) && rows >= 1 && rows <= 1024))
+    throw new WorkbenchError('bad-input', 'rows must be a whole number from 1 to 1024.');
+  if (maximumLength !== undefined && !(Number.isInteger(maximumLength) && maximumLength >= 2))
+    throw new WorkbenchError('bad-input', 'maximumLength must be a whole number of tokens, at least 2.');
+  const positions = Math.min(
+    maximumLength ?? Number.POSITIVE_INFINITY,
+    program.maxPositions ?? Number.POSITIVE_INFINITY,
+  );
+  return {
+    vocabulary: program.vocabulary,
+    rows,
+    positions: Number.isFinite(positions) ? positions : null,
+    takesTokenTypes: program.takesTokenTypes,
+    isCrossAttending: program.isCrossAttending,
+    width: config.model_type === 't5' ? config.d_model : null,
+  };
+}
