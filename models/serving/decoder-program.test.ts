@@ -2,14 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '#lib/rng.ts';
 import { hidden } from '../architectures/host-inputs.ts';
-import { relativePositionBuckets } from '../architectures/relative-position-buckets.ts';
 import { randomCheckpoint, tinyConfigs } from '../architectures/testing.ts';
 import { openModel } from '../runtime/loaded-model.ts';
-import type { T5Config } from '../weights/configs.ts';
 import type { ModelCheckpoint } from '../weights/load-model-checkpoint.ts';
 import { buildDecoderProgram } from './decoder-program.ts';
 import { buildCrossProgram, buildEncoderProgram } from './encoder-program.ts';
-import { type Feeds, openSmall, type Piecewise, runPiecewise } from './testing.ts';
+import { encoderFeeds, type Feeds, openSmall, type Piecewise, runPiecewise } from './testing.ts';
 
 const token = fc.integer({ min: 0, max: 22 });
 
@@ -152,26 +150,6 @@ const t5Rows = fc.integer({ min: 1, max: 4 }).chain((pieces) =>
       }),
     ),
 );
-
-function encoderFeeds(config: T5Config, sources: T5Rows['sources']): Feeds {
-  const length = Math.max(...sources.map((row) => row.length));
-  const fill = (value: (row: readonly number[], place: number) => number) =>
-    sources.flatMap((row) => Array.from({ length }, (_, place) => value(row, place)));
-  const shape = [sources.length, 1, 1, length];
-  const buckets = relativePositionBuckets(
-    { queries: length, keys: length, queryOffset: 0 },
-    {
-      bidirectional: true,
-      buckets: config.relative_attention_num_buckets,
-      maxDistance: config.relative_attention_max_distance,
-    },
-  );
-  return {
-    input_ids: { data: fill((row, place) => row[place] ?? 5), shape: [sources.length, length] },
-    encoder_bias: { data: fill((row, place) => (place < row.length ? 0 : hidden)), shape },
-    encoder_buckets: { data: buckets, shape: [length, length] },
-  };
-}
 
 async function openT5(checkpoint: ModelCheckpoint) {
   const { config } = checkpoint;

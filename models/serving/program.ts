@@ -22,6 +22,10 @@ export interface Program {
  * `past_buckets` int64 [B, S, T], `new_buckets` int64 [S, S], `cross_k.N`, `cross_v.N` [B, heads, E, headSize] and
  * `cross_bias` [B, 1, 1, E] instead. What a cache holds in unused places must be finite.
  *
+ * A row's outputs are bit for bit the same alone and among others where T and E are multiples of 16 (sums over keys are
+ * made in 16 lanes, where hidden keys add zeros) and S is either 1 in both runs or more in both (products of one row have
+ * a kernel of their own).
+ *
  * Outputs: `logits` [R, vocabulary]; `best_values` [R, K] and `best_ids` int64 [R, K], the largest logits first, the
  * lower id first among equals; `log_sum_exp` [R] over all logits of a row; `new_k.N`, `new_v.N`
  * [B, heads, S, headSize]. onnxruntime computes what is not fetched as well; not fetching saves the copy.

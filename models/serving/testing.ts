@@ -40,6 +40,8 @@ export interface Driver {
   /** What unused places of the cache hold, and how many of them follow the used ones. */
   readonly garbage: () => number;
   readonly spare: number;
+  /** Rounds the length of the cache up to a multiple of this. */
+  readonly multiple?: number;
 }
 
 interface Row {
@@ -72,7 +74,9 @@ async function runRound(driver: Driver, rows: readonly Row[], round: number): Pr
   const { program, session } = driver;
   const counts = rows.map(({ sequence }) => sequence.pieces[round] ?? 0);
   const time = Math.max(...counts);
-  const past = Math.max(...rows.map((row) => row.past)) + driver.spare;
+  const { multiple = 1 } = driver;
+  const used = Math.max(...rows.map((row) => row.past)) + driver.spare;
+  const past = Math.ceil(used / multiple) * multiple;
   const wanted = counts.flatMap((count, b) => Array.from({ length: count }, (_, s) => b * time + s));
   const results = await session.run({
     ...tokenFeeds(driver, rows, time),
@@ -182,5 +186,26 @@ function bucketFeeds(
   return {
     past_buckets: { data: before, shape: [rows.length, time, past] },
     new_buckets: { data: relativePositionBuckets(size, options), shape: [time, time] },
+  };
+}
+
+/** What an encoder program is fed with for sources of any lengths; shorter ones are filled with a token. */
+export function encoderFeeds(config: T5Config, sources: readonly (readonly number[])[], multiple = 1): Feeds {
+  const length = Math.ceil(Math.max(...sources.map((row) => row.length)) / multiple) * multiple;
+  const fill = (value: (row: readonly number[], place: number) => number) =>
+    sources.flatMap((row) => Array.from({ length }, (_, place) => value(row, place)));
+  const shape = [sources.length, 1, 1, length];
+  const buckets = relativePositionBuckets(
+    { queries: length, keys: length, queryOffset: 0 },
+    {
+      bidirectional: true,
+      buckets: config.relative_attention_num_buckets,
+      maxDistance: config.relative_attention_max_distance,
+    },
+  );
+  return {
+    input_ids: { data: fill((row, place) => row[place] ?? 5), shape: [sources.length, length] },
+    encoder_bias: { data: fill((row, place) => (place < row.length ? 0 : hidden)), shape },
+    encoder_buckets: { data: buckets, shape: [length, length] },
   };
 }
