@@ -132,3 +132,12 @@ test.each([
 ])('the options %j are refused', (options, message) => {
   expect(() => trainByteLevelBpe([], options)).toThrow(message);
 });
+
+test('a tokenizer may drop case and put a space before a text, so that a word is one token wherever it stands', () => {
+  const json = trainByteLevelBpe(corpus, { vocabSize: 400, lowercase: true, prefixSpace: true });
+  const tokenizer = loadTokenizer(json);
+  const [first] = tokenizer.encode('That');
+  expect(tokenizer.encode('sorry THAT').at(-1)).toBe(first);
+  expect(tokenizer.tokenOf(first ?? -1)).toBe('Ġthat');
+  expect(tokenizer.decode(tokenizer.encode("It's SORRY"))).toBe(" it's sorry");
+});

@@ -39,7 +39,7 @@ export class LossWatch {
 function diverged(step: number, what: string): WorkbenchError {
   return new WorkbenchError(
     'bad-input',
-    `The loss diverged at step ${step}: ${what}. Lower learningRate or raise warmupSteps; the checkpoint before it is kept.`,
+    `The loss diverged at step ${step}: ${what}. Lower learningRate or raise warmupSteps, and choose another --out: what was saved before stays in this one.`,
     { step },
   );
 }
