@@ -20,10 +20,10 @@ export interface InnerProductIndex {
   search(queries: Float32Array, options: SearchOptions): Match[][];
 }
 
-/** A block of rows stays in the processor's cache while all queries pass over it. */
+/** A block of rows, widened to float64, stays in the processor's cache while all queries pass over it. */
 const blockNumbers = 32_768;
-/** This many queries share one pass over a row. */
-const together = 4;
+/** Two rows meet four queries at a time: each number that is loaded serves several products. */
+const [tileRows, tileQueries] = [2, 4];
 
 /**
  * An exact index for inner products, as dense retrieval uses it.
@@ -38,54 +38,81 @@ export function innerProductIndex(vectors: Float32Array, width: number): InnerPr
     search(queries, { count, accept }) {
       const asked = rowCount(queries, width, 'queries');
       const best = Array.from({ length: asked }, () => new BestMatches(count));
-      // float64 once, instead of at each product
-      const wide = new Float64Array(Math.ceil(asked / together) * together * width);
-      wide.set(queries);
-      const blockRows = Math.max(1, Math.floor(blockNumbers / width));
-      const scores = new Float64Array(together);
-      for (let start = 0; start < rows; start += blockRows)
-        for (let query = 0; query < asked; query += together)
-          for (let row = start; row < Math.min(rows, start + blockRows); row++) {
-            multiply({ vectors, wide, width }, { row, query }, scores);
-            for (let i = 0; i < together && query + i < asked; i++) {
-              const kept = best[query + i] as BestMatches;
+      const wide = widened(queries, { rows: asked, width, tile: tileQueries });
+      const blockRows = tileRows * Math.max(1, Math.floor(blockNumbers / width / tileRows));
+      for (let start = 0; start < rows; start += blockRows) {
+        const end = Math.min(rows, start + blockRows);
+        const block = vectors.subarray(start * width, end * width);
+        const operands = { rows: widened(block, { rows: end - start, width, tile: tileRows }), wide, width };
+        for (let query = 0; query < asked; query += tileQueries)
+          for (let row = start; row < end; row += tileRows) {
+            const scores = tileScores(operands, row - start, query);
+            for (let i = 0; i < scores.length; i++) {
+              const place = { row: row + Math.floor(i / tileQueries), query: query + (i % tileQueries) };
+              const kept = best[place.query];
               const score = scores[i] as number;
-              if (score >= kept.threshold && (accept === undefined || accept(row, query + i)))
-                kept.offer(row, score);
+              if (kept === undefined || place.row >= end || score < kept.threshold) continue;
+              if (accept === undefined || accept(place.row, place.query)) kept.offer(place.row, score);
             }
           }
+      }
       return best.map((kept) => kept.list());
     },
   };
 }
 
+/** The same numbers as float64, with rows of zeros up to whole tiles. */
+function widened(
+  values: Float32Array,
+  { rows, width, tile }: { readonly rows: number; readonly width: number; readonly tile: number },
+): Float64Array {
+  const wide = new Float64Array(Math.ceil(rows / tile) * tile * width);
+  wide.set(values);
+  return wide;
+}
+
 interface Operands {
-  readonly vectors: Float32Array;
+  readonly rows: Float64Array;
   readonly wide: Float64Array;
   readonly width: number;
 }
 
-/** The inner products of one row with `together` queries. Each sum runs through the places in their order. */
-function multiply(
-  { vectors, wide, width }: Operands,
-  { row, query }: { readonly row: number; readonly query: number },
-  scores: Float64Array,
-): void {
+const tile = new Float64Array(tileRows * tileQueries);
+
+/** The products of two rows with four queries, row by row. Each sum runs through the places in their order. */
+function tileScores({ rows, wide, width }: Operands, row: number, query: number): Float64Array {
+  const first = row * width;
+  const second = first + width;
   const a = query * width;
-  const [b, c, d] = [a + width, a + 2 * width, a + 3 * width];
-  let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0];
-  const start = row * width;
+  const b = a + width;
+  const c = b + width;
+  const d = c + width;
+  let a1 = 0;
+  let b1 = 0;
+  let c1 = 0;
+  let d1 = 0;
+  let a2 = 0;
+  let b2 = 0;
+  let c2 = 0;
+  let d2 = 0;
   for (let i = 0; i < width; i++) {
-    const value = vectors[start + i] as number;
-    sumA += value * (wide[a + i] as number);
-    sumB += value * (wide[b + i] as number);
-    sumC += value * (wide[c + i] as number);
-    sumD += value * (wide[d + i] as number);
+    const u = rows[first + i] as number;
+    const v = rows[second + i] as number;
+    const p = wide[a + i] as number;
+    const q = wide[b + i] as number;
+    const r = wide[c + i] as number;
+    const s = wide[d + i] as number;
+    a1 += u * p;
+    b1 += u * q;
+    c1 += u * r;
+    d1 += u * s;
+    a2 += v * p;
+    b2 += v * q;
+    c2 += v * r;
+    d2 += v * s;
   }
-  scores[0] = sumA;
-  scores[1] = sumB;
-  scores[2] = sumC;
-  scores[3] = sumD;
+  tile.set([a1, b1, c1, d1, a2, b2, c2, d2]);
+  return tile;
 }
 
 function rowCount(values: Float32Array, width: number, name: string): number {
