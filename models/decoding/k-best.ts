@@ -1,4 +1,4 @@
-/** Tokens still in play with their scores (logits up to a constant); the order is part of what a draw depends on. */
+/** Tokens still in play with their scores (logits up to a constant). */
 export interface Candidates {
   readonly ids: Int32Array;
   readonly scores: Float64Array;

@@ -75,3 +75,26 @@ test('a row without a token left is refused', () => {
   const empty = { ids: Int32Array.of(1), scores: Float64Array.of(Number.NEGATIVE_INFINITY) };
   expect(() => sample(empty, 0.5)).toThrow('No token is left');
 });
+
+test('a draw does not depend on the order of the candidates', () => {
+  const ids = [4, 1, 9, 2];
+  const scores = [0.3, -0.2, 1.1, 0.3];
+  const orders = [
+    [0, 1, 2, 3],
+    [2, 0, 3, 1],
+    [2, 3, 0, 1],
+    [1, 3, 0, 2],
+  ];
+  for (let at = 0; at < 50; at++) {
+    const chosen = orders.map((order) =>
+      sample(
+        {
+          ids: Int32Array.from(order, (place) => ids[place]!),
+          scores: Float64Array.from(order, (place) => scores[place]!),
+        },
+        at / 50,
+      ),
+    );
+    expect(new Set(chosen).size).toBe(1);
+  }
+});

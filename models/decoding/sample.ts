@@ -10,8 +10,13 @@ export function drawFor({ seed, request, step }: { seed: number; request: SeedPa
   return createRandom('decoding', seed, request, step).next();
 }
 
-/** The token at `draw` in [0, 1) of the softmax over the candidates, laid out in their order. */
-export function sample({ ids, scores }: Candidates, draw: number): number {
+/**
+ * The token at `draw` in [0, 1) of the softmax over the candidates, laid out by id whatever their order: two that are
+ * all but equally good may swap ranks when a model's numbers differ in their last digits (a row run in other pieces),
+ * and must not swap places here.
+ */
+export function sample(candidates: Candidates, draw: number): number {
+  const { ids, scores } = byId(candidates);
   let top = Number.NEGATIVE_INFINITY;
   for (let place = 0; place < scores.length; place++) if (scores[place]! > top) top = scores[place]!;
   const weights = new Float64Array(scores.length);
@@ -32,4 +37,16 @@ export function sample({ ids, scores }: Candidates, draw: number): number {
     if (reached > target) break;
   }
   return ids[chosen]!;
+}
+
+function byId(candidates: Candidates): Candidates {
+  const { ids, scores } = candidates;
+  let place = 1;
+  while (place < ids.length && ids[place - 1]! < ids[place]!) place++;
+  if (place >= ids.length) return candidates;
+  const order = Array.from(ids, (_, at) => at).sort((a, b) => ids[a]! - ids[b]!);
+  return {
+    ids: Int32Array.from(order, (at) => ids[at]!),
+    scores: Float64Array.from(order, (at) => scores[at]!),
+  };
 }
