@@ -22,7 +22,11 @@ export interface EngineOptions {
   readonly rows?: number;
   /** Most tokens of prompt and reply together (T5: of each), where that is less than the model has positions. */
   readonly maximumLength?: number;
-  /** Memory for keys and values of finished rows, in bytes; 64 MiB by default, 0 is none. T5 has no use for it. */
+  /**
+   * Memory for keys and values of finished rows, in bytes; 64 MiB by default, 0 is none. T5 has no use for it. Reuse
+   * changes the last digits of a row's numbers: with int8 weights, whose rounding steps are coarse, that may change a
+   * draw. Where a run has to be repeatable to the token whatever was asked before, use 0 (or float32).
+   */
   readonly prefixBytes?: number;
   /** Where compiled programs are kept. */
   readonly cacheDir: string;
