@@ -46,7 +46,7 @@ export async function* verifyDirectory(
     else if (checkpointNames(inside).length > 0)
       for (const name of checkpointNames(inside)) yield* verifyModel(join(inside, name), options);
     else if (existsSync(join(inside, 'primitives.json')))
-      yield* verifyPrimitives(join(inside, 'primitives.json'), `${part}/primitives.json`);
+      yield* verifyPrimitives(join(inside, 'primitives.json'), `${part}/primitives.json`, options);
     else if (existsSync(join(inside, 'double_heads.json')))
       yield* verifyTransferTransfo(join(inside, 'double_heads.json'), options);
     else if (kindsIn(inside, systemKinds).length > 0) yield* verifyKinds(inside, systemKinds, options);

@@ -2,7 +2,7 @@ import { Graph, type Tensor } from '../graph/graph.ts';
 import { crossEntropy, logSoftmax } from '../graph/ops/loss.ts';
 import { layerNorm, rmsNorm } from '../graph/ops/normalisation.ts';
 import { serialise } from '../graph/serialise.ts';
-import { createSession } from '../runtime/session.ts';
+import { createSession, type SessionOptions } from '../runtime/session.ts';
 import { compareOutput, type Nested } from './compare.ts';
 import { compared, skipped, type VerificationLine } from './report.ts';
 
@@ -30,6 +30,7 @@ const given = new Set(['x', 'small_x_factor', 'weight', 'bias', 'labels', 'note'
 export async function* verifyNormsAndLosses(
   name: string,
   golden: NormAndLossGoldens,
+  options: SessionOptions = {},
 ): AsyncGenerator<VerificationLine> {
   const graph = new Graph();
   const width = golden.weight.length;
@@ -45,7 +46,7 @@ export async function* verifyNormsAndLosses(
     const value = quantityOf(key, inputs);
     if (value) graph.output(value, key);
   }
-  const session = await createSession(serialise(graph, { weights: 'inputs' }), { threads: 1 });
+  const session = await createSession(serialise(graph, { weights: 'inputs' }), options);
   const found = await session.run(feedsOf(golden));
   await session.dispose();
   for (const key of keys) {

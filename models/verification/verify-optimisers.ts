@@ -2,7 +2,7 @@ import { type AdamForm, type AdamWOptions, adamW, clippingFactor } from '../grap
 import { Graph } from '../graph/graph.ts';
 import { mul } from '../graph/ops/elementwise.ts';
 import { serialise } from '../graph/serialise.ts';
-import { createSession, type Fetched } from '../runtime/session.ts';
+import { createSession, type Fetched, type SessionOptions } from '../runtime/session.ts';
 import { type Comparison, compareOutput, flatten, type Nested } from './compare.ts';
 import { compared, skipped, type VerificationLine } from './report.ts';
 import { betasIn, numberAfter } from './settings-in-words.ts';
@@ -34,11 +34,12 @@ const forms: readonly (readonly [RegExp, AdamForm])[] = [
 export async function* verifyOptimisers(
   name: string,
   golden: OptimiserGoldens,
+  options: SessionOptions = {},
 ): AsyncGenerator<VerificationLine> {
   for (const [key, steps] of Object.entries(golden)) {
     if (!Array.isArray(steps) || !isStepList(steps)) continue;
     const hyper = hyperOf(golden.hyper, key);
-    if (hyper) yield* await verifySteps(`optimizers.${key}`, { name, golden, hyper, steps });
+    if (hyper) yield* await verifySteps(`optimizers.${key}`, { name, golden, hyper, steps, options });
     else yield skipped(name, `optimizers.${key}`, 'this optimiser or its settings are not known');
   }
 }
@@ -72,15 +73,16 @@ interface Run {
   readonly golden: OptimiserGoldens;
   readonly hyper: Hyper;
   readonly steps: readonly Tensors[];
+  readonly options: SessionOptions;
 }
 
 async function verifySteps(
   key: string,
-  { name, golden, hyper, steps }: Run,
+  { name, golden, hyper, steps, options }: Run,
 ): Promise<readonly VerificationLine[]> {
   const tensors = Object.keys(golden.grads[0] ?? {});
   const graph = optimiserGraph(golden, tensors, hyper);
-  const session = await createSession(serialise(graph, { weights: 'inputs' }), { threads: 1 });
+  const session = await createSession(serialise(graph, { weights: 'inputs' }), options);
   let state = firstState(golden, tensors);
   const lines: VerificationLine[] = [];
   for (const [index, expected] of steps.entries()) {
