@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isWorkbenchError } from '#lib/errors.ts';
@@ -9,6 +10,7 @@ import { type ConversationRow, measureConversation } from './measure-conversatio
 import { type EqualRow, measureEqual } from './measure-equal.ts';
 import { measurePeaks, measureStreams, type PeakOptions, type Peaks } from './measure-peaks.ts';
 import { measureStream, type StreamRow } from './measure-stream.ts';
+import { weightsPerStep } from './reply-work.ts';
 import { type System, startTransformers, startWorkbench } from './systems.ts';
 
 export interface DecodeBenchOptions {
@@ -62,8 +64,14 @@ export async function benchDecode(options: DecodeBenchOptions): Promise<DecodeBe
   const packages = await packagesFor(options);
   options.note('What this machine reaches at best…');
   const peaks = await measurePeaks(peakOptions(options));
+  const cacheDir = join(options.dataDir, 'bench', 'compiled');
   const models: ModelResult[] = [];
-  for (const model of options.models) models.push(await benchModel(model, { ...options, packages, peaks }));
+  try {
+    for (const model of options.models)
+      models.push(await benchModel(model, { ...options, packages, peaks, cacheDir }));
+  } finally {
+    rmSync(cacheDir, { recursive: true, force: true });
+  }
   return {
     machine: machineLine(),
     onnxruntime: installedVersion(root, onnxruntime) ?? 'unknown',
@@ -103,16 +111,16 @@ async function packagesFor({ skipTransformers, dataDir, note }: DecodeBenchOptio
 interface ModelOptions extends DecodeBenchOptions {
   readonly packages: Packages;
   readonly peaks: Peaks;
+  readonly cacheDir: string;
 }
 
 async function benchModel(model: BenchModel, options: ModelOptions): Promise<ModelResult> {
-  const { note, threads, quick } = options;
+  const { note, threads, quick, cacheDir } = options;
   const checkpoint = benchCheckpoint(model);
-  const cacheDir = join(options.dataDir, 'bench', 'compiled');
   note(`${benchModelTitles[model]}: how fast one row goes through so many weights…`);
   const streams = await measureStreams(weightsPerStep(checkpoint.config), peakOptions(options));
   note(`${benchModelTitles[model]}: opening it in all systems…`);
-  const compared = await compare(model, { ...options, cacheDir });
+  const compared = await compare(model, options);
   const conversation = await measureConversation({
     model,
     threads,
@@ -136,7 +144,7 @@ async function benchModel(model: BenchModel, options: ModelOptions): Promise<Mod
 
 async function compare(
   model: BenchModel,
-  options: ModelOptions & { readonly cacheDir: string },
+  options: ModelOptions,
 ): Promise<Pick<ModelResult, 'equal' | 'stream'>> {
   const { threads, packages, quick, note, cacheDir } = options;
   const vocabulary = benchCheckpoint(model).config.vocab_size;

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CliContext } from '../context.ts';
+import { registerDecodeBench } from './bench-decode.ts';
 
 interface BenchFlags {
   readonly responses?: string;
@@ -31,6 +32,32 @@ export function registerBenchCommands(program: Command, cli: CliContext): void {
       for (const row of result.rows) cli.json({ machine: result.machine, data: result.data, ...row });
       cli.print(webBenchTable(result));
       if (out) writeFileSync(out, webBenchTable(result));
+    });
+  registerDecodeBench(bench, cli);
+  registerTrainBench(bench, cli);
+}
+
+interface TrainBenchFlags {
+  readonly quick?: boolean;
+  readonly out?: string;
+}
+
+function registerTrainBench(bench: Command, cli: CliContext): void {
+  bench
+    .command('train')
+    .description('training steps: tokens/s, GFLOP/s, the share of the matrix-product peak, memory')
+    .option('--quick', 'fewer steps, and on two threads only')
+    .option('--out <file>', 'write the table there as Markdown')
+    .addHelpText('after', '\nExample:\n  $ npm run --silent workbench -- bench train --quick')
+    .action(async ({ quick = false, out }: TrainBenchFlags) => {
+      const [{ benchTrain }, { trainBenchTable }] = await Promise.all([
+        import('#bench/train/train.ts'),
+        import('#bench/train/train-table.ts'),
+      ]);
+      const result = await benchTrain({ quick, note: cli.note });
+      for (const row of result.rows) cli.json({ machine: result.machine, ...row });
+      cli.print(trainBenchTable(result));
+      if (out) writeFileSync(out, trainBenchTable(result));
     });
 }
 
