@@ -163,11 +163,12 @@ export class SessionTrainer implements Trainer {
 
   #compile(part: Part): Promise<Session> {
     const { measured, trained, update, accumulated } = this.#plan;
-    const graph = this.#options.graph;
+    const { graph } = this.#options;
+    const settings = { memoryPattern: false, ...this.#options };
     const compile = (outputs: Readonly<Record<string, Tensor>>) =>
       createSession(
         serialise(graph, { weights: 'inputs', part: { outputs, evaluating: part === 'evaluation' } }),
-        this.#options,
+        settings,
       );
     switch (part) {
       case 'step':
@@ -179,7 +180,7 @@ export class SessionTrainer implements Trainer {
       case 'evaluation':
         return compile(measured);
       case 'update':
-        return createSession(serialise(accumulated().step.graph, { weights: 'inputs' }), this.#options);
+        return createSession(serialise(accumulated().step.graph, { weights: 'inputs' }), settings);
     }
   }
 }
