@@ -1,15 +1,38 @@
 import { z } from 'zod';
 import { isWorkbenchError } from '#lib/errors.ts';
 import type { LoadedModel, OutputTensor } from '#models/runtime/loaded-model.ts';
+import type { ModelConfig } from '#models/weights/configs.ts';
 
-const rows = z.array(z.array(z.int()));
-const request = z.object({
-  id: z.unknown(),
-  input_ids: rows,
-  attention_mask: rows.optional(),
-  token_type_ids: rows.optional(),
-  decoder_input_ids: rows.optional(),
-});
+const rowsMessage = (name: string) => `${name} must be rows of whole numbers, such as [[4, 8, 15]].`;
+const rows = (name: string) =>
+  z.array(z.array(z.int(rowsMessage(name)), rowsMessage(name)), rowsMessage(name));
+const maskMessage = 'attention_mask must be rows of 1, where a token is real, and 0.';
+/** JSON writers put null where they have nothing. */
+const orNothing = <T extends z.ZodType>(schema: T) =>
+  schema.nullish().transform((value) => value ?? undefined);
+const isThere = (id: unknown) => id !== undefined && id !== null && id !== '';
+const idMessage = 'Each line needs an id, which its answer repeats.';
+const request = z.strictObject(
+  {
+    id: z.unknown().refine(isThere, idMessage),
+    input_ids: rows('input_ids'),
+    attention_mask: orNothing(z.array(z.array(z.literal([0, 1], maskMessage), maskMessage), maskMessage)),
+    token_type_ids: orNothing(rows('token_type_ids')),
+    decoder_input_ids: orNothing(rows('decoder_input_ids')),
+  },
+  {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `The line has a field that is not known: ${issue.keys.join(', ')}.`
+        : 'The line must be an object such as {"id": 1, "input_ids": [[4, 8, 15]]}.',
+  },
+);
+
+/** Fields that only some models read: given to another one, they would change nothing. */
+const readers: Readonly<Record<'token_type_ids' | 'decoder_input_ids', ModelConfig['model_type']>> = {
+  token_type_ids: 'bert',
+  decoder_input_ids: 't5',
+};
 
 export type LogitsAnswer =
   | { readonly id: unknown; readonly logits: unknown }
@@ -21,14 +44,14 @@ export async function answerLogits(model: LoadedModel, line: string): Promise<Lo
   try {
     raw = JSON.parse(line);
   } catch {
-    return refused(null, 'This line is not JSON.');
+    return refused(null, line.trim() === '' ? 'This line is empty.' : 'This line is not JSON.');
   }
   const id = (typeof raw === 'object' && raw !== null && 'id' in raw ? raw.id : null) ?? null;
   const parsed = request.safeParse(raw);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return refused(id, `${issue?.path.join('.') || 'The line'}: ${issue?.message ?? 'it has another form'}.`);
-  }
+  if (!parsed.success) return refused(id, parsed.error.issues[0]?.message ?? 'The line has another form.');
+  for (const [field, reader] of Object.entries(readers))
+    if (parsed.data[field as keyof typeof readers] !== undefined && model.config.model_type !== reader)
+      return refused(id, `${field} is not read by a model of type ${model.config.model_type}: leave it out.`);
   try {
     return { id, logits: nest(await model.logits(parsed.data)) };
   } catch (error) {

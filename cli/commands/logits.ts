@@ -27,7 +27,7 @@ export function registerLogitsCommand(program: Command, cli: CliContext): void {
       try {
         const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
         for await (const line of lines)
-          if (line.trim() !== '') await cli.write(`${JSON.stringify(await answerLogits(model, line))}\n`);
+          await cli.write(`${JSON.stringify(await answerLogits(model, line))}\n`);
       } finally {
         await model.dispose();
       }

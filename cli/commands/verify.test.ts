@@ -91,17 +91,30 @@ describe('the device of a run', () => {
   });
 });
 
+function refused(id: unknown, message: string) {
+  return { id, error: { code: 'bad-input', message } };
+}
+
 describe('logits', () => {
   it('answers each line in order, and a line it cannot answer with the reason', async () => {
     const model = join(referenceFolder([]), 'tiny');
     const lines = [
       { id: 'a', input_ids: ids },
       { id: 2, input_ids: [[99]] },
-      { id: 3, ids },
+      { id: 3, input_ids: ids, ids },
+      { input_ids: ids },
+      { id: '', input_ids: ids },
+      { id: 4, input_ids: [[1, 2], [3]] },
+      { id: 5, input_ids: [] },
+      { id: 6, input_ids: [['1']] },
+      { id: 7, input_ids: ids, attention_mask: [[1, 2, 1]] },
+      { id: 8, input_ids: ids, decoder_input_ids: [[0]] },
+      { id: 9, input_ids: ids, attention_mask: null },
+      [],
     ];
     const run = spawnSync(process.execPath, [bin, 'logits', '--model', model], {
       encoding: 'utf8',
-      input: `${lines.map((line) => JSON.stringify(line)).join('\n')}\nnonsense\n`,
+      input: `${lines.map((line) => JSON.stringify(line)).join('\n')}\n\nnonsense\n`,
       env: { ...process.env, WORKBENCH_DATA_DIR: temporaryDataDir() },
     });
     expect(run.stderr).toBe('');
@@ -114,8 +127,18 @@ describe('logits', () => {
     ).toEqual([
       { id: 'a', logits: [await ownLogits()] },
       { id: 2, error: { code: 'bad-input', message: expect.stringContaining('input_ids holds 99') } },
-      { id: 3, error: { code: 'bad-input', message: expect.stringContaining('input_ids') } },
-      { id: null, error: { code: 'bad-input', message: 'This line is not JSON.' } },
+      refused(3, 'The line has a field that is not known: ids.'),
+      refused(null, 'Each line needs an id, which its answer repeats.'),
+      refused('', 'Each line needs an id, which its answer repeats.'),
+      refused(4, 'The rows of input_ids differ in length: fill them to the longest and give a mask.'),
+      refused(5, 'input_ids must hold at least one row with one id.'),
+      refused(6, 'input_ids must be rows of whole numbers, such as [[4, 8, 15]].'),
+      refused(7, 'attention_mask must be rows of 1, where a token is real, and 0.'),
+      refused(8, 'decoder_input_ids is not read by a model of type bert: leave it out.'),
+      { id: 9, logits: [await ownLogits()] },
+      refused(null, 'The line must be an object such as {"id": 1, "input_ids": [[4, 8, 15]]}.'),
+      refused(null, 'This line is empty.'),
+      refused(null, 'This line is not JSON.'),
     ]);
   });
 });
