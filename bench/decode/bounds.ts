@@ -14,46 +14,82 @@ export interface Bounds {
   /** GB/s */
   readonly stream: number;
   readonly gigabytesPerStep: number;
+  /** of a batch, which share the reading of the weights */
+  readonly rows: number;
   /** of a batch of one, by the weights that each step reads */
   readonly tokensPerSecondAlone: number;
   readonly conversation: ReplyBound;
   readonly fresh: ReplyBound;
 }
 
+/** The parts of a reply, in GFLOP and in ms at best. */
 export interface ReplyBound {
-  /** GFLOP with weights and with keys and values */
-  readonly weightWork: number;
+  /** the prompt's new tokens, up to the first token of the reply */
+  readonly promptWork: number;
+  readonly promptTime: number;
+  /** the other tokens: the larger of the two times counts */
+  readonly replyWork: number;
+  readonly replyTime: number;
+  readonly steps: number;
+  readonly streamTime: number;
+  /** products with keys and values */
   readonly attentionWork: number;
+  readonly attentionTime: number;
+  readonly time: number;
   readonly repliesPerSecond: number;
 }
 
-export function boundsOf(
-  config: Gpt2Config,
-  { peaks, streams }: { readonly peaks: Peaks; readonly streams: Streams },
-): Bounds[] {
+export interface Machine {
+  readonly peaks: Peaks;
+  readonly streams: Streams;
+  readonly rows: number;
+}
+
+export function boundsOf(config: Gpt2Config, { peaks, streams, rows }: Machine): Bounds[] {
   return (['float32', 'int8'] as const).map((weights) => {
     const [peak, stream] = [peaks[weights], streams[weights]];
     const gigabytesPerStep = (weightsPerStep(config) * (weights === 'int8' ? 1 : 4)) / 1e9;
-    const bound = (lengths: ReplyLengths): ReplyBound => {
-      const { layers, head, attention } = replyWork(config, lengths);
-      const [weightWork, attentionWork] = [(layers + head) / 1e9, attention / 1e9];
-      const seconds = weightWork / peak + attentionWork / peaks.float32;
-      return { weightWork, attentionWork, repliesPerSecond: 1 / seconds };
-    };
+    const rates = { peak, attentionPeak: peaks.float32, stream, gigabytesPerStep, rows };
     return {
       weights,
       threads: peaks.threads,
-      peak,
-      attentionPeak: peaks.float32,
-      stream,
-      gigabytesPerStep,
+      ...rates,
       tokensPerSecondAlone: stream / gigabytesPerStep,
-      conversation: bound({
+      conversation: replyBound(config, {
         known: conversationShape.prefix,
         words: conversationShape.words,
         reply: conversationShape.reply,
+        ...rates,
       }),
-      fresh: bound({ known: 0, words: freshShape.prompt, reply: freshShape.reply }),
+      fresh: replyBound(config, { known: 0, words: freshShape.prompt, reply: freshShape.reply, ...rates }),
     };
   });
+}
+
+type Rates = Pick<Bounds, 'peak' | 'attentionPeak' | 'stream' | 'gigabytesPerStep' | 'rows'>;
+
+function replyBound(config: Gpt2Config, { known, words, reply, ...rates }: ReplyLengths & Rates): ReplyBound {
+  const whole = replyWork(config, { known, words, reply });
+  const first = replyWork(config, { known, words, reply: 1 });
+  const promptWork = (first.layers + first.head) / 1e9;
+  const replyRest = (whole.layers + whole.head) / 1e9 - promptWork;
+  const attentionWork = whole.attention / 1e9;
+  const steps = reply - 1;
+  const promptTime = (1000 * promptWork) / rates.peak;
+  const replyTime = (1000 * replyRest) / rates.peak;
+  const streamTime = (1000 * steps * rates.gigabytesPerStep) / rates.stream / rates.rows;
+  const attentionTime = (1000 * attentionWork) / rates.attentionPeak;
+  const time = promptTime + Math.max(replyTime, streamTime) + attentionTime;
+  return {
+    promptWork,
+    promptTime,
+    replyWork: replyRest,
+    replyTime,
+    steps,
+    streamTime,
+    attentionWork,
+    attentionTime,
+    time,
+    repliesPerSecond: 1000 / time,
+  };
 }

@@ -1,4 +1,4 @@
-import type { Bounds } from './bounds.ts';
+import type { Bounds, ReplyBound } from './bounds.ts';
 import type { DecodeBenchResult, ModelResult } from './decode.ts';
 import { transformersPackage } from './install-transformers.ts';
 import type { ConversationRow } from './measure-conversation.ts';
@@ -66,11 +66,13 @@ ${streamTable(result.stream)}
 
 As many requests under way as rows of the batches. Conversation: ${conversationShape.words} new tokens behind ${conversationShape.prefix} whose keys and values are kept;
 fresh: ${freshShape.prompt} tokens never seen. Replies of 10 to 20 tokens, ${freshShape.reply} in the mean. Times are from a request to its whole reply.
-The bound is that of all threads; a share above 100 % would mean that the peak was not one.
+The bounds are calculated below, for all threads together.
 
 ${conversationTable(result.conversation, result.bounds)}
 
 ### What bounds it
+
+A multiplication and an addition are two operations. Weights are read once for all rows of a batch at each step.
 
 ${result.bounds.map(boundLines).join('\n')}
 `;
@@ -159,11 +161,29 @@ function conversationTable(rows: readonly ConversationRow[], bounds: readonly Bo
 
 /** The calculation, so that it can be followed by hand. */
 function boundLines(bound: Bounds): string {
-  const { weights, peak, attentionPeak, stream, gigabytesPerStep } = bound;
-  const replies = ({ weightWork, attentionWork, repliesPerSecond }: Bounds['fresh']) =>
-    `${weightWork.toFixed(2)} GFLOP with weights ÷ ${rounded(peak)} GFLOP/s + ${attentionWork.toFixed(3)} GFLOP with keys and values ÷ ${rounded(attentionPeak)} GFLOP/s: at most ${repliesPerSecond.toFixed(1)} replies/s`;
-  return `- ${weights}, arithmetic, conversation: ${replies(bound.conversation)}; fresh prompts: ${replies(bound.fresh)}.
-- ${weights}, memory, a batch of one: each step goes through ${(gigabytesPerStep * 1000).toFixed(1)} MB of weights ÷ ${stream.toFixed(1)} GB/s (one row through as many weights, measured): at most ${rounded(bound.tokensPerSecondAlone)} tokens/s.`;
+  const { weights, stream, gigabytesPerStep, tokensPerSecondAlone } = bound;
+  const alone = `${megabytes(gigabytesPerStep)} ÷ ${stream.toFixed(1)} GB/s (one row through as many weights, measured)`;
+  return `- ${weights}, conversation: ${calculation(bound, bound.conversation)}
+- ${weights}, fresh prompts: ${calculation(bound, bound.fresh)}
+- ${weights}, a batch of one: each step goes through the weights, ${alone}: **at most ${rounded(tokensPerSecondAlone)} tokens/s**.`;
+}
+
+function calculation(
+  { peak, attentionPeak, stream, gigabytesPerStep, rows }: Bounds,
+  part: ReplyBound,
+): string {
+  const arithmetic = `${part.replyWork.toFixed(2)} GFLOP ÷ ${rounded(peak)} GFLOP/s = ${rounded(part.replyTime)} ms`;
+  const memory = `${part.steps} × ${megabytes(gigabytesPerStep)} ÷ ${stream.toFixed(1)} GB/s ÷ ${rows} rows = ${rounded(part.streamTime)} ms`;
+  return [
+    `prompt ${part.promptWork.toFixed(2)} GFLOP ÷ ${rounded(peak)} GFLOP/s = ${rounded(part.promptTime)} ms`,
+    `reply ${arithmetic}, or ${memory} (the larger counts: ${part.streamTime > part.replyTime ? 'memory' : 'arithmetic'})`,
+    `keys and values ${part.attentionWork.toFixed(3)} GFLOP ÷ ${rounded(attentionPeak)} GFLOP/s = ${rounded(part.attentionTime)} ms`,
+    `together ${rounded(part.time)} ms: **at most ${rounded(part.repliesPerSecond)} replies/s**.`,
+  ].join('; ');
+}
+
+function megabytes(gigabytes: number): string {
+  return `${(gigabytes * 1000).toFixed(1)} MB`;
 }
 
 function markdown(header: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -138,7 +138,7 @@ async function benchModel(model: BenchModel, options: ModelOptions): Promise<Mod
     parameters: parameterCount(checkpoint),
     ...compared,
     conversation,
-    bounds: boundsOf(checkpoint.config, { peaks: options.peaks, streams }),
+    bounds: boundsOf(checkpoint.config, { peaks: options.peaks, streams, rows: servingRows[model] }),
   };
 }
 
