@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadModel } from '../runtime/loaded-model.ts';
@@ -128,12 +128,27 @@ test('a folder with another training is not touched', async () => {
   const { data, file } = await prepared({ epochs: 1 });
   const out = join(data, 'out');
   await runRecipe('caire', file, trainingContext(out, data));
-  const before = weightsOf(out);
-  const other = writeText(data, 'other.json', JSON.stringify({ ...config, epochs: 2 }));
+  const files = () =>
+    readdirSync(out)
+      .filter((name) => name !== 'state')
+      .map((name) => [name, readFileSync(join(out, name), 'utf8')]);
+  const before = files();
+  const larger = { ...config, epochs: 1, model: { ...config.model, layers: 2 } };
+  const other = writeText(data, 'other.json', JSON.stringify(larger));
   await expect(runRecipe('caire', other, trainingContext(out, data))).rejects.toMatchObject({
     code: 'conflict',
   });
-  expect(weightsOf(out).equals(before)).toBe(true);
+  expect(files()).toEqual(before);
+});
+
+test('a model that was downloaded is not written over', async () => {
+  const { data, file } = await prepared({ epochs: 1 });
+  writeText(data, 'gpt2/config.json', '{}');
+  writeText(data, 'gpt2/model.safetensors', 'weights');
+  await expect(runRecipe('caire', file, trainingContext(join(data, 'gpt2'), data))).rejects.toMatchObject({
+    code: 'conflict',
+  });
+  expect(readFileSync(join(data, 'gpt2', 'model.safetensors'), 'utf8')).toBe('weights');
 });
 
 test('fields that do not fit each other are refused before anything is written', async () => {

@@ -1,52 +1,33 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { WorkbenchError } from '#lib/errors.ts';
-import { checkpointWeights } from '../runtime/model-trainer.ts';
-import { createTrainer } from '../runtime/trainer.ts';
+import { createTrainer, type Trainer } from '../runtime/trainer.ts';
 import { loadTokenizer } from '../tokenizers/load-tokenizer.ts';
-import {
-  type Gpt2Config,
-  type ModelConfig,
-  type OpenaiGptConfig,
-  parseModelConfig,
-} from '../weights/configs.ts';
-import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
 import { dialogueSource } from './data/data-source.ts';
 import { planEpochs } from './framework/epochs.ts';
-import { initialWeights } from './framework/initial-weights.ts';
 import { decays, loopFields, loopSettings } from './framework/loop-config.ts';
 import { defineRecipe, type TrainingContext, type TrainingSummary } from './framework/recipe.ts';
 import { tokenBatches } from './framework/token-batches.ts';
 import { train } from './framework/train.ts';
-import { hashesOf, hashOf, prepareTrainedFolder, writeTrainedWeights } from './framework/trained-folder.ts';
-import { fingerprintOf } from './framework/training-state.ts';
+import {
+  hashesOf,
+  hashOf,
+  prepareTrainedFolder,
+  weightFiles,
+  writeTrainedWeights,
+} from './framework/trained-folder.ts';
+import { fingerprintOf, type LoopState } from './framework/training-state.ts';
 import { writeJsonAtomically } from './framework/write-atomically.ts';
 import { dialogueFeeds, dialogueModel } from './language-model/dialogue-model.ts';
-import { dialogueText } from './language-model/dialogue-text.ts';
+import { type DialogueText, dialogueText } from './language-model/dialogue-text.ts';
 import { dialogueTokensOf } from './language-model/dialogue-tokens.ts';
+import { type GptConfig, gptFields, type StartingGpt, startingGpt } from './language-model/starting-gpt.ts';
 import { validateDialogues } from './language-model/validate-dialogues.ts';
-
-const shape = z.strictObject({
-  /** Blocks of attention and feed-forward. */
-  layers: z.int().min(1).max(100),
-  width: z.int().min(1),
-  /** Heads of attention; a divisor of the width. */
-  heads: z.int().min(1),
-  /** The longest input in tokens. */
-  positions: z.int().min(8),
-});
 
 const config = z.strictObject({
   /** Plain dialogues as a language model: what a GPT from nothing learns first. */
   stage: z.literal('pretraining'),
-  /** The folder of a tokenizer, from --data; of --init where that is given. */
-  tokenizer: z.string().optional(),
-  /** The size of a GPT from nothing; that of --init where that is given. */
-  model: shape.optional(),
-  /** The share of values that are dropped after embeddings, attention and feed-forward. */
-  dropout: z.number().min(0).lt(1).default(0.1),
-  /** The share of attention weights that are dropped. */
-  attentionDropout: z.number().min(0).lt(1).default(0),
+  ...gptFields,
   /** The longest row, in tokens; at most the positions of the model. */
   maxLength: z.int().min(8),
   /** The most places of a batch, filling included. */
@@ -59,9 +40,8 @@ const config = z.strictObject({
 });
 
 type CaireConfig = z.infer<typeof config>;
-type GptConfig = Gpt2Config | OpenaiGptConfig;
 
-/** CAiRE (Lin et al. 2020): GPT in the form of TransferTransfo (Wolf et al. 2019), stage by stage. */
+/** CAiRE (Lin et al. 2020): GPT in the form of TransferTransfo (Wolf et al. 2019). */
 export const caireRecipe = defineRecipe({
   name: 'caire',
   summary: 'CAiRE: a GPT on plain dialogues, each turn behind the token of its speaker',
@@ -74,74 +54,46 @@ async function pretrain(
   context: TrainingContext,
   raw: unknown,
 ): Promise<TrainingSummary> {
-  const started = startingPoint(settings, context);
-  const tokenizer = loadTokenizer(started.tokenizer);
+  // The model and its words: those of --init, or new ones.
+  const start = startingGpt(settings, context);
+  const tokenizer = loadTokenizer(start.tokenizer);
   const tokens = dialogueTokensOf(tokenizer);
-  const model = started.config(tokenizer.vocabSize);
-  const { maxLength } = settings;
-  checkLengths(settings, model);
+  const gpt = start.config(tokenizer.vocabSize);
+  checkLengths(settings, gpt);
 
   // The text as rows of token ids.
-  const textOptions = { tokenizer, tokens, maxLength, context };
+  const textOptions = { tokenizer, tokens, maxLength: settings.maxLength, context };
   const learned = await dialogueText(settings.data, textOptions);
-  const held = await Promise.all(
-    Object.entries(settings.validation).map(
-      async ([name, source]) => [name, await dialogueText([source], textOptions)] as const,
-    ),
-  );
+  const held: (readonly [string, DialogueText])[] = [];
+  for (const [name, source] of Object.entries(settings.validation))
+    held.push([name, await dialogueText([source], textOptions)]);
 
   // Batches of rows of about equal length, in an order of each epoch's own.
   const lengths = learned.rows.map(({ length }) => length);
   const plan = planEpochs(settings.epochs, (epoch) =>
     tokenBatches(lengths, { tokens: settings.batchTokens, seed: [settings.seed, epoch] }),
   );
-
-  // AdamW on the mean cross-entropy of all words of both speakers.
-  const { graph, loss } = dialogueModel(model);
-  const shapes = new Map(graph.parameters.map(({ name, shape: sizes }) => [name, sizes]));
-  const trainer = await createTrainer({
-    graph,
-    loss,
-    parameters: started.weights(model),
-    optimiser: { betas: settings.betas, maxNorm: settings.maxGradientNorm },
-    weightDecay: (name) => (decays(name, shapes.get(name) ?? []) ? settings.weightDecay : 0),
-    seed: settings.seed,
-    ...(context.device ? { device: context.device } : {}),
-    ...(context.threads ? { threads: context.threads } : {}),
-  });
-
-  prepareTrainedFolder(context.out, { config: model, tokenizer: started.tokenizer });
-  const sources = [...settings.data, ...Object.values(settings.validation)];
-  const origin = {
-    recipe: 'caire',
-    config: raw,
-    data: await hashesOf(
-      context.dataDir,
-      sources.map(({ path }) => path),
-    ),
-    tokenizer: await hashOf(join(started.tokenizer, 'tokenizer.json')),
-    init: context.init ? await hashOf(join(context.init, 'model.safetensors')) : null,
+  const batch = (step: number) => {
+    const rows = plan.rowsOf(step).map((row) => learned.rows[row] ?? []);
+    return { feeds: dialogueFeeds(rows, tokens), tokens: rows.reduce((sum, { length }) => sum + length, 0) };
   };
+
+  const origin = await originOf(settings, { context, raw, tokenizer: start.tokenizer });
+  const trainer = await languageModelTrainer(settings, { context, gpt, start });
   try {
-    const end = await train(
-      {
-        trainer,
-        fingerprint: fingerprintOf(origin),
-        totalSteps: plan.totalSteps,
-        batch: (step) => {
-          const rows = plan.rowsOf(step).map((row) => learned.rows[row] ?? []);
-          return {
-            feeds: dialogueFeeds(rows, tokens),
-            tokens: rows.reduce((sum, row) => sum + row.length, 0),
-          };
-        },
-        ...(held.length > 0 ? { validate: () => validateDialogues(trainer, tokens, held) } : {}),
-        publish: () => writeTrainedWeights(context.out, model, trainer.parameters),
-        settings: loopSettings(settings),
-      },
-      context,
-    );
-    const numbers = { ...end, rows: learned.rows.length, words: learned.words, totalSteps: plan.totalSteps };
+    const task = {
+      trainer,
+      batch,
+      fingerprint: fingerprintOf(origin),
+      totalSteps: plan.totalSteps,
+      ...(held.length > 0 ? { validate: () => validateDialogues(trainer, tokens, held) } : {}),
+      prepare: () => prepareTrainedFolder(context.out, { config: gpt, tokenizer: start.tokenizer }),
+      publish: () => writeTrainedWeights(context.out, gpt, trainer.parameters),
+      settings: loopSettings(settings),
+    };
+    const end = await train(task, context);
+    const { rows, words } = learned;
+    const numbers = { ...end, rows: rows.length, words, totalSteps: plan.totalSteps };
     writeJsonAtomically(join(context.out, 'training.json'), { ...origin, numbers, commit: context.commit });
     return { line: summaryLine(end), numbers };
   } finally {
@@ -149,78 +101,45 @@ async function pretrain(
   }
 }
 
-function summaryLine({ step, tokens, best }: Awaited<ReturnType<typeof train>>): string {
+/** What makes this training this one: two with the same take the same steps. */
+async function originOf(
+  settings: CaireConfig,
+  { context, raw, tokenizer }: { context: TrainingContext; raw: unknown; tokenizer: string },
+) {
+  const { data, validation } = settings;
+  const sources = [...data, ...Object.values(validation)].map(({ path }) => path);
+  return {
+    recipe: 'caire',
+    config: raw,
+    data: await hashesOf(context.dataDir, sources),
+    tokenizer: await hashOf(join(tokenizer, 'tokenizer.json')),
+    init: context.init ? await hashesOf(context.init, weightFiles(context.init)) : null,
+  };
+}
+
+/** AdamW on the mean cross-entropy of all words of both speakers. */
+function languageModelTrainer(
+  settings: CaireConfig,
+  { context, gpt, start }: { context: TrainingContext; gpt: GptConfig; start: StartingGpt },
+): Promise<Trainer> {
+  const { device, threads } = context;
+  const { graph, loss } = dialogueModel(gpt);
+  const shapes = new Map(graph.parameters.map(({ name, shape }) => [name, shape]));
+  return createTrainer({
+    graph,
+    loss,
+    parameters: start.weights(gpt),
+    optimiser: { betas: settings.betas, maxNorm: settings.maxGradientNorm },
+    weightDecay: (name) => (decays(name, shapes.get(name) ?? []) ? settings.weightDecay : 0),
+    seed: settings.seed,
+    ...(device ? { device } : {}),
+    ...(threads ? { threads } : {}),
+  });
+}
+
+function summaryLine({ step, tokens, best }: LoopState): string {
   const found = best ? `; best validation loss ${best.loss.toFixed(4)} after step ${best.step}` : '';
   return `${step} steps over ${tokens} tokens${found}.`;
-}
-
-interface StartingPoint {
-  /** The folder of the tokenizer. */
-  readonly tokenizer: string;
-  readonly config: (vocabulary: number) => GptConfig;
-  readonly weights: (config: GptConfig) => ReadonlyMap<string, Float32Array>;
-}
-
-/** A Hugging Face folder, or a GPT of the config's size from nothing. */
-function startingPoint(settings: CaireConfig, { init, dataDir }: TrainingContext): StartingPoint {
-  const rates = {
-    embd_pdrop: settings.dropout,
-    resid_pdrop: settings.dropout,
-    attn_pdrop: settings.attentionDropout,
-  };
-  if (init) {
-    if (settings.model || settings.tokenizer)
-      throw new WorkbenchError(
-        'bad-input',
-        'With --init the model and the tokenizer are those of that folder: take "model" and "tokenizer" out of the config.',
-      );
-    const checkpoint = loadModelCheckpoint(init);
-    const gpt = asGpt(checkpoint.config, init);
-    return {
-      tokenizer: init,
-      config: () => ({ ...gpt, ...rates }),
-      weights: () => checkpointWeights(checkpoint),
-    };
-  }
-  const { model, tokenizer } = settings;
-  if (!model || !tokenizer)
-    throw new WorkbenchError(
-      'bad-input',
-      'Without --init the config must have "model" and "tokenizer": the size of a GPT from nothing, and its tokenizer.',
-    );
-  const config = (vocabulary: number) =>
-    asGpt(
-      parseModelConfig(
-        {
-          model_type: 'openai-gpt',
-          architectures: ['OpenAIGPTLMHeadModel'],
-          vocab_size: vocabulary,
-          n_layer: model.layers,
-          n_embd: model.width,
-          n_head: model.heads,
-          n_positions: model.positions,
-          pad_token_id: 0,
-          eos_token_id: 1,
-          bos_token_id: 2,
-          ...rates,
-        },
-        'the config',
-      ),
-      'the config',
-    );
-  return {
-    tokenizer: resolve(dataDir, tokenizer),
-    config,
-    weights: (made) => initialWeights(made, settings.seed),
-  };
-}
-
-function asGpt(found: ModelConfig, source: string): GptConfig {
-  if (found.model_type === 'gpt2' || found.model_type === 'openai-gpt') return found;
-  throw new WorkbenchError(
-    'bad-input',
-    `${source} is a ${found.model_type}; CAiRE is trained from a GPT or GPT-2.`,
-  );
 }
 
 function checkLengths({ maxLength, batchTokens }: CaireConfig, { n_positions }: GptConfig): void {

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { setImmediate as macrotask } from 'node:timers/promises';
 import { WorkbenchError } from '#lib/errors.ts';
 import type { BatchPart, Feeds, StepResult, Trainer } from '../../runtime/trainer.ts';
+import { type LearningRateSchedule, learningRateAt } from '../objectives/learning-rate.ts';
 import { LossWatch } from './divergence.ts';
-import { type LearningRateSchedule, learningRateAt } from './learning-rate.ts';
 import { type LossCurve, openLossCurve } from './loss-curve.ts';
 import type { TrainingContext } from './recipe.ts';
 import { type LoopState, loadTrainingState, saveTrainingState } from './training-state.ts';
@@ -25,6 +25,8 @@ export interface TrainingTask {
   /** The batch of a step, counted from 0; must depend on the step alone. */
   readonly batch: (step: number) => Batch;
   readonly validate?: () => Promise<Validation>;
+  /** Makes the folder ready, once it is known that it holds no other training. */
+  readonly prepare: () => void;
   /** Writes the weights as the result, replacing what was there. */
   readonly publish: () => void;
   readonly settings: LoopSettings;
@@ -60,6 +62,7 @@ const start: LoopState = {
  */
 export async function train(task: TrainingTask, context: TrainingContext): Promise<LoopState> {
   const saved = loadTrainingState(context.out, task.fingerprint);
+  task.prepare();
   if (saved) {
     task.trainer.restore(saved.trainer);
     context.note(`Going on from step ${saved.loop.step} of ${task.totalSteps}.`);

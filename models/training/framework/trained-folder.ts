@@ -1,20 +1,28 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, createReadStream, existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, createReadStream, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ModelConfig } from '../../weights/configs.ts';
 import { expectedTensors } from '../../weights/expected-tensors.ts';
 import { writeSafetensors } from '../../weights/write-safetensors.ts';
+import { stateFolder } from './training-state.ts';
 import { writeAtomically, writeJsonAtomically } from './write-atomically.ts';
 
 /** Files that make a tokenizer, where a folder has them. */
 const tokenizerFiles = ['tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json'] as const;
+
+/** The names of a folder's files of weights: one, or shards. */
+export function weightFiles(dir: string): string[] {
+  return readdirSync(dir)
+    .filter((name) => name.endsWith('.safetensors'))
+    .sort();
+}
 
 /** Puts the configuration and the tokenizer into the folder of a training, made if it is missing. */
 export function prepareTrainedFolder(
   out: string,
   { config, tokenizer }: { readonly config: ModelConfig; readonly tokenizer: string },
 ): void {
-  mkdirSync(out, { recursive: true });
+  mkdirSync(join(out, stateFolder), { recursive: true });
   writeJsonAtomically(join(out, 'config.json'), config);
   for (const name of tokenizerFiles) {
     const from = join(tokenizer, name);

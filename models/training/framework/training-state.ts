@@ -30,7 +30,8 @@ export interface SavedState {
   readonly loop: LoopState;
 }
 
-const folder = 'state';
+/** Its being there marks the folder of a training, even before the first checkpoint. */
+export const stateFolder = 'state';
 const index = 'state.json';
 
 /** What a training is of: two with the same one take the same steps. Key order does not matter. */
@@ -54,7 +55,7 @@ function sorted(value: unknown): unknown {
  * kept until then: a crash at any moment leaves one whole state.
  */
 export function saveTrainingState(out: string, fingerprint: string, { trainer, loop }: SavedState): void {
-  const dir = join(out, folder);
+  const dir = join(out, stateFolder);
   mkdirSync(dir, { recursive: true });
   const weights = `step-${loop.step}-${loop.validatedAt}.safetensors`;
   const path = join(dir, weights);
@@ -76,10 +77,16 @@ function* prefixed(
 
 /**
  * The training that `out` holds, or undefined where it holds none.
- * @throws WorkbenchError `conflict` where it is one of another config, data or starting point
+ * @throws WorkbenchError `conflict` where it is one of another config, data or starting point, or the folder holds a
+ *   model of other origin
  */
 export function loadTrainingState(out: string, fingerprint: string): SavedState | undefined {
-  const path = join(out, folder, index);
+  const path = join(out, stateFolder, index);
+  if (!existsSync(join(out, stateFolder)) && existsSync(join(out, 'config.json')))
+    throw new WorkbenchError(
+      'conflict',
+      `${out} holds a model that no training here has left. Choose another --out.`,
+    );
   if (!existsSync(path)) return undefined;
   const found = stateFile.safeParse(JSON.parse(readFileSync(path, 'utf8')));
   if (!found.success || found.data.fingerprint !== fingerprint)
@@ -90,7 +97,7 @@ export function loadTrainingState(out: string, fingerprint: string): SavedState 
   const { loop, weights } = found.data;
   const parameters = new Map<string, Float32Array>();
   const moments = new Map<string, Float32Array>();
-  for (const [name, tensor] of readSafetensors(join(out, folder, weights)).tensors) {
+  for (const [name, tensor] of readSafetensors(join(out, stateFolder, weights)).tensors) {
     if (name.startsWith('weight:')) parameters.set(name.slice('weight:'.length), tensor.read());
     else moments.set(name, tensor.read());
   }
