@@ -35,10 +35,10 @@ const buffers: Readonly<Record<ModelType, readonly RegExp[]>> = {
 
 /** Parts that some classes of an architecture have; a class without one leaves it aside. */
 const parts: Readonly<Record<ModelType, readonly string[]>> = {
-  gpt2: ['lm_head.', 'multiple_choice_head.', 'emotion_head.', 'score.', 'classifier.'],
-  'openai-gpt': ['lm_head.', 'multiple_choice_head.', 'emotion_head.', 'score.'],
+  gpt2: ['lm_head.', 'multiple_choice_head.', 'emotion_head.', 'score.', 'classifier.', 'v_head.'],
+  'openai-gpt': ['lm_head.', 'multiple_choice_head.', 'emotion_head.', 'score.', 'v_head.'],
   bert: ['cls.predictions.', 'cls.seq_relationship.', 'classifier.', 'qa_outputs.', 'pooler.'],
-  t5: ['lm_head.', 'decoder.', 'classification_head.', 'classifier.', 'qa_outputs.'],
+  t5: ['lm_head.', 'decoder.', 'classification_head.', 'classifier.', 'qa_outputs.', 'v_head.'],
 };
 
 function tiedCopies(config: ModelConfig, expected: ReadonlyMap<string, unknown>): Map<string, string> {

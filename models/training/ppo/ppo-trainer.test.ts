@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '#lib/rng.ts';
+import { freshValueHead, type PolicyConfig, policyBatch } from '#models/architectures/policy.ts';
+import { randomCheckpoint, tinyConfigs } from '#models/architectures/testing.ts';
+import { ppoLoss } from '../objectives/ppo-loss.ts';
+import { emprlPpoSettings, type PpoSettings } from './ppo-settings.ts';
+import { PpoTrainer } from './ppo-trainer.ts';
+
+const settings: PpoSettings = { ...emprlPpoSettings, epochs: 2, miniBatch: 2, accumulation: 2 };
+
+function optionsFor(kind: 'gpt2' | 't5 1.0', changes: Partial<PpoSettings> = {}) {
+  const checkpoint = randomCheckpoint(tinyConfigs[kind]);
+  const config = checkpoint.config as PolicyConfig;
+  const reference = new Map([...checkpoint.tensors].map(([name, tensor]) => [name, tensor.read()]));
+  const policy = new Map([...reference, ...freshValueHead(config, createRandom(1))]);
+  return { config, policy, reference, settings: { ...settings, ...changes }, seed: 1, threads: 1 };
+}
+
+const rollouts = [
+  { query: [3, 4, 5], response: [0, 7, 8, 1] },
+  { query: [6], response: [0, 9, 1] },
+  { query: [2, 3], response: [0, 5, 6, 7, 8] },
+  { query: [9, 8, 7, 6], response: [0, 4, 1] },
+];
+const scores = [0.1, 0.9, 0.4, 0.3];
+
+describe('PpoTrainer', () => {
+  it.each(['gpt2', 't5 1.0'] as const)(
+    'starts %s at no divergence and at the loss of the arithmetic',
+    async (kind) => {
+      const trainer = await PpoTrainer.create(optionsFor(kind, { epochs: 1, miniBatch: 4, accumulation: 1 }));
+      const { rollouts: scored, targets, updates } = await trainer.step(rollouts, scores, 1e-3);
+      await trainer.dispose();
+      expect(targets.meanKl).toBeCloseTo(0, 5);
+      const pure = ppoLoss(
+        {
+          ...targets,
+          ...scored,
+          oldLogProbabilities: scored.logProbabilities,
+          oldValues: targets.values,
+          mask: scored.mask,
+        },
+        settings.clipping,
+      );
+      expect(updates).toHaveLength(1);
+      expect(updates[0]?.loss).toBeCloseTo(pure.loss, 5);
+      expect(updates[0]?.metrics.ratio).toBeCloseTo(1, 5);
+      expect(updates[0]?.taken).toBe(true);
+    },
+  );
+
+  it('goes on from a state exactly as it would have gone on', async () => {
+    const options = optionsFor('t5 1.0');
+    const first = await PpoTrainer.create(options);
+    await first.step(rollouts, scores, 1e-2);
+    const state = first.state();
+    const next = await first.step(rollouts, scores, 1e-2);
+    const second = await PpoTrainer.create(options);
+    await second.restore(state);
+    const again = await second.step(rollouts, scores, 1e-2);
+    expect(again).toEqual(next);
+    expect([...second.parameters]).toEqual([...first.parameters]);
+    await first.dispose();
+    await second.dispose();
+  });
+
+  it('counts only tokens of the answer, for either kind of model', () => {
+    const gpt = policyBatch(optionsFor('gpt2').config, rollouts.slice(0, 2));
+    expect(gpt.mask).toEqual([
+      [0, 0, 1, 1, 1, 1, 0],
+      [1, 1, 1, 0, 0, 0, 0],
+    ]);
+    const t5 = policyBatch(optionsFor('t5 1.0').config, rollouts.slice(0, 2));
+    expect(t5.mask).toEqual([
+      [1, 1, 1, 0],
+      [1, 1, 0, 0],
+    ]);
+  });
+
+  it('refuses scores of another number', async () => {
+    const trainer = await PpoTrainer.create(optionsFor('gpt2'));
+    await expect(trainer.step(rollouts, [1], 1e-3)).rejects.toThrow(/as many scores/);
+    await trainer.dispose();
+  });
+});
