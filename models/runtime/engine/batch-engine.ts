@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WorkbenchError } from '#lib/errors.ts';
 import type { EngineLimits } from './check-request.ts';
-import type { CrossSource } from './cross-source.ts';
 import { type Decoder, DecoderRuns } from './decoder-runs.ts';
+import { type EngineStats, newCounts } from './engine-stats.ts';
 import { joiners, prefillRun } from './join-policy.ts';
+import { type EncoderPart, Joining } from './joining.ts';
 import { Member } from './member.ts';
 import { PrefixStore } from './prefix-store.ts';
 import type { Scores } from './reply.ts';
@@ -16,35 +17,10 @@ const prefillAlone = 2048;
 
 export interface EngineParts {
   readonly decoder: Decoder;
-  /** An encoder-decoder's encoder, with the token its decoder starts from. */
-  readonly encoder: { readonly source: CrossSource; readonly startToken: number } | null;
+  readonly encoder: EncoderPart | null;
   readonly limits: EngineLimits;
   /** Bytes for keys and values of finished rows; 0 keeps none. */
   readonly prefixBytes: number;
-}
-
-export interface EngineStats {
-  /** Requests under way and those that wait. */
-  readonly live: number;
-  readonly waiting: number;
-  /** Rows in use, of `mostRows`. */
-  readonly rows: number;
-  readonly mostRows: number;
-  /** Of the keys and values of rows (an encoder's included), and of finished rows kept for their prefixes. */
-  readonly cacheBytes: number;
-  readonly prefixBytes: number;
-  readonly prefixEntries: number;
-  /** Requests that a kept prefix served, and its tokens, which were not run again. */
-  readonly prefixHits: number;
-  readonly reusedTokens: number;
-  /** Tokens of prompts that were run (of an encoder's input too), and tokens chosen. */
-  readonly promptTokens: number;
-  readonly generatedTokens: number;
-  readonly prefillRuns: number;
-  readonly decodeRuns: number;
-  /** Requests answered (aborted ones too), and those that ended in an error. */
-  readonly finished: number;
-  readonly failed: number;
 }
 
 /**
@@ -62,21 +38,13 @@ export class BatchEngine {
   readonly #table: RowTable<Member>;
   readonly #runs: DecoderRuns;
   readonly #prefixes: PrefixStore;
+  readonly #joining: Joining;
   #waiting: Member[] = [];
   readonly #live = new Set<Member>();
   #held = 0;
   #loop: Promise<void> | null = null;
   #isClosed = false;
-  readonly #counts = {
-    prefixHits: 0,
-    reusedTokens: 0,
-    promptTokens: 0,
-    generatedTokens: 0,
-    prefillRuns: 0,
-    decodeRuns: 0,
-    finished: 0,
-    failed: 0,
-  };
+  readonly #counts = newCounts();
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -84,6 +52,8 @@ export class BatchEngine {
     this.#table = new RowTable(sizes, { rows: parts.limits.rows, isCrossAttending: sizes.isCrossAttending });
     this.#runs = new DecoderRuns(parts.decoder, this.#table);
     this.#prefixes = new PrefixStore(sizes.isCrossAttending ? 0 : parts.prefixBytes);
+    const shared = { table: this.#table, prefixes: this.#prefixes, counts: this.#counts };
+    this.#joining = new Joining(parts.encoder, shared);
   }
 
   /**
@@ -153,67 +123,9 @@ export class BatchEngine {
     this.#held = 0;
     const joining = this.#waiting.splice(0, count);
     for (const member of joining) this.#live.add(member);
-    if (this.#parts.encoder) await this.#encode(joining);
-    else this.#join(joining);
-  }
-
-  /** Rows alike in having a prefix and in length stand together, so that they can be run together. */
-  #join(members: readonly Member[]): void {
-    const found = members.map((member) => {
-      const key = { tokens: member.start, types: member.startTypes };
-      return { member, hit: this.#prefixes.find(key, member.start.length - 1) };
-    });
-    const remaining = ({ member, hit }: (typeof found)[number]) => member.start.length - (hit?.count ?? 0);
-    found.sort((a, b) => Number(a.hit !== null) - Number(b.hit !== null) || remaining(a) - remaining(b));
-    for (const { member, hit } of found) {
-      const row = this.#addRow(member);
-      if (!hit) continue;
-      this.#table.cache.unpack(row.slot, hit.packed, hit);
-      row.length = hit.count;
-      this.#counts.prefixHits++;
-      this.#counts.reusedTokens += hit.count;
-    }
-  }
-
-  #addRow(member: Member): Row<Member> {
-    const row = this.#table.join({
-      owner: member,
-      tokens: member.start,
-      types: member.startTypes,
-      sourceLength: this.#parts.encoder ? member.sourceLength : 0,
-    });
-    member.rows = [row];
-    return row;
-  }
-
-  async #encode(members: readonly Member[]): Promise<void> {
-    const isGiven = ({ request }: Member) => request.encoderState !== undefined;
-    let left = members.toSorted(
-      (a, b) => Number(isGiven(a)) - Number(isGiven(b)) || a.sourceLength - b.sourceLength,
-    );
-    while (left.length > 0) {
-      const alike = left.filter((member) => isGiven(member) === isGiven(left[0] as Member));
-      const lengths = alike.map(({ sourceLength }) => ({ length: 0, remaining: sourceLength }));
-      const limit = Math.max(prefillAlone, (lengths[0]?.remaining ?? 0) + 1);
-      const part = left.slice(0, prefillRun(lengths, limit).rows);
-      left = left.slice(part.length);
-      await this.#guarded(part, () => this.#encodePart(part));
-    }
-  }
-
-  async #encodePart(members: readonly Member[]): Promise<void> {
-    const { encoder } = this.#parts;
-    if (!encoder) throw new Error('there is no encoder');
-    const states = members.flatMap(({ request }) => request.encoderState ?? []);
-    const found = await (states.length > 0
-      ? encoder.source.project(states)
-      : encoder.source.encode(members.map(({ request }) => request.prompt)));
-    members.forEach((member, index) => {
-      const { slot } = this.#addRow(member);
-      const { sourceLength } = member;
-      this.#table.cross?.write(found, { row: index, count: sourceLength, slot, at: 0 });
-      this.#counts.promptTokens += states.length > 0 ? 0 : sourceLength;
-    });
+    if (this.#parts.encoder)
+      await this.#joining.encode(joining, (members, run) => this.#guarded(members, run));
+    else this.#joining.join(joining);
   }
 
   async #prefill(): Promise<void> {

@@ -6,9 +6,10 @@ import type { ModelConfig, T5Config } from '../../weights/configs.ts';
 import type { ModelCheckpoint } from '../../weights/load-model-checkpoint.ts';
 import { openProgram } from '../compiled/open-program.ts';
 import type { Session } from '../session.ts';
-import { BatchEngine, type EngineStats } from './batch-engine.ts';
+import { BatchEngine } from './batch-engine.ts';
 import type { EngineLimits } from './check-request.ts';
 import { bucketsOf, EncoderRuns } from './encoder-runs.ts';
+import type { EngineStats } from './engine-stats.ts';
 import type { Generation, GenerationRequest } from './request.ts';
 
 export interface EngineOptions {
