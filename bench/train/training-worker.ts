@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { labelLoss, labelsTensor } from '#models/architectures/label-loss.ts';
 import { modelInputs } from '#models/architectures/model-inputs.ts';
 import { Graph } from '#models/graph/graph.ts';
@@ -7,6 +6,7 @@ import { serialise } from '#models/graph/serialise.ts';
 import { createModelTrainer } from '#models/runtime/model-trainer.ts';
 import { createSession } from '#models/runtime/session.ts';
 import type { Feeds } from '#models/runtime/trainer.ts';
+import { residentMemory } from '../support/resident-memory.ts';
 import { serveWorker } from '../support/worker-channel.ts';
 import { drawnRows, type TrainingModelName, trainingCheckpoint, trainingModels } from './training-models.ts';
 
@@ -47,7 +47,7 @@ async function train({ model, threads, dropout, steps }: TrainingRun): Promise<T
     if (i >= 2) times.push(performance.now() - started);
     peak = Math.max(peak, await peaks.measure());
   }
-  const memory = largestResident();
+  const memory = residentMemory()?.largest;
   await peaks.dispose();
   await trainer.dispose();
   return { steps: times, peak, memory };
@@ -84,12 +84,6 @@ async function createPeak(threads: number) {
     },
     dispose: () => session.dispose(),
   };
-}
-
-function largestResident(): number | undefined {
-  if (process.platform !== 'linux') return undefined;
-  const found = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
-  return found ? Number(found[1]) * 1024 : undefined;
 }
 
 const handlers = { train };

@@ -35,6 +35,25 @@ export function registerBenchCommands(program: Command, cli: CliContext): void {
     });
   registerDecodeBench(bench, cli);
   registerTrainBench(bench, cli);
+  registerMemoryBench(bench, cli);
+}
+
+function registerMemoryBench(bench: Command, cli: CliContext): void {
+  bench
+    .command('memory')
+    .description('resident memory of a process that serves a model of ten million weights')
+    .option('--out <file>', 'write the table there as Markdown')
+    .addHelpText('after', '\nExample:\n  $ npm run --silent workbench -- bench memory')
+    .action(async ({ out }: { readonly out?: string }) => {
+      const [{ benchMemory }, { memoryBenchTable }] = await Promise.all([
+        import('#bench/memory/memory.ts'),
+        import('#bench/memory/memory-table.ts'),
+      ]);
+      const result = await benchMemory(cli.note);
+      for (const row of result.rows) cli.json({ machine: result.machine, ...row });
+      cli.print(memoryBenchTable(result));
+      if (out) writeFileSync(out, memoryBenchTable(result));
+    });
 }
 
 interface TrainBenchFlags {
