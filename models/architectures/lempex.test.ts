@@ -112,8 +112,8 @@ describe('softWords', () => {
   const noise = { shape: [1, 2, 3], data: Float32Array.from([5, 0, 0, 0, 0, 0]) };
 
   it.each([
-    ['vocabulary', 2, 1],
-    ['positions', 1, 1],
+    ['vocabulary', 2],
+    ['positions', 1],
   ] as const)('sums to 1 over the axis of %s', async (form, axis) => {
     const { data } = await evaluate(([x]) => softWords(x!, form), { samples: [logits] });
     const groups =
