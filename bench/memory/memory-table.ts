@@ -4,8 +4,8 @@ import type { MemoryBenchResult } from './memory.ts';
 /** The result as a Markdown page: what was measured, where, and the command. */
 export function memoryBenchTable({ machine, rows }: MemoryBenchResult): string {
   const lines = rows.map(
-    ({ weights, start, opened, served }) =>
-      `| ${weights} | ${megabytes(start, 'now')} | ${megabytes(opened, 'now')} | ${megabytes(served, 'now')} | ${megabytes(served, 'mapped')} | ${megabytes(served, 'largest')} |`,
+    ({ weights, prefixBytes, start, opened, served }) =>
+      `| ${weights} | ${prefixBytes / 2 ** 20} MiB | ${megabytes(start, 'now')} | ${megabytes(opened, 'now')} | ${megabytes(served, 'now')} | ${megabytes(served, 'mapped')} | ${megabytes(served, 'largest')} |`,
   );
   return `# Memory of a serving process
 
@@ -15,8 +15,8 @@ and the program; mapped are pages of files, which processes share.
 
 \`npm run --silent workbench -- bench memory\`, ${machine}
 
-| weights | before | model open | after the replies | of that mapped | largest |
-| --- | ---: | ---: | ---: | ---: | ---: |
+| weights | kept prefixes, at most | before | model open | after the replies | of that mapped | largest |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
 ${lines.join('\n')}
 `;
 }

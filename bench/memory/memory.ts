@@ -7,6 +7,7 @@ import type { ServingHandlers, ServingMemory, ServingRun } from './serving-worke
 
 export interface MemoryBenchRow extends ServingMemory {
   readonly weights: ServingRun['weights'];
+  readonly prefixBytes: number;
 }
 
 export interface MemoryBenchResult {
@@ -24,8 +25,11 @@ export async function benchMemory(note: (line: string) => void): Promise<MemoryB
     const rows: MemoryBenchRow[] = [];
     for (const weights of ['float32', 'int8'] as const) {
       note(`Serving ten million weights as ${weights}…`);
-      await inProcess({ weights, cacheDir, requests: 1 });
-      rows.push({ weights, ...(await inProcess({ weights, cacheDir, requests: 64 })) });
+      await inProcess({ weights, prefixBytes: 0, cacheDir, requests: 1 });
+      for (const prefixBytes of [2 ** 26, 2 ** 23]) {
+        const run = { weights, prefixBytes, cacheDir, requests: 64 };
+        rows.push({ weights, prefixBytes, ...(await inProcess(run)) });
+      }
     }
     return { machine: machineLine(), rows };
   } finally {

@@ -7,6 +7,8 @@ import { trainingCheckpoint, trainingModels } from '../train/training-models.ts'
 
 export interface ServingRun {
   readonly weights: 'float32' | 'int8';
+  /** for keys and values of finished rows */
+  readonly prefixBytes: number;
   readonly cacheDir: string;
   /** answered all at once: prompts of 60 tokens, replies of 20 */
   readonly requests: number;
@@ -20,10 +22,10 @@ export interface ServingMemory {
   readonly served: ResidentMemory | undefined;
 }
 
-async function serve({ weights, cacheDir, requests }: ServingRun): Promise<ServingMemory> {
+async function serve({ weights, prefixBytes, cacheDir, requests }: ServingRun): Promise<ServingMemory> {
   const start = residentMemory();
   const checkpoint = trainingCheckpoint(trainingModels['gpt-10m']);
-  const engine = await openEngine(checkpoint, { weights, threads: 1, cacheDir });
+  const engine = await openEngine(checkpoint, { weights, threads: 1, prefixBytes, cacheDir });
   const opened = residentMemory();
   const settings = decodingSettings({ maxNewTokens: 20 });
   const random = createRandom(3, 'prompts');
