@@ -4,6 +4,7 @@ import { boundsOf } from './bounds.ts';
 import type { DecodeBenchResult } from './decode.ts';
 import { decodeBenchLines } from './decode-lines.ts';
 import { decodeBenchTable } from './decode-table.ts';
+import { betterRates } from './measure-peaks.ts';
 
 const peaks = { threads: 2, float32: 100, int8: 400 };
 const streams = { threads: 2, float32: 20, int8: 10 };
@@ -18,7 +19,6 @@ const result: DecodeBenchResult = {
   threads: 2,
   requests: 40,
   quick: false,
-  peaks,
   models: [
     {
       model: 'gpt2-shape',
@@ -58,6 +58,7 @@ const result: DecodeBenchResult = {
           p95: null,
         },
       ],
+      rates: { peaks, streams },
       bounds: boundsOf(benchCheckpoint('gpt2-shape').config, { peaks, streams, rows: 16 }),
     },
   ],
@@ -116,6 +117,19 @@ describe('the page of the decoding bench', () => {
     expect(alone).toContain('Comparison skipped: left out by --skip-transformers');
     expect(cells(alone, '8')).toEqual(['', '8', '5', '160', '']);
     expect(alone).not.toContain('NaN');
+  });
+});
+
+describe('rates measured twice', () => {
+  it('count by the better of the two, each for itself', () => {
+    const disturbed = {
+      peaks: { threads: 2, float32: 50, int8: 500 },
+      streams: { threads: 2, float32: 25, int8: 5 },
+    };
+    expect(betterRates({ peaks, streams }, disturbed)).toEqual({
+      peaks: { threads: 2, float32: 100, int8: 500 },
+      streams: { threads: 2, float32: 25, int8: 10 },
+    });
   });
 });
 

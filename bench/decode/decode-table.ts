@@ -9,7 +9,7 @@ import { conversationShape, equalShape, freshShape, streamLengths } from './work
 
 /** The result as a Markdown page: what was measured, how, where, and the command. */
 export function decodeBenchTable(result: DecodeBenchResult): string {
-  const { machine, threads, peaks, models } = result;
+  const { machine, threads, models } = result;
   return `# Decoding
 
 Greedy replies without an end token, from weights drawn from a seed (speed depends on shapes alone). The workbench's
@@ -18,9 +18,6 @@ other, in turn the other way round; figures are medians of the repeats. Tokens a
 ${comparisonLines(result)}
 
 \`${command(result)}\`, ${machine}, onnxruntime-node ${result.onnxruntime}${result.quick ? '\n\n**A quick run: to see that it works, not to quote.**' : ''}
-
-Peaks of onnxruntime on this machine with ${threads} thread${threads === 1 ? '' : 's'}, measured in the same run: ${rounded(peaks.float32)} GFLOP/s in float32, ${rounded(peaks.int8)} in
-int8 (a product of [1024, 1024] and [1024, 4096]).
 ${models.map(modelSection).join('')}`;
 }
 
@@ -47,6 +44,7 @@ function command({ models, threads, requests, transformers, quick }: DecodeBench
 }
 
 function modelSection(result: ModelResult): string {
+  const { peaks } = result.rates;
   return `
 ## ${result.title}: ${(result.parameters / 1e6).toFixed(1)} M weights
 
@@ -72,7 +70,8 @@ ${conversationTable(result.conversation, result.bounds)}
 
 ### What bounds it
 
-A multiplication and an addition are two operations. Weights are read once for all rows of a batch at each step.
+Peaks of onnxruntime with ${peaks.threads} thread${peaks.threads === 1 ? '' : 's'}, measured before and after, the better of the two: ${rounded(peaks.float32)} GFLOP/s in
+float32, ${rounded(peaks.int8)} in int8 (a product of [1024, 1024] and [1024, 4096]). A multiplication and an addition are two operations. Weights are read once for all rows of a batch at each step.
 
 ${result.bounds.map(boundLines).join('\n')}
 `;

@@ -8,7 +8,7 @@ import { type Bounds, boundsOf } from './bounds.ts';
 import { installedVersion, installTransformers, transformersPackage } from './install-transformers.ts';
 import { type ConversationRow, measureConversation } from './measure-conversation.ts';
 import { type EqualRow, measureEqual } from './measure-equal.ts';
-import { measurePeaks, measureStreams, type PeakOptions, type Peaks } from './measure-peaks.ts';
+import { betterRates, measureRates, type Rates } from './measure-peaks.ts';
 import { measureStream, type StreamRow } from './measure-stream.ts';
 import { weightsPerStep } from './reply-work.ts';
 import { type System, startTransformers, startWorkbench } from './systems.ts';
@@ -32,6 +32,8 @@ export interface ModelResult {
   readonly equal: readonly EqualRow[];
   readonly stream: readonly StreamRow[];
   readonly conversation: readonly ConversationRow[];
+  /** measured before and after, the better of the two */
+  readonly rates: Rates;
   readonly bounds: readonly Bounds[];
 }
 
@@ -45,7 +47,6 @@ export interface DecodeBenchResult {
   readonly threads: number;
   readonly requests: number;
   readonly quick: boolean;
-  readonly peaks: Peaks;
   readonly models: readonly ModelResult[];
 }
 
@@ -60,15 +61,16 @@ const servingRows: Readonly<Record<BenchModel, number>> = { small: 32, 'gpt2-sha
 const prefixMebibytes: Readonly<Record<BenchModel, number>> = { small: 64, 'gpt2-shape': 256 };
 
 /** Decoding with the engine beside transformers.js, and what bounds it on this machine. */
-export async function benchDecode(options: DecodeBenchOptions): Promise<DecodeBenchResult> {
+export async function benchDecode(given: DecodeBenchOptions): Promise<DecodeBenchResult> {
+  const started = performance.now();
+  const seconds = () => ((performance.now() - started) / 1000).toFixed(0).padStart(4);
+  const options = { ...given, note: (line: string) => given.note(`${seconds()} s  ${line}`) };
   const packages = await packagesFor(options);
-  options.note('What this machine reaches at best…');
-  const peaks = await measurePeaks(peakOptions(options));
   const cacheDir = join(options.dataDir, 'bench', 'compiled');
   const models: ModelResult[] = [];
   try {
     for (const model of options.models)
-      models.push(await benchModel(model, { ...options, packages, peaks, cacheDir }));
+      models.push(await benchModel(model, { ...options, packages, cacheDir }));
   } finally {
     rmSync(cacheDir, { recursive: true, force: true });
   }
@@ -85,13 +87,8 @@ export async function benchDecode(options: DecodeBenchOptions): Promise<DecodeBe
     threads: options.threads,
     requests: options.requests,
     quick: options.quick,
-    peaks,
     models,
   };
-}
-
-function peakOptions({ threads, quick }: DecodeBenchOptions): PeakOptions {
-  return { threads, milliseconds: quick ? 300 : 1500 };
 }
 
 type Packages = { readonly dir: string } | { readonly skipped: string };
@@ -110,17 +107,21 @@ async function packagesFor({ skipTransformers, dataDir, note }: DecodeBenchOptio
 
 interface ModelOptions extends DecodeBenchOptions {
   readonly packages: Packages;
-  readonly peaks: Peaks;
   readonly cacheDir: string;
 }
 
 async function benchModel(model: BenchModel, options: ModelOptions): Promise<ModelResult> {
-  const { note, threads, quick, cacheDir } = options;
+  const { threads, quick, cacheDir } = options;
+  const note = (line: string) => options.note(`${model}: ${line}`);
   const checkpoint = benchCheckpoint(model);
-  note(`${benchModelTitles[model]}: how fast one row goes through so many weights…`);
-  const streams = await measureStreams(weightsPerStep(checkpoint.config), peakOptions(options));
-  note(`${benchModelTitles[model]}: opening it in all systems…`);
-  const compared = await compare(model, options);
+  const rates = () => {
+    note('what this machine reaches at best…');
+    const milliseconds = quick ? 300 : 1500;
+    return measureRates(weightsPerStep(checkpoint.config), { threads, milliseconds });
+  };
+  const before = await rates();
+  note('opening it in all systems…');
+  const compared = await compare(model, { ...options, note });
   const conversation = await measureConversation({
     model,
     threads,
@@ -132,13 +133,15 @@ async function benchModel(model: BenchModel, options: ModelOptions): Promise<Mod
     cacheDir,
     note,
   });
+  const best = betterRates(before, await rates());
   return {
     model,
     title: benchModelTitles[model],
     parameters: parameterCount(checkpoint),
     ...compared,
     conversation,
-    bounds: boundsOf(checkpoint.config, { peaks: options.peaks, streams, rows: servingRows[model] }),
+    rates: best,
+    bounds: boundsOf(checkpoint.config, { ...best, rows: servingRows[model] }),
   };
 }
 

@@ -29,8 +29,28 @@ export interface PeakOptions {
   readonly milliseconds: number;
 }
 
+export interface Rates {
+  readonly peaks: Peaks;
+  readonly streams: Streams;
+}
+
+/** Both, for a model that goes through so many weights at each step. */
+export async function measureRates(weights: number, options: PeakOptions): Promise<Rates> {
+  return { peaks: await measurePeaks(options), streams: await measureStreams(weights, options) };
+}
+
+/** The better of two measurements: a bound is what the machine can do when nothing disturbs it. */
+export function betterRates(a: Rates, b: Rates): Rates {
+  const better = <T extends Peaks>(one: T, other: T) => ({
+    threads: one.threads,
+    float32: Math.max(one.float32, other.float32),
+    int8: Math.max(one.int8, other.int8),
+  });
+  return { peaks: better(a.peaks, b.peaks), streams: better(a.streams, b.streams) };
+}
+
 /** What onnxruntime reaches on this machine at best, with the products that decoding consists of. */
-export async function measurePeaks(options: PeakOptions): Promise<Peaks> {
+async function measurePeaks(options: PeakOptions): Promise<Peaks> {
   const product: Product = { rows: 1024, inner: 1024, columns: 4096 };
   const rate = async (kind: Kind) => {
     const seconds = await fastest({ graph: kinds[kind](product), ...options });
@@ -40,7 +60,7 @@ export async function measurePeaks(options: PeakOptions): Promise<Peaks> {
 }
 
 /** The same of one row with as many weights as a model has, so that they lie where the model's would lie. */
-export async function measureStreams(weights: number, options: PeakOptions): Promise<Streams> {
+async function measureStreams(weights: number, options: PeakOptions): Promise<Streams> {
   const inner = 768;
   const product: Product = { rows: 1, inner, columns: Math.round(weights / inner) };
   const rate = async (kind: Kind, bytes: number) =>
