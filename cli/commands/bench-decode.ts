@@ -28,7 +28,7 @@ export function registerDecodeBench(bench: Command, cli: CliContext): void {
       '--threads <n>',
       'of each process; under full load also that many processes of one',
       count,
-      availableParallelism(),
+      Math.min(availableParallelism(), 4),
     )
     .option('--requests <n>', 'of the stream of mixed lengths', count, 40)
     .option('--skip-transformers', 'the engine alone: nothing is installed')
