@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { servingEnvironment } from '#models/runtime/serving-environment.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -32,6 +33,7 @@ export function startWorker<H extends Handlers>(module: URL): BenchWorker<H> {
   const child = fork(fileURLToPath(module), {
     cwd: root,
     execArgv: ['--import', 'tsx'],
+    env: { ...process.env, ...servingEnvironment },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -32,7 +32,7 @@ export async function openProgram(
   const isInt8 = program.graph.parameters.some(({ dtype }) => dtype === 'int8');
   if (isInt8) await requireExactInt8(session);
   const dir = await compileProgram(checkpoint, program, { cacheDir, ...(note ? { note } : {}) });
-  return createSession(join(dir, compiledFiles.model), session);
+  return createSession(join(dir, compiledFiles.model), { memoryArena: false, ...session });
 }
 
 /** Compiles a program where that has not been done, and gives the folder. As `openProgram`, without a session. */

@@ -11,9 +11,11 @@ import type { Scores } from './reply.ts';
 import type { Generation, GenerationRequest } from './request.ts';
 import { type Row, RowTable } from './row-table.ts';
 
-/** Positions of one run over prompts while others are being decoded, and so wait for it; and while none is. */
-const prefillWhileDecoding = 512;
-const prefillAlone = 2048;
+/**
+ * Positions of one run over prompts: rows being decoded wait for it, and its values take memory. The matrix products
+ * are as fast with more.
+ */
+const prefillPositions = 512;
 
 export interface EngineParts {
   readonly decoder: Decoder;
@@ -27,7 +29,7 @@ export interface EngineParts {
  * Continuous batching: requests join and leave one running batch at token boundaries.
  *
  * Each turn of the loop lets the event loop have its turn, drops what was aborted, lets requests join (`joiners`),
- * runs one piece of the joining rows' prompts (`prefillRun`, at most 512 positions while others are being decoded) and
+ * runs one piece of the joining rows' prompts (`prefillRun`, at most 512 positions) and
  * then one token of every row being decoded. So a row waits for its next token no longer than one such piece, and a
  * request that fits waits for at most `holdSteps` turns. All rows of a cache are as long as the longest of them.
  *
@@ -129,12 +131,11 @@ export class BatchEngine {
   }
 
   async #prefill(): Promise<void> {
-    const { joining, decoding } = this.#table;
+    const { joining } = this.#table;
     if (joining.length === 0) return;
-    const limit = decoding.length > 0 ? prefillWhileDecoding : prefillAlone;
     const { rows: count, length } = prefillRun(
       joining.map((row) => ({ length: row.length, remaining: row.tokens.length - row.length })),
-      limit,
+      prefillPositions,
     );
     const rows = joining.slice(0, count);
     await this.#guarded(ownersOf(rows), async () => {
