@@ -1,7 +1,8 @@
 import { keyBias } from '../../architectures/host-inputs.ts';
 import { relativePositionBuckets } from '../../architectures/relative-position-buckets.ts';
 import type { T5Config } from '../../weights/configs.ts';
-import type { Feed, Session } from '../session.ts';
+import type { GraphModel } from '../graph-model.ts';
+import type { Feed } from '../session.ts';
 import type { CrossSource } from './cross-source.ts';
 import type { DecoderBuckets } from './decoder-feeds.ts';
 import type { NewKeyValues } from './key-value-cache.ts';
@@ -10,12 +11,12 @@ import type { EncoderState } from './request.ts';
 /** T5's encoder on batches of prompts or of given states. */
 export class EncoderRuns implements CrossSource {
   readonly #config: T5Config;
-  readonly #encoder: Session;
-  readonly #openCross: () => Promise<Session>;
-  #cross: Promise<Session> | null = null;
+  readonly #encoder: GraphModel;
+  readonly #openCross: () => Promise<GraphModel>;
+  #cross: Promise<GraphModel> | null = null;
 
   /** @param sessions the encoder's, and a way to open the one for given states when the first of them comes */
-  constructor(config: T5Config, sessions: { encoder: Session; openCross: () => Promise<Session> }) {
+  constructor(config: T5Config, sessions: { encoder: GraphModel; openCross: () => Promise<GraphModel> }) {
     this.#config = config;
     this.#encoder = sessions.encoder;
     this.#openCross = sessions.openCross;
@@ -55,7 +56,11 @@ export class EncoderRuns implements CrossSource {
     return this.#run(cross, length, { encoder_state: { data, shape } });
   }
 
-  async #run(session: Session, length: number, feeds: Readonly<Record<string, Feed>>): Promise<NewKeyValues> {
+  async #run(
+    session: GraphModel,
+    length: number,
+    feeds: Readonly<Record<string, Feed>>,
+  ): Promise<NewKeyValues> {
     const names = (kind: string) =>
       Array.from({ length: this.#config.num_decoder_layers }, (_, layer) => `${kind}.${layer}`);
     const found = await session.run(feeds, [...names('cross_k'), ...names('cross_v')]);

@@ -1,11 +1,11 @@
 import { WorkbenchError } from '#lib/errors.ts';
 import { buildDecoderProgram } from '../../serving/decoder-program.ts';
 import { buildCrossProgram, buildEncoderProgram } from '../../serving/encoder-program.ts';
-import type { DecoderProgram, ServingWeights } from '../../serving/program.ts';
+import type { DecoderProgram, EncoderProgram, ServingWeights } from '../../serving/program.ts';
 import type { ModelConfig, T5Config } from '../../weights/configs.ts';
 import type { ModelCheckpoint } from '../../weights/load-model-checkpoint.ts';
 import { openProgram } from '../compiled/open-program.ts';
-import type { Session } from '../session.ts';
+import type { GraphModel } from '../graph-model.ts';
 import { BatchEngine } from './batch-engine.ts';
 import type { EngineLimits } from './check-request.ts';
 import { bucketsOf, EncoderRuns } from './encoder-runs.ts';
@@ -55,16 +55,29 @@ const defaultPrefixBytes = 64 * 1024 * 1024;
  * @throws WorkbenchError for a model without a decoder, options out of range, or a program that cannot be opened
  */
 export async function openEngine(checkpoint: ModelCheckpoint, options: EngineOptions): Promise<Engine> {
-  const { config } = checkpoint;
+  return engineOver(checkpoint.config, options, (part) =>
+    openProgram(checkpoint, part, programOptions(options)),
+  );
+}
+
+/** Opens a part of an engine: its decoder, its encoder, or what projects given states. */
+export type OpenPart = (program: DecoderProgram | EncoderProgram) => Promise<GraphModel>;
+
+/** An engine over programs that are opened in whatever way. Throws as `openEngine`. */
+export async function engineOver(
+  config: ModelConfig,
+  options: Omit<EngineOptions, 'cacheDir' | 'note'>,
+  openPart: OpenPart,
+): Promise<Engine> {
   const weights = options.weights ?? 'float32';
   const program = buildDecoderProgram(config, { weights, tokenTypes: options.tokenTypes ?? false });
   const limits = limitsOf(config, program, options);
   const prefixBytes = options.prefixBytes ?? defaultPrefixBytes;
   if (!(Number.isInteger(prefixBytes) && prefixBytes >= 0))
     throw new WorkbenchError('bad-input', 'prefixBytes must be a whole number of bytes, or 0 for none.');
-  const sessions: Session[] = [];
-  const open = async (part: Parameters<typeof openProgram>[1]) => {
-    const session = await openProgram(checkpoint, part, programOptions(options));
+  const sessions: GraphModel[] = [];
+  const open: OpenPart = async (part) => {
+    const session = await openPart(part);
     sessions.push(session);
     return session;
   };
@@ -103,11 +116,7 @@ function programOptions({ cacheDir, device, threads, note }: EngineOptions) {
 }
 
 /** Decoder and encoder are sessions of their own, as is the one for given states, which is opened when first used. */
-async function encoderOf(
-  config: T5Config,
-  weights: ServingWeights,
-  open: (program: ReturnType<typeof buildEncoderProgram>) => Promise<Session>,
-) {
+async function encoderOf(config: T5Config, weights: ServingWeights, open: OpenPart) {
   const startToken = config.decoder_start_token_id ?? config.pad_token_id;
   if (startToken === null)
     throw new WorkbenchError(
@@ -121,7 +130,11 @@ async function encoderOf(
   return { source, startToken };
 }
 
-function limitsOf(config: ModelConfig, program: DecoderProgram, options: EngineOptions): EngineLimits {
+function limitsOf(
+  config: ModelConfig,
+  program: DecoderProgram,
+  options: Pick<EngineOptions, 'rows' | 'maximumLength'>,
+): EngineLimits {
   const { rows = defaultRows, maximumLength } = options;
   if (!(Number.isInteger(rows) && rows >= 1 && rows <= 1024))
     throw new WorkbenchError('bad-input', 'rows must be a whole number from 1 to 1024.');
