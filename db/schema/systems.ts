@@ -10,10 +10,15 @@ export const systems = sqliteTable('systems', {
   /** `human` is the dataset's own reference; `imported` came as finished answers from a file. */
   kind: text({ enum: ['human', 'imported', 'generator', 'remote'] }).notNull(),
   description: text().notNull().default(''),
+  /** How a generator is run: its name, checkpoint and decoding settings, as models/client.ts reads it; else null. */
+  definition: text({ mode: 'json' }).$type<Readonly<Record<string, unknown>>>(),
   createdAt: text().notNull(),
 });
 
-/** One system over one set of contexts. An imported system has one run a dataset, labelled `imported`. */
+/**
+ * One system over one set of contexts. An imported system has one run a dataset, labelled `imported`. The `settings` of
+ * a generated one hold all that its answers depend on: `key` is a hash of it, and a run of the same key is gone on with.
+ */
 export const runs = sqliteTable(
   'runs',
   {
@@ -54,6 +59,14 @@ export const responses = sqliteTable(
     index('responses_pending').on(table.pendingImport).where(sql`${table.pendingImport} is not null`),
   ],
 );
+
+/** What a generator knows of its own answer: token log-probabilities, a detected emotion, what was left out. */
+export const responseDetails = sqliteTable('response_details', {
+  responseId: integer()
+    .primaryKey()
+    .references(() => responses.id, { onDelete: 'cascade' }),
+  details: text({ mode: 'json' }).$type<Readonly<Record<string, unknown>>>().notNull(),
+});
 
 /**
  * An automatic metric's value for one response. `signature` says how it was made; two values may be compared
