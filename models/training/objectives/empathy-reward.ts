@@ -1,4 +1,4 @@
-/** The mechanisms of empathy (Sharma et al. 2020) that EmpRL rewards, by the names of its identifiers. */
+/** The mechanisms of empathy (Sharma et al. 2020) by the names of EmpRL's identifiers. */
 export const empathyMechanisms = ['emo', 'exp', 'int'] as const;
 
 export type EmpathyMechanism = (typeof empathyMechanisms)[number];
@@ -10,11 +10,11 @@ export type EmpathyMechanism = (typeof empathyMechanisms)[number];
  * @param levels of the reference answer, by mechanism
  * @throws RangeError for a level that the identifier does not know
  */
-export function empathyReward(
-  probabilities: Readonly<Record<EmpathyMechanism, readonly number[]>>,
-  levels: Readonly<Record<EmpathyMechanism, number>>,
+export function empathyReward<Mechanism extends string>(
+  probabilities: Readonly<Record<Mechanism, readonly number[]>>,
+  levels: Readonly<Record<Mechanism, number>>,
 ): number {
-  return empathyMechanisms.reduce((product, mechanism) => {
+  return (Object.keys(levels) as Mechanism[]).reduce((product, mechanism) => {
     const known = probabilities[mechanism];
     const probability = known[levels[mechanism]];
     if (probability === undefined)
