@@ -1,5 +1,5 @@
 import { Graph, type Tensor } from '../graph/graph.ts';
-import { cast, equal } from '../graph/ops/comparison.ts';
+import { cast, equal, greater } from '../graph/ops/comparison.ts';
 import { argMax } from '../graph/ops/indexing.ts';
 import { slice, squeeze } from '../graph/ops/layout.ts';
 import { crossEntropy } from '../graph/ops/loss.ts';
@@ -7,8 +7,9 @@ import { matmul } from '../graph/ops/matmul.ts';
 import { reduceSum } from '../graph/ops/reduction.ts';
 import type { BertConfig } from '../weights/configs.ts';
 import { buildBert } from './bert.ts';
+import { maskedMeanPool } from './empathy-identifier.ts';
 import { type ForwardGraph, parametersOf } from './forward-graph.ts';
-import { type HostInputs, type HostTensor, onesLike, type Rows } from './host-inputs.ts';
+import { type HostInputs, type HostTensor, hidden, onesLike, type Rows } from './host-inputs.ts';
 import { type Dropout, type Parameters, under } from './layers.ts';
 import { modelInputs, type TokenBatch } from './model-inputs.ts';
 
@@ -32,16 +33,19 @@ interface Side {
   readonly dropout: Dropout | undefined;
 }
 
-/** [rows, hidden_size]: the last hidden state of the first position, without the pooler. */
+/** [rows, hidden_size]: the last hidden state of the first position, without the pooler; or the mean over the text. */
 function sideVectors(config: BertConfig, { graph, parameters, side, dropout }: Side): Tensor {
   const [rows, time] = [`${side}s`, `${side}_time`];
+  const attentionBias = graph.input(`${side}.attention_bias`, 'float32', [rows, 1, 1, time]);
   const { state } = buildBert(config, under(parameters, encoderPrefixes[side]), {
     inputIds: graph.input(`${side}.input_ids`, 'int64', [rows, time]),
     tokenTypeIds: graph.input(`${side}.token_type_ids`, 'int64', [rows, time]),
     positionIds: graph.input(`${side}.position_ids`, 'int64', [1, time]),
-    attentionBias: graph.input(`${side}.attention_bias`, 'float32', [rows, 1, 1, time]),
+    attentionBias,
     ...(dropout ? { dropout } : {}),
   });
+  if (config.retrieval_pooling === 'mean')
+    return maskedMeanPool(state, cast(greater(squeeze(attentionBias, [1, 2]), hidden / 2), 'float32'));
   return squeeze(slice(state, { axis: 1, start: 0, end: 1 }), 1);
 }
 

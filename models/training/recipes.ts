@@ -6,6 +6,9 @@ import type { Recipe, TrainingContext, TrainingSummary } from './framework/recip
 const recipes: Readonly<Record<string, () => Promise<Recipe>>> = {
   tokenizer: async () => (await import('./tokenizer.ts')).tokenizerRecipe,
   caire: async () => (await import('./caire.ts')).caireRecipe,
+  identifiers: async () => (await import('./identifiers.ts')).identifiersRecipe,
+  dpr: async () => (await import('./dpr.ts')).dprRecipe,
+  't5-sft': async () => (await import('./t5-sft.ts')).t5SftRecipe,
 };
 
 export const recipeNames: readonly string[] = Object.keys(recipes);

@@ -60,3 +60,30 @@ export function trainingContext(
     notes,
   };
 }
+
+/** As `smallTalk`, in the form of EmpatheticDialogues: one of two emotions, and an answer that names the thing. */
+export function empatheticTalk(dialogues: number, seed = 1) {
+  const random = createRandom(seed, 'empathetic talk');
+  const things = ['dog', 'cat', 'exam', 'house', 'garden', 'brother', 'holiday', 'job'];
+  return Array.from({ length: dialogues }, (_, index) => {
+    const thing = things[random.below(things.length)];
+    const emotion = ['afraid', 'joyful'][random.below(2)] ?? '';
+    const turns = [
+      { speaker: 'speaker', text: `I am ${emotion} about my ${thing}.` },
+      { speaker: 'listener', text: `Oh, what is it with your ${thing}?` },
+    ];
+    return { conv_id: `talk-${seed}-${index}`, emotion, situation: `My ${thing}.`, turns };
+  });
+}
+
+/** A context whose signal is aborted after so many steps. */
+export function stopAfter(steps: number): Partial<TrainingContext> {
+  const controller = new AbortController();
+  let seen = 0;
+  return {
+    signal: controller.signal,
+    progress: ({ message }) => {
+      if (message.startsWith('Training') && ++seen === steps) controller.abort();
+    },
+  };
+}

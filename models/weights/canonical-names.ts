@@ -9,6 +9,8 @@ export interface CanonicalOptions {
   readonly head?: ModelHead;
   /** Tensors of the caller's own heads that must be there besides: name → shape. */
   readonly additional?: ReadonlyMap<string, readonly number[]>;
+  /** Tensors of the class, by their canonical names, that are neither needed nor given. */
+  readonly without?: RegExp;
 }
 
 interface Layout {
@@ -61,7 +63,8 @@ function tiedCopies(config: ModelConfig, expected: ReadonlyMap<string, unknown>)
 /** `T5EncoderModel` has no decoder and no head, so copies of theirs are just left aside. */
 function layoutOf(config: ModelConfig, options: CanonicalOptions): Layout {
   const head = options.head ?? headOf(config);
-  const own = expectedTensors(config, head);
+  const listed = [...expectedTensors(config, head)];
+  const own = new Map(listed.filter(([name]) => !options.without?.test(name)));
   const tied = tiedCopies(config, own);
   if (head === 'T5EncoderModel') tied.delete('decoder.embed_tokens.weight');
   if (head === 'T5EncoderModel' || head === 'T5Model') tied.delete('lm_head.weight');

@@ -151,6 +151,8 @@ const bert = z
     is_decoder: z.literal(false, 'BERT as a decoder is not built here').default(false),
     use_cache: z.boolean().default(true),
     classifier_dropout: rate.nullable().default(null),
+    /** Ours: what a retriever takes for a text's vector, the first state or the mean of all; the first where left out. */
+    retrieval_pooling: z.enum(['first', 'mean']).optional(),
   })
   .refine((c) => divides(c.hidden_size, c.num_attention_heads), {
     path: ['num_attention_heads'],
