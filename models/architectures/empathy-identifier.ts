@@ -38,6 +38,15 @@ export function buildEmpathyIdentifier(
   parameters: Parameters,
   inputs: IdentifierInputs & { readonly sizes: IdentifierSizes },
 ): Tensor {
+  return buildIdentifierStates(config, parameters, inputs).logits;
+}
+
+/** As `buildEmpathyIdentifier`, with the response's states [batch, length, d_model] that its logits are made of. */
+export function buildIdentifierStates(
+  config: T5Config,
+  parameters: Parameters,
+  inputs: IdentifierInputs & { readonly sizes: IdentifierSizes },
+): { readonly logits: Tensor; readonly states: Tensor } {
   const { context, response, sizes } = inputs;
   const drop = inputs.dropout ?? noDropout;
   const width = config.d_model;
@@ -64,13 +73,11 @@ export function buildEmpathyIdentifier(
     width,
   );
   const attended = linear(parameters, mixed, { name: 'attn.out', from: width, to: width });
-  const pooled = maskedMeanPool(add(said, drop(attended, headRate)), response.mask);
+  const states = add(said, drop(attended, headRate));
+  const pooled = maskedMeanPool(states, response.mask);
   const inner = tanh(linear(parameters, pooled, { name: 'classifier.0', from: width, to: sizes.hidden }));
-  return linear(parameters, drop(inner, headRate), {
-    name: 'classifier.3',
-    from: sizes.hidden,
-    to: sizes.levels,
-  });
+  const top = { name: 'classifier.3', from: sizes.hidden, to: sizes.levels };
+  return { logits: linear(parameters, drop(inner, headRate), top), states };
 }
 
 /** The mean of states [batch, length, width] over the places that a mask [batch, length] shows: [batch, width]. */

@@ -20,7 +20,7 @@ export function weightFiles(dir: string): string[] {
 /** Puts the configuration and the tokenizer into the folder of a training, made if it is missing. */
 export function prepareTrainedFolder(
   out: string,
-  { config, tokenizer }: { readonly config: ModelConfig; readonly tokenizer: string },
+  { config, tokenizer }: { readonly config: object; readonly tokenizer: string },
 ): void {
   mkdirSync(join(out, stateFolder), { recursive: true });
   writeJsonAtomically(join(out, 'config.json'), config);
@@ -37,7 +37,16 @@ export function writeTrainedWeights(
   config: ModelConfig,
   parameters: ReadonlyMap<string, Float32Array>,
 ): void {
-  const tensors = [...expectedTensors(config)].map(([name, shape]) => {
+  writeTrainedTensors(out, expectedTensors(config), parameters);
+}
+
+/** As `writeTrainedWeights`, of the tensors named, for models that are more than one of Hugging Face's. */
+export function writeTrainedTensors(
+  out: string,
+  shapes: ReadonlyMap<string, readonly number[]>,
+  parameters: ReadonlyMap<string, Float32Array>,
+): void {
+  const tensors = [...shapes].map(([name, shape]) => {
     const read = () => {
       const data = parameters.get(name);
       if (data) return data;
