@@ -7,7 +7,7 @@ import { reduceSum } from '../graph/ops/reduction.ts';
 import type { Gpt2Config, OpenaiGptConfig, T5Config } from '../weights/configs.ts';
 import { forwardGraph } from './forward-graph.ts';
 import { causalBias, type HostInputs, type Rows, rowsTensor } from './host-inputs.ts';
-import { linear, type Parameters } from './layers.ts';
+import { type Dropout, linear, type Parameters } from './layers.ts';
 import { modelInputs } from './model-inputs.ts';
 
 /** Models that can be a policy: those with a language-model head. */
@@ -34,11 +34,14 @@ export function policyGraph(config: PolicyConfig): PolicyGraph {
 }
 
 /**
- * A policy with TRL's value head: a linear layer on the last (normed) hidden state. Without dropout, as TRL runs both
- * rollouts and updates.
+ * A policy with TRL's value head: a linear layer on the last (normed) hidden state.
+ * @param dropout left out, as TRL runs both rollouts and updates; the head's own dropout there never acts
  */
-export function actorCriticGraph(config: PolicyConfig): ActorCriticGraph {
-  const { graph, values } = forwardGraph(config);
+export function actorCriticGraph(
+  config: PolicyConfig,
+  dropout?: (graph: Graph) => Dropout,
+): ActorCriticGraph {
+  const { graph, values } = forwardGraph(config, dropout);
   const state =
     config.model_type === 't5'
       ? values[`decoder_hidden_states.${config.num_decoder_layers}`]

@@ -97,6 +97,8 @@ function settingsOf(
       ratioLimit: config.ratio_threshold,
     },
     skipFirstToken: true,
+    dropout: false,
+    passes: 'shuffled',
   };
 }
 

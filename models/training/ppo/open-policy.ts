@@ -1,6 +1,7 @@
 import type { SeedPart } from '#lib/rng.ts';
 import { actorCriticGraph, type PolicyConfig } from '../../architectures/policy.ts';
 import { buildPpoObjective } from '../../architectures/ppo-objective.ts';
+import { seededDropout } from '../../architectures/seeded-dropout.ts';
 import { type GraphModel, openWithWeights } from '../../runtime/graph-model.ts';
 import type { SessionOptions } from '../../runtime/session.ts';
 import { createTrainer, type Trainer } from '../../runtime/trainer.ts';
@@ -30,7 +31,7 @@ export async function openPolicy(
   { config, policy, settings, ...options }: PpoOptions,
   { isClipping }: { readonly isClipping: boolean },
 ): Promise<OpenPolicy> {
-  const actorCritic = actorCriticGraph(config);
+  const actorCritic = actorCriticGraph(config, settings.dropout ? seededDropout : undefined);
   const { graph, logProbabilities, values } = actorCritic;
   const trainer = await createTrainer({
     ...options,

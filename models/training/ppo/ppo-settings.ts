@@ -22,6 +22,14 @@ export interface PpoSettings {
   readonly clipping: PpoClipping;
   /** Leave the first generated token of an encoder-decoder out of rewards and losses, as TRL 0.9.6 does. */
   readonly skipFirstToken: boolean;
+  /** Drop out in updates at the rate of the model's configuration; TRL 0.9.6 does not: it leaves training mode. */
+  readonly dropout: boolean;
+  /**
+   * Which rollouts of an update make a pass. `shuffled`: drawn, the update being the mean of the passes' means, as in
+   * TRL. `by-length`: those alike in length, so that there is little filling; passes count by their tokens, which is
+   * the mean over all tokens of the update whatever the passes are.
+   */
+  readonly passes: 'shuffled' | 'by-length';
 }
 
 /** What EmpRL runs with: its flags, and TRL's defaults elsewhere. Norms are clipped at every update. */
@@ -38,4 +46,6 @@ export const emprlPpoSettings: PpoSettings = {
   advantages: { gamma: 1, lambda: 0.95, whitenRewards: true },
   clipping: { policyRange: 0.2, valueRange: 0.2, valueWeight: 0.1, ratioLimit: 10 },
   skipFirstToken: true,
+  dropout: false,
+  passes: 'shuffled',
 };

@@ -1,8 +1,7 @@
 import { createRandom, shuffled } from '#lib/rng.ts';
-import { type PolicyBatch, policyBatch, policyGraph, type Rollout } from '../../architectures/policy.ts';
+import { policyGraph, type Rollout } from '../../architectures/policy.ts';
 import type { PpoMetric } from '../../architectures/ppo-objective.ts';
 import { type GraphModel, openWithWeights } from '../../runtime/graph-model.ts';
-import type { Fetched } from '../../runtime/session.ts';
 import type { TrainerState } from '../../runtime/trainer.ts';
 import { nextKlCoefficient } from '../objectives/kl-penalty.ts';
 import { noMoments } from '../objectives/running-moments.ts';
@@ -14,6 +13,7 @@ import {
   rolloutTargets,
   type ScoredRollouts,
 } from './rollout-targets.ts';
+import { byLength, chunks, responseLogProbabilities, scoreRollouts } from './score-rollouts.ts';
 
 /** One pass over some rollouts of an update. */
 export interface PpoUpdate {
@@ -42,6 +42,9 @@ export interface PpoState {
 
 /** A policy under proximal policy optimisation against a frozen reference, as TRL 0.9.6's `PPOTrainer` steps. */
 export class PpoTrainer {
+  /** The policy's weights with those of the value head: the same map throughout, with new arrays after each update. */
+  readonly parameters: ReadonlyMap<string, Float32Array>;
+  readonly #parameters = new Map<string, Float32Array>();
   readonly #options: PpoOptions;
   readonly #reference: GraphModel;
   #policy: OpenPolicy;
@@ -53,6 +56,8 @@ export class PpoTrainer {
     this.#policy = policy;
     this.#reference = reference;
     this.#progress = { klCoefficient: options.settings.klCoefficient, moments: noMoments };
+    this.parameters = this.#parameters;
+    this.#showWeights();
   }
 
   static async create(options: PpoOptions): Promise<PpoTrainer> {
@@ -62,27 +67,19 @@ export class PpoTrainer {
     return new PpoTrainer(options, await openPolicy(options, { isClipping: true }), reference);
   }
 
-  /** The policy's weights with those of the value head. */
-  get parameters(): ReadonlyMap<string, Float32Array> {
-    return this.#policy.trainer.parameters;
-  }
-
   get klCoefficient(): number {
     return this.#progress.klCoefficient;
   }
 
   /** Log-probabilities of policy and reference and the critic's values, as the weights stand. */
   async score(rollouts: readonly Rollout[], scores: readonly number[]): Promise<ScoredRollouts> {
-    const batch = policyBatch(this.#options.config, rollouts);
-    const own = await this.#policy.scorer.run(batch.feeds);
-    const other = await this.#reference.run(batch.feeds);
-    return {
-      logProbabilities: shiftedRows(own.log_probabilities),
-      referenceLogProbabilities: shiftedRows(other.log_probabilities),
-      values: shiftedRows(own.values),
-      mask: this.#maskOf(batch).map((row) => row.slice(0, -1)),
-      scores,
-    };
+    const models = { scorer: this.#policy.scorer, reference: this.#reference };
+    return { ...(await scoreRollouts(rollouts, models, this.#options)), scores };
+  }
+
+  /** Natural log of the probability that the policy gives to each response as a whole. */
+  async responseLogProbabilities(rollouts: readonly Rollout[]): Promise<number[]> {
+    return responseLogProbabilities(rollouts, this.#policy.scorer, this.#options);
   }
 
   /**
@@ -119,6 +116,7 @@ export class PpoTrainer {
     this.#progress = progress;
     this.#steps = step;
     if (trainer.step > 0) await this.#stopClipping();
+    this.#showWeights();
   }
 
   async dispose(): Promise<void> {
@@ -127,21 +125,34 @@ export class PpoTrainer {
   }
 
   async #update(pass: PpoPass, learningRate: number): Promise<PpoUpdate> {
-    const parts = chunks(pass.rows, this.#options.settings.miniBatch).map((rows) => ({
+    const parts = this.#partsOf(pass).map(({ rows, share }) => ({
       feeds: ppoFeeds(this.#options.config, { ...pass, rows }),
-      share: rows.length / pass.rows.length,
+      share,
     }));
     const [only] = parts;
     const batch = only && parts.length === 1 ? only.feeds : parts;
     const found = await this.#policy.trainer.step(batch, learningRate);
     await this.#stopClipping();
+    this.#showWeights();
     return { ...found, metrics: found.metrics as Readonly<Record<PpoMetric, number>> };
   }
 
-  #maskOf({ mask }: PolicyBatch): number[][] {
-    const { settings, config } = this.#options;
-    if (config.model_type !== 't5' || !settings.skipFirstToken) return mask;
-    return mask.map((row) => row.map((shown, place) => (place === 0 ? 0 : shown)));
+  /** The passes of an update, and what each counts. */
+  #partsOf({ rows, rollouts, scored }: PpoPass): { rows: readonly number[]; share: number }[] {
+    const { passes, miniBatch } = this.#options.settings;
+    if (passes === 'shuffled')
+      return chunks(rows, miniBatch).map((part) => ({ rows: part, share: part.length / rows.length }));
+    const tokens = (some: readonly number[]) =>
+      some.flatMap((row) => scored.mask[row] ?? []).reduce((sum, shown) => sum + shown, 0);
+    const all = tokens(rows);
+    return chunks(byLength(rows, rollouts), miniBatch).map((part) => ({
+      rows: part,
+      share: tokens(part) / all,
+    }));
+  }
+
+  #showWeights(): void {
+    for (const [name, values] of this.#policy.trainer.parameters) this.#parameters.set(name, values);
   }
 
   #finish({ progress, meanKl }: RolloutTargets, rollouts: number): void {
@@ -163,17 +174,4 @@ export class PpoTrainer {
     this.#policy = next;
     await clipping.dispose();
   }
-}
-
-/** [batch, time] as rows without the last place, after which no token follows. */
-function shiftedRows(found: Fetched | undefined): number[][] {
-  const { data, shape } = found ?? { data: [], shape: [] };
-  const [rows = 0, time = 0] = shape;
-  return Array.from({ length: rows }, (_, row) => Array.from(data.slice(row * time, (row + 1) * time - 1)));
-}
-
-function chunks<T>(values: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(values.length / size) }, (_, i) =>
-    values.slice(i * size, (i + 1) * size),
-  );
 }
