@@ -27,7 +27,7 @@ export function restoreCase(text: string): string {
   const tidy = tidySpaces(text);
   if (/\p{Lu}/u.test(tidy)) return tidy;
   return tidy
-    .replace(sentenceStart, (found: string, before: string, letter: string, at: number) =>
+    .replace(sentenceStart, (found, ...[before, letter, at]: [string, string, number]) =>
       abbreviation.test(tidy.slice(0, at) + before) ? found : before + letter.toUpperCase(),
     )
     .replace(textStart, (_, before: string, letter: string) => before + letter.toUpperCase())

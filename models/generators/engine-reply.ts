@@ -1,0 +1,45 @@
+import { WorkbenchError } from '#lib/errors.ts';
+import type { DecodingSettings } from '../decoding/decoding-settings.ts';
+import type { Engine } from '../runtime/engine/open-engine.ts';
+import type { GenerationRequest } from '../runtime/engine/request.ts';
+import type { Tokenizer } from '../tokenizers/load-tokenizer.ts';
+import type { GeneratedResponse, ReplyDetails, RespondRequest } from './generator.ts';
+import { restoreCase } from './restore-case.ts';
+
+export interface EngineReply {
+  readonly engine: Engine;
+  readonly tokenizer: Tokenizer;
+  readonly settings: DecodingSettings;
+  readonly prompt: Pick<GenerationRequest, 'prompt' | 'tokenTypes' | 'replyTokenType' | 'encoderState'>;
+}
+
+/** Has an engine answer a prompt, and gives the reply as a system does; `details` are added to what the engine knows. */
+export async function engineReply(
+  { engine, tokenizer, settings, prompt }: EngineReply,
+  { signal, onToken, key }: RespondRequest,
+  details: ReplyDetails,
+): Promise<GeneratedResponse> {
+  const decode = (tokens: readonly number[]) => tokenizer.decode(tokens, { skipSpecialTokens: true });
+  const generation = await engine.generate({
+    ...prompt,
+    settings,
+    decode,
+    request: key ?? 0,
+    signal,
+    ...(onToken && {
+      onToken: ({ token, logProbability, text }) =>
+        onToken({ token, logProbability, text: restoreCase(text ?? '') }),
+    }),
+  });
+  const { tokens, logProbabilities, finished, text, isLimitedByContext } = generation;
+  if (finished === 'aborted') throw new WorkbenchError('interrupted', 'The reply was stopped.');
+  const raw = (text ?? '').trim();
+  return {
+    text: restoreCase(raw),
+    raw,
+    tokens,
+    logProbabilities,
+    finished,
+    details: { ...details, ...(isLimitedByContext && finished === 'length' && { isLimitedByContext }) },
+  };
+}

@@ -1,0 +1,76 @@
+import { isAbsolute } from 'node:path';
+import { z } from 'zod';
+import { WorkbenchError } from '#lib/errors.ts';
+
+/** The generators that a definition can name. `human` and `random` are controls and have no checkpoint. */
+export const modelGenerators = ['caire', 't5-sft', 'emprl'] as const;
+export const controls = ['human', 'random'] as const;
+
+const name = z
+  .string()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._+-]{0,79}$/u, 'must be 1 to 80 letters, digits, spaces or . _ + -');
+
+const decoding = z.record(z.string(), z.unknown());
+
+const common = {
+  /** How the system is called wherever it appears. */
+  name,
+  description: z.string().max(2000).optional(),
+};
+
+const model = {
+  ...common,
+  /** A Hugging Face folder: an absolute path, or the name of one in models/checkpoints. */
+  checkpoint: z
+    .string()
+    .refine((path) => isAbsolute(path) || /^[\w.-]+$/.test(path), 'must be a name or an absolute path'),
+  /** Decoding options in place of the generator's own; see DecodingSettings. */
+  settings: decoding.optional(),
+  /** How matrices are multiplied; float32 where left out. */
+  weights: z.enum(['float32', 'int8']).optional(),
+};
+
+const schema = z.discriminatedUnion('generator', [
+  z.strictObject({
+    ...model,
+    generator: z.literal('caire'),
+    /** Sentences about the one who answers; CAiRE's own where left out, none with an empty list. */
+    persona: z.array(z.string().min(1).max(500)).max(20).optional(),
+    /** How many of the last utterances are seen, an odd number; 5 where left out (TransferTransfo). */
+    utterances: z
+      .int()
+      .min(1)
+      .max(99)
+      .refine((count) => count % 2 === 1, 'must be odd')
+      .optional(),
+  }),
+  z.strictObject({ ...model, generator: z.literal('t5-sft') }),
+  z.strictObject({ ...model, generator: z.literal('emprl') }),
+  z.strictObject({ ...common, generator: z.literal('human') }),
+  z.strictObject({ ...common, generator: z.literal('random') }),
+]);
+
+/** A system that answers by itself: which generator, with which checkpoint and settings. Plain data. */
+export type SystemDefinition = z.infer<typeof schema>;
+export type CaireDefinition = Extract<SystemDefinition, { generator: 'caire' }>;
+export type T5Definition = Extract<SystemDefinition, { generator: 't5-sft' | 'emprl' }>;
+export type ModelDefinition = CaireDefinition | T5Definition;
+
+export function isModelDefinition(system: SystemDefinition): system is ModelDefinition {
+  return (modelGenerators as readonly string[]).includes(system.generator);
+}
+
+/**
+ * A definition from JSON. Whether its checkpoint fits is another question: `checkSystem`.
+ * @throws WorkbenchError `bad-input` that names the field at fault
+ */
+export function parseSystemDefinition(value: unknown, source: string): SystemDefinition {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) =>
+    issue.code === 'invalid_union'
+      ? `generator must be one of ${[...modelGenerators, ...controls].join(', ')}`
+      : [issue.path.join('.'), issue.message].filter(Boolean).join(': '),
+  );
+  throw new WorkbenchError('bad-input', `${source} is not the definition of a system. ${faults.join('; ')}.`);
+}

@@ -1,0 +1,36 @@
+import type { ErrorCode } from '#lib/errors.ts';
+import type { GeneratedResponse, ReplyRequest, ReplyToken } from '../generators/generator.ts';
+import type { GeneratorOptions } from '../generators/generator-options.ts';
+import type { ModelDefinition } from '../generators/system-definition.ts';
+
+/** What a process of the pool is started with, as JSON on its command line. */
+export interface ServeOptions extends Omit<GeneratorOptions, 'note'> {
+  /** A model that nobody has asked for this long is given back; milliseconds. */
+  readonly idleMs: number;
+  /** Above this many resident bytes, models that are not in use are given back, the least recently used first. */
+  readonly memoryBytes: number;
+}
+
+export type PoolRequest =
+  | {
+      readonly kind: 'respond';
+      readonly id: number;
+      readonly system: ModelDefinition;
+      readonly request: ReplyRequest;
+      /** Whether tokens are sent as they come. */
+      readonly streams: boolean;
+    }
+  | { readonly kind: 'cancel'; readonly id: number };
+
+/** An error as plain data. */
+export interface SentError {
+  readonly message: string;
+  /** Of a WorkbenchError; undefined for a defect. */
+  readonly code?: ErrorCode | undefined;
+  readonly stack?: string | undefined;
+}
+
+export type PoolMessage =
+  | { readonly kind: 'token'; readonly id: number; readonly token: ReplyToken }
+  | { readonly kind: 'done'; readonly id: number; readonly response: GeneratedResponse }
+  | { readonly kind: 'failed'; readonly id: number; readonly error: SentError };

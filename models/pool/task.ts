@@ -1,0 +1,79 @@
+import { WorkbenchError } from '#lib/errors.ts';
+import type { GeneratedResponse, ReplyRequest, RespondRequest } from '../generators/generator.ts';
+import type { ModelDefinition } from '../generators/system-definition.ts';
+import type { PoolMessage, SentError } from './messages.ts';
+
+/** One request under way, wherever it runs. A reply depends on its request alone, so it can be begun anew elsewhere. */
+export class Task {
+  readonly done: Promise<GeneratedResponse>;
+  /** How often it was given to a process. */
+  attempts = 0;
+  /** Whether the one who asked has an answer, or has gone. */
+  isSettled = false;
+  #delivered = 0;
+  #seen = 0;
+  #resolve: (response: GeneratedResponse) => void = () => {};
+  #reject: (error: unknown) => void = () => {};
+
+  constructor(
+    readonly id: number,
+    readonly system: ModelDefinition,
+    readonly asked: RespondRequest,
+  ) {
+    this.done = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  /** What is sent to a process: plain data alone. */
+  get request(): ReplyRequest {
+    const { context, seed, key, settings } = this.asked;
+    return {
+      context: context.map(({ speaker, text }) => ({ speaker, text })),
+      seed,
+      ...(key !== undefined && { key }),
+      ...(settings && { settings }),
+    };
+  }
+
+  begin(): void {
+    this.attempts++;
+    this.#seen = 0;
+  }
+
+  /** Passes on what a process says; tokens that an earlier attempt gave already are not given again. */
+  take(message: PoolMessage): void {
+    if (this.isSettled) return;
+    if (message.kind === 'done') this.settle(() => this.#resolve(message.response));
+    else if (message.kind === 'failed') this.fail(received(message.error));
+    else if (++this.#seen > this.#delivered) {
+      this.#delivered = this.#seen;
+      this.#pass(message);
+    }
+  }
+
+  fail(error: unknown): void {
+    if (!this.isSettled) this.settle(() => this.#reject(error));
+  }
+
+  private settle(tell: () => void): void {
+    this.isSettled = true;
+    tell();
+  }
+
+  #pass({ token }: Extract<PoolMessage, { kind: 'token' }>): void {
+    try {
+      this.asked.onToken?.(token);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+}
+
+function received({ message, code, stack }: SentError): Error {
+  if (code) return new WorkbenchError(code, message);
+  const error = new Error(message);
+  if (stack) error.stack = stack;
+  return error;
+}
