@@ -7,6 +7,7 @@ const recipes: Readonly<Record<string, () => Promise<Recipe>>> = {
   tokenizer: async () => (await import('./tokenizer.ts')).tokenizerRecipe,
   caire: async () => (await import('./caire.ts')).caireRecipe,
   identifiers: async () => (await import('./identifiers.ts')).identifiersRecipe,
+  sentiment: async () => (await import('./sentiment.ts')).sentimentRecipe,
   dpr: async () => (await import('./dpr.ts')).dprRecipe,
   't5-sft': async () => (await import('./t5-sft.ts')).t5SftRecipe,
 };

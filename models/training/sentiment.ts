@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { parseVaderLexicon } from '#eval/text/vader.ts';
+import { WorkbenchError } from '#lib/errors.ts';
+import { createRandom } from '#lib/rng.ts';
+import { createTrainer, type Trainer } from '../runtime/trainer.ts';
+import { loadTokenizer } from '../tokenizers/load-tokenizer.ts';
+import type { T5Config } from '../weights/configs.ts';
+import { dialogueSource } from './data/data-source.ts';
+import { planEpochs } from './framework/epochs.ts';
+import { fillLinear } from './framework/fill-linear.ts';
+import { decays, loopFields, loopSettings } from './framework/loop-config.ts';
+import { defineRecipe, type TrainingContext, type TrainingSummary } from './framework/recipe.ts';
+import { rowBatches } from './framework/row-batches.ts';
+import { train } from './framework/train.ts';
+import { hashesOf, hashOf, prepareTrainedFolder, writeTrainedTensors } from './framework/trained-folder.ts';
+import { fingerprintOf } from './framework/training-state.ts';
+import { writeJsonAtomically } from './framework/write-atomically.ts';
+import { sentimentFeeds, sentimentModel, sentimentTensors } from './sentiment/sentiment-model.ts';
+import { type SentimentRow, sentimentRows } from './sentiment/sentiment-rows.ts';
+import { encoderFields, type StartingEncoder, startingEncoder } from './t5/starting-encoder.ts';
+
+const config = z.strictObject({
+  ...encoderFields,
+  /** Tokens of a turn; of a longer one the start is read. LEMPEx reads 512. */
+  textLength: z.int().min(1).default(512),
+  /** Turns of a batch. */
+  batchRows: z.int().min(1).default(8),
+  /** VADER's lexicon, from --data. */
+  lexicon: z.string().default('lexicons/vader_lexicon.txt'),
+  /** VADER's descriptions of emoji, from --data; emoji are left as they are where there are none. */
+  emoji: z.string().optional(),
+  /** Files of dialogues whose listeners' turns are learned from. */
+  data: z.array(dialogueSource).min(1),
+  /** Files of dialogues that choose the best weights. */
+  validation: z.array(dialogueSource).min(1),
+  ...loopFields,
+});
+
+type SentimentConfig = z.infer<typeof config>;
+
+/** LEMPEx's sentiment regressor (Majumder et al. 2022): VADER's compound score from the first state of a T5 encoder. */
+export const sentimentRecipe = defineRecipe({
+  name: 'sentiment',
+  summary: "LEMPEx's regressor of the sentiment of a reply, on VADER's scores",
+  config,
+  run: trainSentiment,
+});
+
+async function trainSentiment(
+  settings: SentimentConfig,
+  context: TrainingContext,
+  raw: unknown,
+): Promise<TrainingSummary> {
+  // The encoder, from --init or from nothing.
+  const start = startingEncoder(settings, context);
+  const tokenizer = loadTokenizer(start.tokenizer);
+  const encoder = start.config(tokenizer.vocabSize);
+
+  // Replies with the score that VADER gives them.
+  const lexicon = parseVaderLexicon(
+    textOf(settings.lexicon, context),
+    settings.emoji === undefined ? '' : textOf(settings.emoji, context),
+  );
+  const options = { tokenizer, lexicon, length: settings.textLength };
+  const learned = await sentimentRows(settings.data, context.dataDir, options);
+  const held = await sentimentRows(settings.validation, context.dataDir, options);
+
+  const lengths = learned.map(({ text }) => text.length);
+  const plan = planEpochs(settings.epochs, (epoch) =>
+    rowBatches(lengths, { rows: settings.batchRows, seed: [settings.seed, epoch] }),
+  );
+  const batch = (step: number) => {
+    const rows = plan.rowsOf(step).flatMap((row) => learned[row] ?? []);
+    return {
+      feeds: sentimentFeeds(encoder, rows),
+      tokens: rows.reduce((sum, { text }) => sum + text.length, 0),
+    };
+  };
+
+  const trainer = await sentimentTrainer(settings, { context, encoder, start });
+  try {
+    const origin = await originOf(settings, { context, raw, start });
+    const task = {
+      trainer,
+      batch,
+      fingerprint: fingerprintOf(origin),
+      totalSteps: plan.totalSteps,
+      validate: () => validate(trainer, encoder, held),
+      prepare: () => prepareTrainedFolder(context.out, { config: encoder, tokenizer: start.tokenizer }),
+      publish: () => writeTrainedTensors(context.out, sentimentTensors(encoder), trainer.parameters),
+      settings: loopSettings(settings),
+    };
+    const end = await train(task, context);
+    const numbers = { ...end, rows: learned.length, totalSteps: plan.totalSteps, spread: spreadOf(held) };
+    writeJsonAtomically(join(context.out, 'training.json'), { ...origin, numbers, commit: context.commit });
+    return { line: summaryLine(end, numbers.spread), numbers };
+  } finally {
+    await trainer.dispose();
+  }
+}
+
+function textOf(path: string, { dataDir }: TrainingContext): string {
+  const file = resolve(dataDir, path);
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new WorkbenchError('bad-input', `${file} is missing or cannot be read.`);
+  }
+}
+
+/** AdamW on the mean squared error. */
+function sentimentTrainer(
+  settings: SentimentConfig,
+  {
+    context: { device, threads },
+    encoder,
+    start,
+  }: { context: TrainingContext; encoder: T5Config; start: StartingEncoder },
+): Promise<Trainer> {
+  const { graph, loss } = sentimentModel(encoder);
+  const shapes = new Map(graph.parameters.map(({ name, shape }) => [name, shape]));
+  return createTrainer({
+    graph,
+    loss,
+    parameters: startingWeights(encoder, start, settings.seed),
+    optimiser: { betas: settings.betas, maxNorm: settings.maxGradientNorm },
+    weightDecay: (name) => (decays(name, shapes.get(name) ?? []) ? settings.weightDecay : 0),
+    seed: settings.seed,
+    ...(device ? { device } : {}),
+    ...(threads ? { threads } : {}),
+  });
+}
+
+function startingWeights(encoder: T5Config, start: StartingEncoder, seed: number): Map<string, Float32Array> {
+  const weights = [...start.weights(encoder, 'model')].map(
+    ([name, data]) => [`model.${name}`, data] as const,
+  );
+  const scorer = new Float32Array(encoder.d_model);
+  fillLinear(scorer, encoder.d_model, createRandom(seed, 'weights', 'scorer'));
+  return new Map([...weights, ['scorer.weight', scorer], ['scorer.bias', new Float32Array(1)]]);
+}
+
+/** What makes this training this one: two with the same take the same steps. */
+async function originOf(
+  { data, validation, lexicon, emoji }: SentimentConfig,
+  { context, raw, start }: { context: TrainingContext; raw: unknown; start: StartingEncoder },
+) {
+  const files = [...data, ...validation].map(({ path }) => path);
+  return {
+    recipe: 'sentiment',
+    config: raw,
+    data: await hashesOf(context.dataDir, [...files, lexicon, ...(emoji === undefined ? [] : [emoji])]),
+    tokenizer: await hashOf(join(start.tokenizer, 'tokenizer.json')),
+    init: await start.hashes(),
+  };
+}
+
+const rowsAtOnce = 64;
+
+/** The mean squared error over all held turns. */
+async function validate(trainer: Trainer, encoder: T5Config, held: readonly SentimentRow[]) {
+  const rows = [...held].sort((a, b) => a.text.length - b.text.length);
+  let sum = 0;
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    const batch = rows.slice(from, from + rowsAtOnce);
+    sum += (await trainer.evaluate(sentimentFeeds(encoder, batch))).loss * batch.length;
+  }
+  return { loss: sum / Math.max(1, rows.length) };
+}
+
+/** The mean squared error of always giving the mean: what a regressor must be below. */
+function spreadOf(rows: readonly SentimentRow[]): number {
+  const mean = rows.reduce((sum, { sentiment }) => sum + sentiment, 0) / Math.max(1, rows.length);
+  return rows.reduce((sum, { sentiment }) => sum + (sentiment - mean) ** 2, 0) / Math.max(1, rows.length);
+}
+
+function summaryLine({ step, best }: Awaited<ReturnType<typeof train>>, spread: number): string {
+  const error = best?.loss ?? Number.NaN;
+  return `${step} steps; mean squared error ${error.toFixed(4)} on held turns, which is ${(1 - error / spread).toFixed(3)} of their variance explained.`;
+}
