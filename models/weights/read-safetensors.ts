@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { WorkbenchError } from '#lib/errors.ts';
+import { packing, unpackedTensors } from './packed-int8.ts';
 import { type HeaderEntry, maxHeaderBytes, parseSafetensorsHeader } from './safetensors-header.ts';
 import { type StoredDtype, toFloat32 } from './stored-dtypes.ts';
 
@@ -70,7 +71,8 @@ function lazyTensor(path: string, dataStart: number, entry: HeaderEntry): Weight
 
 /**
  * The tensors of a safetensors file. Only the header is read and checked; the data of a tensor is read when
- * asked for, so that a checkpoint larger than memory can be gone through one tensor at a time.
+ * asked for, so that a checkpoint larger than memory can be gone through one tensor at a time. Matrices of a file that
+ * `packCheckpoint` has packed come as float32.
  * @throws WorkbenchError `bad-input` for a missing, truncated or malformed file, naming tensor and file
  */
 export function readSafetensors(path: string): SafetensorsFile {
@@ -95,6 +97,19 @@ export function readSafetensors(path: string): SafetensorsFile {
     const dataStart = 8 + json.length;
     const header = parseSafetensorsHeader(json, fileBytes - dataStart, path);
     const tensors = header.entries.map((entry) => [entry.name, lazyTensor(path, dataStart, entry)] as const);
-    return { metadata: header.metadata, tensors: new Map(tensors) };
+    return { metadata: header.metadata, tensors: asStored(new Map(tensors), header.metadata, path) };
   });
+}
+
+function asStored(
+  tensors: ReadonlyMap<string, WeightTensor>,
+  { [packing.key]: form }: Readonly<Record<string, string>>,
+  path: string,
+): ReadonlyMap<string, WeightTensor> {
+  if (form === undefined) return tensors;
+  if (form === packing.int8) return unpackedTensors(tensors);
+  throw new WorkbenchError(
+    'bad-input',
+    `${path} is packed as "${form}"; this version reads "${packing.int8}".`,
+  );
 }
