@@ -34,7 +34,7 @@ export function doubleHeadsLoss(heads: DoubleHeads, weights: DoubleHeadsWeights)
     );
   const languageModel = crossEntropy(logits, graph.input('labels', 'int64', ['labels']));
   const multipleChoice = crossEntropy(mcLogits, graph.input('mc_labels', 'int64', ['batch']));
-  const emotion = emotionLogits && crossEntropy(emotionLogits, graph.input('emotions', 'int64', ['batch']));
+  const emotion = emotionLogits && crossEntropy(emotionLogits, graph.input('emotions', 'int64', ['felt']));
   const both = add(mul(languageModel, weights.languageModel), mul(multipleChoice, weights.multipleChoice));
   const total = emotion && emotionWeight !== 0 ? add(both, mul(emotion, emotionWeight)) : both;
   return { total, languageModel, multipleChoice, emotion };

@@ -15,7 +15,7 @@ export interface DoubleHeads {
   readonly logits: Tensor;
   /** [batch, candidates]: of the places in `mc_places` */
   readonly mcLogits: Tensor;
-  /** [batch, emotions]: of the places in `emotion_places`; undefined where `emotion_labels` are not configured */
+  /** [felt, emotions]: of the places in `emotion_places`; undefined where `emotion_labels` are not configured */
   readonly emotionLogits: Tensor | undefined;
 }
 
@@ -28,7 +28,7 @@ export type DoubleHeadsConfig = Gpt2Config | OpenaiGptConfig;
  *
  * Inputs, all int64 but the bias; a flat place is sequence × time + place:
  * `input_ids`, `token_type_ids` [sequences, time]; `position_ids` [1, time]; `attention_bias` [1, 1, time, time];
- * `label_places` [labels], `mc_places` [batch, candidates], `emotion_places` [batch], all flat. Only these places are
+ * `label_places` [labels], `mc_places` [batch, candidates], `emotion_places` [felt], all flat. Only these places are
  * computed after the last attention, and only those of `label_places` take the product with the vocabulary.
  */
 export function buildDoubleHeads(config: ModelConfig, dropout?: (graph: Graph) => Dropout): DoubleHeads {
@@ -40,7 +40,7 @@ export function buildDoubleHeads(config: ModelConfig, dropout?: (graph: Graph) =
   const labelPlaces = graph.input('label_places', 'int64', ['labels']);
   const mcPlaces = graph.input('mc_places', 'int64', ['batch', 'candidates']);
   const places = [labelPlaces, reshape(mcPlaces, ['batch*candidates'])];
-  if (emotions !== undefined) places.push(graph.input('emotion_places', 'int64', ['batch']));
+  if (emotions !== undefined) places.push(graph.input('emotion_places', 'int64', ['felt']));
   const state = lastState(checked, parameters, { graph, drop, rows: concat(places, 0) });
   const sizes = places.map(({ shape }) => shape[0] ?? 0);
   const [labelled, chosen, felt] = split(state, 0, sizes) as [Tensor, Tensor, Tensor | undefined];

@@ -50,8 +50,8 @@ function readJson(path: string): JsonObject {
   }
 }
 
-/** `special_tokens_map.json` names roles in folders whose `tokenizer_config.json` does not, or is missing. */
-function readConfig(dir: string): JsonObject {
+/** What a folder says of its tokenizer: `special_tokens_map.json` names roles in folders whose `tokenizer_config.json` does not, or is missing. */
+export function readTokenizerConfig(dir: string): JsonObject {
   const files = ['special_tokens_map.json', 'tokenizer_config.json'].map((name) => join(dir, name));
   return Object.assign({}, ...files.filter((path) => existsSync(path)).map(readJson));
 }
@@ -118,15 +118,16 @@ function wrap(inner: HuggingFaceTokenizer, config: JsonObject): Tokenizer {
 
 /**
  * A tokenizer from a folder with `tokenizer.json` (and, where there, `tokenizer_config.json` and
- * `special_tokens_map.json`), or from the content of a `tokenizer.json`. Byte-level BPE, GPT's BPE, WordPiece
- * and Unigram.
+ * `special_tokens_map.json`), or from the content of a `tokenizer.json` and of those two together. Byte-level
+ * BPE, GPT's BPE, WordPiece and Unigram.
  * @throws WorkbenchError `bad-input` where a file is missing, broken or of a kind that is not supported
  */
-export function loadTokenizer(source: string | object): Tokenizer {
+export function loadTokenizer(source: string | object, given: object = {}): Tokenizer {
   if (typeof source !== 'string') {
-    return wrap(construct({ ...source }, {}, 'The tokenizer given'), {});
+    const settings = { ...given };
+    return wrap(construct({ ...source }, settings, 'The tokenizer given'), settings);
   }
   const path = join(source, 'tokenizer.json');
-  const config = readConfig(source);
+  const config = readTokenizerConfig(source);
   return wrap(construct(readJson(path), config, path), config);
 }
