@@ -1,4 +1,3 @@
-import { WorkbenchError } from '#lib/errors.ts';
 import { type Engine, openEngine } from '../runtime/engine/open-engine.ts';
 import { loadTokenizer, type Tokenizer } from '../tokenizers/load-tokenizer.ts';
 import { dialogueTokensOf } from '../training/language-model/dialogue-tokens.ts';
@@ -9,30 +8,15 @@ import {
 } from '../training/objectives/transfertransfo-input.ts';
 import type { Gpt2Config, OpenaiGptConfig } from '../weights/configs.ts';
 import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
+import { caireDecoding, cairePersona, gptConfig } from './caire-form.ts';
 import { contextTexts } from './check-context.ts';
 import { checkpointFolder } from './checkpoint-folder.ts';
 import { type EmotionDetector, openEmotionDetector } from './emotion-detector.ts';
 import { engineReply } from './engine-reply.ts';
 import type { Generator, RespondRequest } from './generator.ts';
 import type { GeneratorOptions } from './generator-options.ts';
-import { type DecodingOptions, replySettings } from './reply-settings.ts';
+import { replySettings } from './reply-settings.ts';
 import type { CaireDefinition } from './system-definition.ts';
-
-/** CAiRE's own persona (Lin et al. 2020). */
-export const cairePersona: readonly string[] = [
-  'my name is caire',
-  'i want to help humans to make a better world',
-  'i am a good friend of humans',
-];
-
-/** TransferTransfo's sampling (interact.py), with room for longer replies than its 20 tokens. */
-export const caireDecoding: DecodingOptions = {
-  doSample: true,
-  topP: 0.9,
-  temperature: 0.7,
-  maxNewTokens: 50,
-  minNewTokens: 1,
-};
 
 /** TransferTransfo's max_history of 2: the last five utterances. */
 const defaultUtterances = 5;
@@ -134,19 +118,6 @@ class Caire {
 
 function count(history: readonly (readonly number[])[]): number {
   return history.reduce((sum, { length }) => sum + length, 0);
-}
-
-/** The configuration of a GPT. @throws WorkbenchError `bad-input` for other models */
-export function gptConfig(
-  config: { readonly model_type: string },
-  dir: string,
-): Gpt2Config | OpenaiGptConfig {
-  if (config.model_type === 'gpt2' || config.model_type === 'openai-gpt')
-    return config as Gpt2Config | OpenaiGptConfig;
-  throw new WorkbenchError(
-    'bad-input',
-    `${dir} holds a ${config.model_type}, but the generator caire takes a gpt2 or openai-gpt.`,
-  );
 }
 
 function definedOnly({ note, ...options }: GeneratorOptions) {

@@ -19,7 +19,12 @@ export async function engineReply(
   { signal, onToken, key }: RespondRequest,
   details: ReplyDetails,
 ): Promise<GeneratedResponse> {
-  const decode = (tokens: readonly number[]) => tokenizer.decode(tokens, { skipSpecialTokens: true });
+  // Vocabularies of models are often rounded up: such ids have no text.
+  const decode = (tokens: readonly number[]) =>
+    tokenizer.decode(
+      tokens.filter((id) => tokenizer.tokenOf(id) !== undefined),
+      { skipSpecialTokens: true },
+    );
   const generation = await engine.generate({
     ...prompt,
     settings,

@@ -53,6 +53,8 @@ process.on('message', (message: PoolRequest) => {
 });
 // Sessions hold threads of their own, which would keep the process.
 process.on('disconnect', () => process.exit(0));
+// It may have hung up while this process was still loading.
+if (!process.connected) process.exit(0);
 // Ctrl-C reaches every process of a terminal; the starter ends this one when it has settled what is under way.
 process.on('SIGINT', () => {});
 setInterval(() => shelf.sweep(), sweepPause);

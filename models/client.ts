@@ -1,0 +1,110 @@
+import { userMessage } from '#lib/errors.ts';
+import type { GeneratedResponse, RespondRequest } from './generators/generator.ts';
+import { humanGenerator } from './generators/human.ts';
+import { randomGenerator } from './generators/random.ts';
+import { isModelDefinition, type SystemDefinition } from './generators/system-definition.ts';
+import { type PoolOptions, startPool } from './pool/start-pool.ts';
+
+export { checkSystem } from './generators/check-system.ts';
+export { checkpointFolder, checkpointHash } from './generators/checkpoint-folder.ts';
+export type {
+  GeneratedResponse,
+  OtherReply,
+  ReplyDetails,
+  RespondRequest,
+  Utterance,
+} from './generators/generator.ts';
+export { type ModelFacts, modelFacts } from './generators/model-facts.ts';
+export { shippedSystems as systems } from './generators/shipped-systems.ts';
+export {
+  isModelDefinition,
+  parseSystemDefinition,
+  type SystemDefinition,
+} from './generators/system-definition.ts';
+export { parseDevices } from './runtime/device-names.ts';
+
+// The one door to the models for the web, the jobs and the command line. Nothing that is reached from here loads
+// onnxruntime: models run in the processes of a pool, or not at all.
+
+/** What several systems say while they answer the same context; `system` is a name. */
+export type ReplyEvent = { readonly system: string } & (
+  | { readonly kind: 'token'; readonly text: string }
+  | { readonly kind: 'done'; readonly response: GeneratedResponse }
+  /** `message` is for the person; `error` is what was thrown, for the log. */
+  | { readonly kind: 'failed'; readonly message: string; readonly error: unknown }
+);
+
+export type RespondAllRequest = Omit<RespondRequest, 'onToken'>;
+
+export interface ModelClient {
+  /** How many requests a long run should keep asked, so that every batch is full. */
+  readonly capacity: number;
+  /** One system's reply; errors as `Pool.respond` has them. */
+  respond(system: SystemDefinition, request: RespondRequest): Promise<GeneratedResponse>;
+  /**
+   * The replies of several systems to one context, as they come. It ends when all have answered or failed; leaving it
+   * before stops those that have not. Names of systems must differ.
+   */
+  respondAll(systems: readonly SystemDefinition[], request: RespondAllRequest): AsyncGenerator<ReplyEvent>;
+  /** Which processes run, and how many requests each works on. */
+  processes(): readonly { readonly processId: number | undefined; readonly load: number }[];
+  close(): Promise<void>;
+}
+
+/** Starts no process yet: that is done when a system is first asked. Close it when it is no longer needed. */
+export function createModelClient(options: PoolOptions): ModelClient {
+  const pool = startPool(options);
+  const respond: ModelClient['respond'] = async (system, request) => {
+    if (isModelDefinition(system)) return pool.respond(system, request);
+    const control = system.generator === 'human' ? humanGenerator : randomGenerator;
+    return control(system.name).respond(request);
+  };
+  return {
+    capacity: pool.capacity,
+    respond,
+    respondAll: (systems, request) => respondAll(respond, systems, request),
+    processes: pool.processes,
+    close: pool.close,
+  };
+}
+
+async function* respondAll(
+  respond: ModelClient['respond'],
+  systems: readonly SystemDefinition[],
+  request: RespondAllRequest,
+): AsyncGenerator<ReplyEvent> {
+  const left = new AbortController();
+  const signal = request.signal ? AbortSignal.any([request.signal, left.signal]) : left.signal;
+  const events: ReplyEvent[] = [];
+  let wake = () => {};
+  let open = systems.length;
+  const tell = (event: ReplyEvent) => {
+    events.push(event);
+    wake();
+  };
+  for (const system of systems) {
+    const { name } = system;
+    const onToken = ({ text }: { readonly text: string }) => tell({ system: name, kind: 'token', text });
+    void respond(system, { ...request, signal, onToken })
+      .then(
+        (response) => tell({ system: name, kind: 'done', response }),
+        (error: unknown) => tell({ system: name, kind: 'failed', message: userMessage(error), error }),
+      )
+      .finally(() => {
+        open--;
+        wake();
+      });
+  }
+  try {
+    while (open > 0 || events.length > 0) {
+      const next = events.shift();
+      if (next) yield next;
+      else
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    }
+  } finally {
+    left.abort();
+  }
+}

@@ -1,0 +1,42 @@
+import { loadTokenizer } from '../tokenizers/load-tokenizer.ts';
+import { dialogueTokensOf } from '../training/language-model/dialogue-tokens.ts';
+import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
+import { caireDecoding, gptConfig } from './caire-form.ts';
+import { checkpointFolder } from './checkpoint-folder.ts';
+import { type DecodingOptions, replySettings } from './reply-settings.ts';
+import { isModelDefinition, type ModelDefinition, type SystemDefinition } from './system-definition.ts';
+import { empRlDecoding, t5Config, t5End } from './t5-form.ts';
+
+/**
+ * Whether a system can be run: its checkpoint is whole, of its generator's architecture and with the tokens it needs,
+ * and its decoding settings hold together. Nothing is run. Gives the decoding options in full, as a run records them.
+ * @throws WorkbenchError `bad-input` that says what is wrong
+ */
+export function checkSystem(system: SystemDefinition): DecodingOptions {
+  if (!isModelDefinition(system)) return {};
+  const dir = checkpointFolder(system.checkpoint);
+  const { config } = loadModelCheckpoint(dir);
+  const tokenizer = loadTokenizer(dir);
+  if (system.generator === 'caire') {
+    gptConfig(config, dir);
+    dialogueTokensOf(tokenizer);
+  } else {
+    t5End(t5Config(config, { dir, generator: system.generator }), dir);
+  }
+  return decodingOf(system);
+}
+
+/** The decoding options of a system in full: its own over its generator's. @throws as `replySettings` */
+export function decodingOf({ generator, settings }: ModelDefinition): DecodingOptions {
+  const defaults = generator === 'caire' ? caireDecoding : empRlDecoding;
+  const {
+    seed: _,
+    eosTokenIds: __,
+    padTokenId: ___,
+    ...decoding
+  } = replySettings([defaults, settings], {
+    seed: 0,
+    eosTokenIds: [0],
+  });
+  return { ...decoding };
+}

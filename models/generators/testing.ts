@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { randomCheckpoint } from '../architectures/testing.ts';
+import { trainByteLevelBpe } from '../tokenizers/train-byte-level-bpe.ts';
+import { writeCheckpoint } from '../weights/write-checkpoint.ts';
+import type { CaireDefinition, T5Definition } from './system-definition.ts';
+
+const words = 'i am so happy for you . what happened to your dog ? oh no , that is sad . tell me more';
+const tokenizerJson = trainByteLevelBpe([words, words], {
+  vocabSize: 300,
+  specialTokens: ['<pad>', '<eos>', '<bos>', '<speaker1>', '<speaker2>'],
+  lowercase: true,
+});
+
+export const tinyEmotions = ['afraid', 'joyful', 'proud', 'sad'];
+
+const configs = {
+  caire: {
+    model_type: 'openai-gpt',
+    architectures: ['OpenAIGPTDoubleHeadsModel'],
+    vocab_size: 300,
+    n_positions: 256,
+    n_embd: 24,
+    n_layer: 2,
+    n_head: 2,
+    emotion_labels: tinyEmotions,
+  },
+  t5: {
+    model_type: 't5',
+    vocab_size: 300,
+    d_model: 24,
+    d_kv: 8,
+    d_ff: 32,
+    num_layers: 2,
+    num_heads: 2,
+    decoder_start_token_id: 0,
+  },
+};
+
+/** Writes a checkpoint of seeded random weights and a small tokenizer; what it says makes no sense. Gives its path. */
+export function tinyCheckpoint(folder: string, kind: keyof typeof configs, seed = 1): string {
+  const dir = join(folder, `${kind}-${seed}`);
+  if (existsSync(dir)) return dir;
+  const { tensors } = randomCheckpoint(configs[kind], seed);
+  writeCheckpoint(dir, { config: configs[kind], tensors, tokenizerJson });
+  return dir;
+}
+
+export function tinyCaire(folder: string, changes: Partial<CaireDefinition> = {}): CaireDefinition {
+  return { name: 'tiny-caire', generator: 'caire', checkpoint: tinyCheckpoint(folder, 'caire'), ...changes };
+}
+
+export function tinyT5(folder: string, changes: Partial<T5Definition> = {}): T5Definition {
+  return { name: 'tiny-t5', generator: 't5-sft', checkpoint: tinyCheckpoint(folder, 't5'), ...changes };
+}
