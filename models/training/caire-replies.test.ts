@@ -120,7 +120,10 @@ test('from plain dialogues over personas to empathy: replies, choices and emotio
   expect(third.numbers).toMatchObject({ windows: 80, replies: 80 });
 
   const model = loadModelCheckpoint(third.out);
-  expect(model.config).toMatchObject({ emotion_labels: expect.arrayContaining(['joyful', 'proud']) });
+  expect(model.config).toMatchObject({
+    emotion_labels: expect.arrayContaining(['joyful', 'proud']),
+    persona: ['my name is caire'],
+  });
   expect(model.tensors.get('emotion_head.weight')?.shape).toEqual([32, 16]);
   expect(loadTokenizer(third.out).idOf('<speaker2>')).toBe(4);
 });

@@ -158,7 +158,8 @@ async function learnReplies(
     batch: (step: number) => replyFeeds(plan.rowsOf(step), feeding),
     totalSteps: plan.totalSteps,
     ...(held.length > 0 ? { validate: () => validateReplies(model, held, feeding) } : {}),
-    prepare: () => start.prepare(context.out, gpt.config),
+    // Whoever serves the model finds there who it is.
+    prepare: () => start.prepare(context.out, { ...gpt.config, ...(persona ? { persona } : {}) }),
     publish: () => writeTrainedWeights(context.out, gpt.config, trainer.parameters),
   };
   const { windows, words, replies } = learned;

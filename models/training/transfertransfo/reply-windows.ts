@@ -20,7 +20,7 @@ export interface ReplyWindowOptions {
 
 /**
  * A piece of a dialogue that becomes one row. Since no place sees what comes after it, a row with several replies is
- * to the model what an example for each of them would be, and costs less than half.
+ * to the model what an example for each of them would be, and costs 0.4 to 0.6 of the tokens.
  */
 export interface ReplyWindow {
   readonly persona: Tokens;
