@@ -16,5 +16,6 @@ export const commands: Readonly<Record<string, () => Promise<Register>>> = {
   train: async () => (await import('./commands/train.ts')).registerTrainCommand,
   verify: async () => (await import('./commands/verify.ts')).registerVerifyCommand,
   logits: async () => (await import('./commands/logits.ts')).registerLogitsCommand,
+  checkpoint: async () => (await import('./commands/checkpoint.ts')).registerCheckpointCommands,
   check: async () => (await import('./commands/check.ts')).registerCheckCommand,
 };
