@@ -112,7 +112,7 @@ async function trainIdentifiers(
       withTokensLeftOut(row, { share: settings.tokenDropout, seed: [settings.seed, step, place] }),
     );
     const tokens = read.reduce((sum, row) => sum + row.context.length + row.response.length, 0);
-    return { feeds: levelsFeeds(set, read, weights), tokens };
+    return { feeds: levelsFeeds(set, read, { weights, rationaleWeight: settings.rationaleWeight }), tokens };
   };
 
   // The sum of the three cross-entropies, and of the three of rationales.

@@ -3,6 +3,7 @@ import type { Tensor } from '../../graph/graph.ts';
 import { add, mul, neg } from '../../graph/ops/elementwise.ts';
 import { crossEntropy, ignoredLabel, labelLogProbabilities } from '../../graph/ops/loss.ts';
 import { reduceMean } from '../../graph/ops/reduction.ts';
+import type { Feed } from '../../runtime/session.ts';
 import type { Feeds } from '../../runtime/trainer.ts';
 import type { IdentifierSet, SetGraph } from './identifier-set.ts';
 import { forMechanisms, type Level, type Mechanism, mechanisms } from './mechanisms.ts';
@@ -60,23 +61,30 @@ export function levelsLoss({ encoder }: IdentifierSet, built: SetGraph, rational
 /**
  * What the loss and the identifiers are fed with.
  * @param weights of the levels, by mechanism
+ * @param rationaleWeight as `levelsLoss` was given it
  */
 export function levelsFeeds(
   { encoder }: IdentifierSet,
   rows: readonly LabelledRow[],
-  weights: Readonly<Record<Mechanism, readonly number[]>>,
+  {
+    weights,
+    rationaleWeight,
+  }: {
+    readonly weights: Readonly<Record<Mechanism, readonly number[]>>;
+    readonly rationaleWeight: number;
+  },
 ): Feeds {
+  const feeds: Record<string, Feed> = { ...exchangeFeeds(encoder, rows) };
   const longest = rows.reduce((most, { response }) => Math.max(most, response.length), 1);
-  const labels = mechanisms.flatMap((mechanism) => {
+  for (const mechanism of mechanisms) {
     const levels = rows.map((row) => row.levels[mechanism]);
-    const marks = Int32Array.from(rows.flatMap((row) => markLabels(row, mechanism, longest)));
-    return [
-      [`levels_${mechanism}`, levels],
-      [`weights_${mechanism}`, Float32Array.from(levels, (level) => weights[mechanism][level] ?? 0)],
-      [`rationales_${mechanism}`, { data: marks, shape: [rows.length, longest] }],
-    ];
-  });
-  return { ...exchangeFeeds(encoder, rows), ...Object.fromEntries(labels) };
+    feeds[`levels_${mechanism}`] = levels;
+    feeds[`weights_${mechanism}`] = Float32Array.from(levels, (level) => weights[mechanism][level] ?? 0);
+    if (rationaleWeight === 0) continue;
+    const data = Int32Array.from(rows.flatMap((row) => markLabels(row, mechanism, longest)));
+    feeds[`rationales_${mechanism}`] = { data, shape: [rows.length, longest] };
+  }
+  return feeds;
 }
 
 /** Filling is ignored; so is a response that shows the mechanism by nothing that is marked. */
