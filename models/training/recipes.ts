@@ -10,6 +10,7 @@ const recipes: Readonly<Record<string, () => Promise<Recipe>>> = {
   sentiment: async () => (await import('./sentiment.ts')).sentimentRecipe,
   dpr: async () => (await import('./dpr.ts')).dprRecipe,
   't5-sft': async () => (await import('./t5-sft.ts')).t5SftRecipe,
+  emprl: async () => (await import('./emprl.ts')).emprlRecipe,
 };
 
 export const recipeNames: readonly string[] = Object.keys(recipes);

@@ -35,6 +35,13 @@ test('a state comes back to the last bit, and only the latest is kept', () => {
   expect(readdirSync(join(out, 'state')).sort()).toEqual(['state.json', 'step-2-1.safetensors']);
 });
 
+test('what a training carries besides comes back as it was', () => {
+  const out = temporaryFolder();
+  const saved = { ...state(1), extra: { coefficient: 0.1 + 0.2, levels: '012' } };
+  saveTrainingState(out, 'f', saved);
+  expect(loadTrainingState(out, 'f')).toEqual(saved);
+});
+
 test('a crash while the next state is written leaves the one before', () => {
   const out = temporaryFolder();
   saveTrainingState(out, 'f', state(1));

@@ -21,13 +21,20 @@ const loopState = z.object({
   /** The step of the last one. */
   validatedAt: z.int().min(0),
 });
-const stateFile = z.object({ fingerprint: z.string(), weights: z.string(), loop: loopState });
+const stateFile = z.object({
+  fingerprint: z.string(),
+  weights: z.string(),
+  loop: loopState,
+  extra: z.unknown().optional(),
+});
 
 export type LoopState = z.infer<typeof loopState>;
 
 export interface SavedState {
   readonly trainer: TrainerState;
   readonly loop: LoopState;
+  /** What a training of another form carries besides, as JSON. */
+  readonly extra?: unknown;
 }
 
 /** Its being there marks the folder of a training, even before the first checkpoint. */
@@ -54,7 +61,11 @@ function sorted(value: unknown): unknown {
  * Saves a training in `out`. The small file that names the large one is moved into place last, and the one before is
  * kept until then: a crash at any moment leaves one whole state.
  */
-export function saveTrainingState(out: string, fingerprint: string, { trainer, loop }: SavedState): void {
+export function saveTrainingState(
+  out: string,
+  fingerprint: string,
+  { trainer, loop, extra }: SavedState,
+): void {
   const dir = join(out, stateFolder);
   mkdirSync(dir, { recursive: true });
   const weights = `step-${loop.step}-${loop.validatedAt}.safetensors`;
@@ -64,7 +75,7 @@ export function saveTrainingState(out: string, fingerprint: string, { trainer, l
     path,
     new Map([...prefixed('weight:', trainer.parameters), ...prefixed('', trainer.moments)]),
   );
-  writeJsonAtomically(join(dir, index), { fingerprint, weights, loop });
+  writeJsonAtomically(join(dir, index), { fingerprint, weights, loop, extra });
   for (const name of readdirSync(dir)) if (name !== index && name !== weights) rmSync(join(dir, name));
 }
 
@@ -94,12 +105,13 @@ export function loadTrainingState(out: string, fingerprint: string): SavedState 
       'conflict',
       `${out} holds a training with another config, other data or another start. Choose another --out, or remove that folder.`,
     );
-  const { loop, weights } = found.data;
+  const { loop, weights, extra } = found.data;
   const parameters = new Map<string, Float32Array>();
   const moments = new Map<string, Float32Array>();
   for (const [name, tensor] of readSafetensors(join(out, stateFolder, weights)).tensors) {
     if (name.startsWith('weight:')) parameters.set(name.slice('weight:'.length), tensor.read());
     else moments.set(name, tensor.read());
   }
-  return { loop, trainer: { step: loop.step, parameters, moments } };
+  const trainer = { step: loop.step, parameters, moments };
+  return { loop, trainer, ...(extra === undefined ? {} : { extra }) };
 }
