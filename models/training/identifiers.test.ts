@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createRandom } from '#lib/rng.ts';
 import { readSafetensors } from '../weights/read-safetensors.ts';
+import { writeSafetensors } from '../weights/write-safetensors.ts';
 import type { TrainingContext } from './framework/recipe.ts';
 import { partOf } from './identifiers/folds.ts';
 import { openIdentifiers } from './identifiers/open-identifiers.ts';
@@ -150,7 +151,7 @@ test('frozen word embeddings stay those of the folder they were taken from', asy
   const { encoder } = JSON.parse(readFileSync(join(first, 'config.json'), 'utf8'));
   cpSync(join(data, 'tokenizer'), t5, { recursive: true });
   writeText(data, 't5/config.json', JSON.stringify(encoder));
-  await writeEncoder(first, t5);
+  writeEncoder(first, t5);
   const { embeddingScale, model, tokenizer, ...rest } = config;
   const further = writeText(
     data,
@@ -170,8 +171,7 @@ test('frozen word embeddings stay those of the folder they were taken from', asy
 });
 
 /** The context encoder of a set's first identifier as a T5 of its own. */
-async function writeEncoder(set: string, dir: string): Promise<void> {
-  const { writeSafetensors } = await import('../weights/write-safetensors.ts');
+function writeEncoder(set: string, dir: string): void {
   const prefix = 'emotionalReaction.context_encoder.';
   const entries = [...readSafetensors(join(set, 'model.safetensors')).tensors].flatMap(([name, tensor]) => {
     if (name === 'shared.weight') return [[name, tensor] as const];
@@ -190,4 +190,34 @@ test('files that do not belong together are refused before anything is written',
     /Row 1 of EPITOME's three files is not the same exchange/,
   );
   expect(existsSync(out)).toBe(false);
+});
+
+test('a set taken apart into files of the published names gives the same levels', async () => {
+  const { data, file } = await prepared({ epochs: 1 });
+  const set = join(data, 'set');
+  await runRecipe('identifiers', file, trainingContext(set, data));
+  const { encoder } = JSON.parse(readFileSync(join(set, 'config.json'), 'utf8'));
+  const dir = join(data, 'published');
+  cpSync(join(data, 'tokenizer'), dir, { recursive: true });
+  writeText(data, 'published/t5_config.json', JSON.stringify(encoder));
+  const { tensors } = readSafetensors(join(set, 'model.safetensors'));
+  const table = tensors.get('shared.weight');
+  for (const [mechanism, name] of Object.entries({
+    emotionalReaction: 'emo',
+    interpretation: 'int',
+    exploration: 'exp',
+  })) {
+    const own = [...tensors].flatMap(([key, tensor]) =>
+      key.startsWith(`${mechanism}.`) ? [[key.slice(mechanism.length + 1), tensor] as const] : [],
+    );
+    const tables = ['context', 'response'].flatMap((side) =>
+      table ? [[`${side}_encoder.shared.weight`, table] as const] : [],
+    );
+    writeSafetensors(join(dir, `${name}.safetensors`), new Map([...own, ...tables]));
+  }
+  const pairs = [{ context: 'I feel bad today.', response: 'Well, i understand. what happened?' }];
+  const [ours, theirs] = await Promise.all(
+    [set, dir].map(async (folder) => (await openIdentifiers(folder, { threads: 1 })).levels(pairs)),
+  );
+  expect(theirs).toEqual(ours);
 });

@@ -4,6 +4,7 @@ import { seededDropout } from '../architectures/seeded-dropout.ts';
 import { openWithWeights } from '../runtime/graph-model.ts';
 import { createTrainer } from '../runtime/trainer.ts';
 import { loadTokenizer } from '../tokenizers/load-tokenizer.ts';
+import type { T5Config } from '../weights/configs.ts';
 import { planEpochs } from './framework/epochs.ts';
 import { decays, loopFields, loopSettings } from './framework/loop-config.ts';
 import { defineRecipe, type TrainingContext, type TrainingSummary } from './framework/recipe.ts';
@@ -12,7 +13,7 @@ import { train } from './framework/train.ts';
 import { hashesOf, hashOf, prepareTrainedFolder, writeTrainedTensors } from './framework/trained-folder.ts';
 import { fingerprintOf } from './framework/training-state.ts';
 import { writeJsonAtomically } from './framework/write-atomically.ts';
-import { folds, isHeldForValidation, partOf } from './identifiers/folds.ts';
+import { folds } from './identifiers/folds.ts';
 import {
   type IdentifierSet,
   identifierSetGraph,
@@ -20,15 +21,16 @@ import {
   setTensors,
 } from './identifiers/identifier-set.ts';
 import { levelReports, meanMacroF1 } from './identifiers/level-reports.ts';
-import { levelsFeeds, levelsLoss } from './identifiers/levels-loss.ts';
+import { type LabelledRow, levelsFeeds, levelsLoss } from './identifiers/levels-loss.ts';
 import { forMechanisms, levelCount, type Mechanism, mechanisms } from './identifiers/mechanisms.ts';
 import { openIdentifiers } from './identifiers/open-identifiers.ts';
 import { predictLevels } from './identifiers/predict-levels.ts';
 import { type Exchange, readExchanges } from './identifiers/read-exchanges.ts';
+import { levelCounts, type Split, splitExchanges } from './identifiers/split-exchanges.ts';
 import { startingSet } from './identifiers/starting-set.ts';
 import { learnedRow, withTokensLeftOut } from './identifiers/training-rows.ts';
 import { classWeights } from './objectives/class-weights.ts';
-import { encoderFields, startingEncoder } from './t5/starting-encoder.ts';
+import { encoderFields, type StartingEncoder, startingEncoder } from './t5/starting-encoder.ts';
 
 const config = z.strictObject({
   /** Whom the set serves: the two are trained on seeker posts of their own, so that the judge is not the reward. */
@@ -85,46 +87,90 @@ async function trainIdentifiers(
   // Six encoders that start alike, from --init or from nothing.
   const start = startingEncoder(settings, context);
   const tokenizer = loadTokenizer(start.tokenizer);
-  const encoder = start.config(tokenizer.vocabSize);
-  const set: IdentifierSet = {
-    encoder,
-    sizes: { hidden: settings.hidden ?? Math.ceil(encoder.d_model / 2), levels: levelCount },
-    lengths: { context: settings.contextLength, response: settings.responseLength },
-  };
+  const set = setOf(settings, start.config(tokenizer.vocabSize));
 
   // The fold's own seeker posts; of the others nothing is looked at before the end.
-  const exchanges = await readExchanges(settings.data, context.dataDir);
-  const split = splitExchanges(exchanges, settings);
+  const split = splitExchanges(await readExchanges(settings.data, context.dataDir), settings);
   const rowsOf = (part: readonly Exchange[]) => part.map((row) => learnedRow(tokenizer, row, set.lengths));
   const learned = rowsOf(split.learned);
   const held = rowsOf(split.validation);
   const weights = forMechanisms((mechanism) =>
     classWeights(levelCounts(split.learned, mechanism), settings.classWeighting),
   );
+  const { plan, batch } = batchesOf(settings, { set, learned, weights });
 
-  const lengths = learned.map(({ context: seen, response }) => seen.length + response.length);
-  const plan = planEpochs(settings.epochs, (epoch) =>
-    rowBatches(lengths, { rows: settings.batchRows, seed: [settings.seed, epoch] }),
-  );
+  const origin = await originOf(settings, { context, raw, start });
+  const { trainer, predict, dispose } = await openTraining(settings, { context, set, start });
+  try {
+    const validate = async () => {
+      const reports = levelReports(held, await predict(held));
+      return { loss: 1 - meanMacroF1(reports), ...macroF1s(reports) };
+    };
+    const task = {
+      trainer,
+      batch,
+      fingerprint: fingerprintOf(origin),
+      totalSteps: plan.totalSteps,
+      validate,
+      prepare: () =>
+        prepareTrainedFolder(context.out, { config: setConfig(set), tokenizer: start.tokenizer }),
+      publish: () => writeTrainedTensors(context.out, setTensors(set), trainer.parameters),
+      settings: loopSettings(settings),
+    };
+    const end = await train(task, context);
+    const measured = await measure(split, context);
+    const numbers = { ...end, rows: learned.length, totalSteps: plan.totalSteps, ...measured };
+    writeJsonAtomically(join(context.out, 'training.json'), { ...origin, numbers, commit: context.commit });
+    return { line: summaryLine(end.step, measured.test), numbers };
+  } finally {
+    await dispose();
+  }
+}
+
+function setOf(
+  { hidden, contextLength, responseLength }: IdentifiersConfig,
+  encoder: T5Config,
+): IdentifierSet {
+  return {
+    encoder,
+    sizes: { hidden: hidden ?? Math.ceil(encoder.d_model / 2), levels: levelCount },
+    lengths: { context: contextLength, response: responseLength },
+  };
+}
+
+/** Batches of exchanges of similar length, some tokens left out, in an order of each epoch's own. */
+function batchesOf(
+  { epochs, batchRows, seed, tokenDropout, rationaleWeight }: IdentifiersConfig,
+  {
+    set,
+    learned,
+    weights,
+  }: { set: IdentifierSet; learned: readonly LabelledRow[]; weights: Record<Mechanism, number[]> },
+) {
+  const lengths = learned.map(({ context, response }) => context.length + response.length);
+  const plan = planEpochs(epochs, (epoch) => rowBatches(lengths, { rows: batchRows, seed: [seed, epoch] }));
   const batch = (step: number) => {
-    const rows = plan.rowsOf(step).flatMap((row) => learned[row] ?? []);
-    const read = rows.map((row, place) =>
-      withTokensLeftOut(row, { share: settings.tokenDropout, seed: [settings.seed, step, place] }),
-    );
-    const tokens = read.reduce((sum, row) => sum + row.context.length + row.response.length, 0);
-    return { feeds: levelsFeeds(set, read, { weights, rationaleWeight: settings.rationaleWeight }), tokens };
+    const rows = plan
+      .rowsOf(step)
+      .flatMap((row) => learned[row] ?? [])
+      .map((row, place) => withTokensLeftOut(row, { share: tokenDropout, seed: [seed, step, place] }));
+    const tokens = rows.reduce((sum, { context, response }) => sum + context.length + response.length, 0);
+    return { feeds: levelsFeeds(set, rows, { weights, rationaleWeight }), tokens };
   };
+  return { plan, batch };
+}
 
-  // The sum of the three cross-entropies, and of the three of rationales.
+/** AdamW on the sum of the three cross-entropies and of the three of rationales; and the levels as they stand. */
+async function openTraining(
+  settings: IdentifiersConfig,
+  { context, set, start }: { context: TrainingContext; set: IdentifierSet; start: StartingEncoder },
+) {
   const built = identifierSetGraph(set, seededDropout);
+  const { graph, probabilities } = built;
   const { loss, metrics } = levelsLoss(set, built, settings.rationaleWeight);
-  const shapes = new Map(built.graph.parameters.map(({ name, shape }) => [name, shape]));
-  const options = {
-    ...(context.device ? { device: context.device } : {}),
-    ...(context.threads ? { threads: context.threads } : {}),
-  };
+  const shapes = new Map(graph.parameters.map(({ name, shape }) => [name, shape]));
   const trainer = await createTrainer({
-    graph: built.graph,
+    graph,
     loss,
     metrics,
     parameters: startingSet(set, { start, seed: settings.seed }),
@@ -132,79 +178,51 @@ async function trainIdentifiers(
     optimiser: { betas: settings.betas, maxNorm: settings.maxGradientNorm },
     weightDecay: (name) => (decays(name, shapes.get(name) ?? []) ? settings.weightDecay : 0),
     seed: settings.seed,
-    ...options,
+    ...sessionOptions(context),
   });
-  const reader = await openWithWeights(
-    { graph: built.graph, values: built.probabilities, parameters: trainer.parameters },
-    options,
-  );
-  try {
-    const origin = {
-      recipe: 'identifiers',
-      config: raw,
-      data: await hashesOf(context.dataDir, Object.values(settings.data)),
-      tokenizer: await hashOf(join(start.tokenizer, 'tokenizer.json')),
-      init: await start.hashes(),
-    };
-    const validate = async () => {
-      const reports = levelReports(held, await predictLevels(reader, encoder, held));
-      return { loss: 1 - meanMacroF1(reports), ...macroF1s(reports) };
-    };
-    const end = await train(
-      {
-        trainer,
-        batch,
-        fingerprint: fingerprintOf(origin),
-        totalSteps: plan.totalSteps,
-        validate,
-        prepare: () =>
-          prepareTrainedFolder(context.out, { config: setConfig(set), tokenizer: start.tokenizer }),
-        publish: () => writeTrainedTensors(context.out, setTensors(set), trainer.parameters),
-        settings: loopSettings(settings),
-      },
-      context,
-    );
-
-    // What the best weights reach, read as everyone else reads them.
-    const identifiers = await openIdentifiers(context.out, options);
-    const report = async (part: readonly Exchange[]) => levelReports(part, await identifiers.levels(part));
-    const measured = {
-      validation: await report(split.validation),
-      test: await report(split.test),
-      otherFold: await report(split.otherFold),
-    };
-    await identifiers.dispose();
-    const numbers = { ...end, rows: learned.length, totalSteps: plan.totalSteps, ...measured };
-    writeJsonAtomically(join(context.out, 'training.json'), { ...origin, numbers, commit: context.commit });
-    return { line: summaryLine(end.step, measured.test), numbers };
-  } finally {
-    await reader.dispose();
-    await trainer.dispose();
-  }
-}
-
-interface Split {
-  readonly learned: readonly Exchange[];
-  readonly validation: readonly Exchange[];
-  /** What neither set sees. */
-  readonly test: readonly Exchange[];
-  /** What the other set learns from, and this one never sees. */
-  readonly otherFold: readonly Exchange[];
-}
-
-function splitExchanges(exchanges: readonly Exchange[], { fold, validationShare }: IdentifiersConfig): Split {
-  const own = exchanges.filter(({ seekerId }) => partOf(seekerId) === fold);
-  const isHeld = ({ seekerId }: Exchange) => isHeldForValidation(seekerId, validationShare);
+  const { parameters } = trainer;
+  const reader = await openWithWeights({ graph, values: probabilities, parameters }, sessionOptions(context));
   return {
-    learned: own.filter((row) => !isHeld(row)),
-    validation: own.filter(isHeld),
-    test: exchanges.filter(({ seekerId }) => partOf(seekerId) === 'test'),
-    otherFold: exchanges.filter(({ seekerId }) => ![fold, 'test'].includes(partOf(seekerId))),
+    trainer,
+    predict: (rows: readonly LabelledRow[]) => predictLevels(reader, set.encoder, rows),
+    dispose: async () => {
+      await reader.dispose();
+      await trainer.dispose();
+    },
   };
 }
 
-function levelCounts(rows: readonly Exchange[], mechanism: Mechanism): number[] {
-  return [0, 1, 2].map((level) => rows.filter(({ levels }) => levels[mechanism] === level).length);
+function sessionOptions({ device, threads }: TrainingContext) {
+  return { ...(device ? { device } : {}), ...(threads ? { threads } : {}) };
+}
+
+/** What makes this training this one: two with the same take the same steps. */
+async function originOf(
+  { data }: IdentifiersConfig,
+  { context, raw, start }: { context: TrainingContext; raw: unknown; start: StartingEncoder },
+) {
+  return {
+    recipe: 'identifiers',
+    config: raw,
+    data: await hashesOf(context.dataDir, Object.values(data)),
+    tokenizer: await hashOf(join(start.tokenizer, 'tokenizer.json')),
+    init: await start.hashes(),
+  };
+}
+
+/** What the best weights reach, read as everyone else reads them. */
+async function measure({ validation, test, otherFold }: Split, context: TrainingContext) {
+  const identifiers = await openIdentifiers(context.out, sessionOptions(context));
+  const reportOf = async (part: readonly Exchange[]) => levelReports(part, await identifiers.levels(part));
+  try {
+    return {
+      validation: await reportOf(validation),
+      test: await reportOf(test),
+      otherFold: await reportOf(otherFold),
+    };
+  } finally {
+    await identifiers.dispose();
+  }
 }
 
 function macroF1s(reports: ReturnType<typeof levelReports>) {
