@@ -1,21 +1,13 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { WorkbenchError } from '#lib/errors.ts';
 import { createTrainer, type Trainer } from '../runtime/trainer.ts';
 import { dialogueSource } from './data/data-source.ts';
 import { planEpochs } from './framework/epochs.ts';
-import { decays, loopFields, loopSettings } from './framework/loop-config.ts';
+import { decays, loopFields } from './framework/loop-config.ts';
 import { defineRecipe, type TrainingContext, type TrainingSummary } from './framework/recipe.ts';
-import { train } from './framework/train.ts';
-import {
-  hashesOf,
-  hashOf,
-  prepareTrainedFolder,
-  weightFiles,
-  writeTrainedWeights,
-} from './framework/trained-folder.ts';
-import { fingerprintOf, type LoopState } from './framework/training-state.ts';
-import { writeJsonAtomically } from './framework/write-atomically.ts';
+import type { TrainingTask } from './framework/train.ts';
+import { trainAndRecord } from './framework/train-and-record.ts';
+import { prepareTrainedFolder, writeTrainedWeights } from './framework/trained-folder.ts';
 import { t5Lengths } from './t5/context-text.ts';
 import { pairBatches } from './t5/pair-batches.ts';
 import { type ReplyPairOptions, type ReplyPairs, readReplyPairs } from './t5/reply-pairs.ts';
@@ -75,65 +67,47 @@ async function learnReplies(
   for (const [name, source] of Object.entries(settings.validation))
     held.push([name, await readReplyPairs([source], whole, context)]);
 
-  // Batches of pairs of about equal lengths, in an order of each epoch's own.
-  const { batchTokens, batchRows = batchTokens === undefined ? 8 : undefined } = settings;
-  const size = { ...(batchRows ? { rows: batchRows } : {}), ...(batchTokens ? { tokens: batchTokens } : {}) };
-  const plan = planEpochs(settings.epochs, (epoch) =>
-    pairBatches(learned.lengths, { ...size, seed: [settings.seed, epoch] }),
-  );
   const feedsOf = replyFeeds(start.config, start.tokens);
+  const { totalSteps, batch } = replyBatches(settings, learned, feedsOf);
+  const trainer = await replyTrainer(settings, context, start);
+  const targetTokens = learned.lengths.reduce((sum, { target }) => sum + target, 0);
+  return trainAndRecord(
+    {
+      trainer,
+      batch,
+      totalSteps,
+      ...(held.length > 0 ? { validate: () => validateReplies(trainer, feedsOf, held) } : {}),
+      prepare: () =>
+        prepareTrainedFolder(context.out, { config: start.config, tokenizer: start.tokenizerDir }),
+      publish: () => writeTrainedWeights(context.out, start.config, trainer.parameters),
+    },
+    {
+      recipe: 't5-sft',
+      settings,
+      raw,
+      context,
+      sources: [...settings.data, ...Object.values(settings.validation)].map(({ path }) => path),
+      tokenizer: start.tokenizerDir,
+      ...(start.embeddingsDir ? { startsFrom: { embeddings: start.embeddingsDir } } : {}),
+      numbers: { replies: learned.lengths.length, targetTokens, words: learned.words },
+    },
+  );
+}
+
+/** Batches of pairs of about equal lengths, in an order of each epoch's own. */
+function replyBatches(
+  { batchTokens, batchRows = batchTokens === undefined ? 8 : undefined, epochs, seed }: T5SftConfig,
+  learned: ReplyPairs,
+  feedsOf: ReturnType<typeof replyFeeds>,
+): Pick<TrainingTask, 'totalSteps' | 'batch'> {
+  const size = { ...(batchRows ? { rows: batchRows } : {}), ...(batchTokens ? { tokens: batchTokens } : {}) };
+  const plan = planEpochs(epochs, (epoch) => pairBatches(learned.lengths, { ...size, seed: [seed, epoch] }));
   const batch = (step: number) => {
     const pairs = plan.rowsOf(step).map((index) => learned.pair(index));
     const tokens = pairs.reduce((sum, { source, target }) => sum + source.length + target.length, 0);
     return { feeds: feedsOf(pairs), tokens };
   };
-
-  const origin = await originOf(settings, { context, raw, start });
-  const trainer = await replyTrainer(settings, context, start);
-  try {
-    const task = {
-      trainer,
-      batch,
-      fingerprint: fingerprintOf(origin),
-      totalSteps: plan.totalSteps,
-      ...(held.length > 0 ? { validate: () => validateReplies(trainer, feedsOf, held) } : {}),
-      prepare: () =>
-        prepareTrainedFolder(context.out, { config: start.config, tokenizer: start.tokenizerDir }),
-      publish: () => writeTrainedWeights(context.out, start.config, trainer.parameters),
-      settings: loopSettings(settings),
-    };
-    const end = await train(task, context);
-    const targetTokens = learned.lengths.reduce((sum, { target }) => sum + target, 0);
-    const { totalSteps } = plan;
-    const numbers = {
-      ...end,
-      replies: learned.lengths.length,
-      targetTokens,
-      words: learned.words,
-      totalSteps,
-    };
-    writeJsonAtomically(join(context.out, 'training.json'), { ...origin, numbers, commit: context.commit });
-    return { line: summaryLine(end), numbers };
-  } finally {
-    await trainer.dispose();
-  }
-}
-
-/** What makes this training this one: two with the same take the same steps. */
-async function originOf(
-  { data, validation }: T5SftConfig,
-  { context, raw, start }: { context: TrainingContext; raw: unknown; start: StartingT5 },
-) {
-  const sources = [...data, ...Object.values(validation)].map(({ path }) => path);
-  const weightsOf = (dir: string) => hashesOf(dir, weightFiles(dir));
-  return {
-    recipe: 't5-sft',
-    config: raw,
-    data: await hashesOf(context.dataDir, sources),
-    tokenizer: await hashOf(join(start.tokenizerDir, 'tokenizer.json')),
-    init: context.init ? await weightsOf(context.init) : null,
-    embeddings: start.embeddingsDir === null ? null : await weightsOf(start.embeddingsDir),
-  };
+  return { totalSteps: plan.totalSteps, batch };
 }
 
 /** AdamW on the mean cross-entropy of the replies' tokens. */
@@ -154,11 +128,6 @@ function replyTrainer(
     ...(device ? { device } : {}),
     ...(threads ? { threads } : {}),
   });
-}
-
-function summaryLine({ step, tokens, best }: LoopState): string {
-  const found = best ? `; best validation loss ${best.loss.toFixed(4)} after step ${best.step}` : '';
-  return `${step} steps over ${tokens} tokens${found}.`;
 }
 
 function checkBatch({ batchTokens, maxSource, maxTarget }: T5SftConfig): void {

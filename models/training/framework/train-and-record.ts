@@ -17,6 +17,8 @@ export interface RecordedTraining {
   readonly sources: readonly string[];
   /** The folder of the tokenizer. */
   readonly tokenizer: string;
+  /** Further folders whose weights it starts from, by what they give. */
+  readonly startsFrom?: Readonly<Record<string, string>>;
   /** What is to stand among the numbers of `training.json`. */
   readonly numbers: Readonly<Record<string, unknown>>;
 }
@@ -43,14 +45,18 @@ export async function trainAndRecord(
   }
 }
 
-async function originOf({ recipe, raw, context, sources, tokenizer }: RecordedTraining) {
+async function originOf(training: RecordedTraining) {
+  const { recipe, raw, context, sources, tokenizer, startsFrom = {} } = training;
   const { init } = context;
+  const further: Record<string, Record<string, string>> = {};
+  for (const [part, dir] of Object.entries(startsFrom)) further[part] = await hashesOf(dir, weightFiles(dir));
   return {
     recipe,
     config: raw,
     data: await hashesOf(context.dataDir, sources),
     tokenizer: await hashOf(join(tokenizer, 'tokenizer.json')),
     init: init ? await hashesOf(init, weightFiles(init)) : null,
+    ...further,
   };
 }
 
