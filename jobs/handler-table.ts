@@ -1,4 +1,5 @@
 import type { JobDefinition } from './definitions/define-job.ts';
+import { generateJob } from './definitions/generate.ts';
 import { importDatasetJob } from './definitions/import-dataset.ts';
 import { importRatingsJob } from './definitions/import-ratings.ts';
 import { importResponsesJob } from './definitions/import-responses.ts';
@@ -36,4 +37,5 @@ export const handlerTable: ReadonlyMap<string, Opener> = new Map([
     async () => (await import('./handlers/import-responses.ts')).importResponsesHandler,
   ),
   handled(importRatingsJob, async () => (await import('./handlers/import-ratings.ts')).importRatingsHandler),
+  handled(generateJob, async () => (await import('./handlers/generate.ts')).generateHandler),
 ]);

@@ -3,6 +3,7 @@ import { databasePath, resolveDataDir } from '#db/location.ts';
 import { isWorkbenchError } from '#lib/errors.ts';
 import { seedDemonstration } from './handlers/seed-demonstration.ts';
 import { recoverInterruptedImports } from './recover-imports.ts';
+import { registerShippedSystems } from './register-shipped-systems.ts';
 
 // What a start does before it serves: `node --import tsx jobs/prepare.ts`. The database is made or brought up to
 // date, half an import is undone, and the first time the demonstration is brought in.
@@ -14,6 +15,7 @@ async function prepare(): Promise<void> {
     const now = new Date().toISOString();
     recoverInterruptedImports(db, now);
     await seedDemonstration(db, now).catch(tellExpected);
+    registerShippedSystems(db, now);
   } finally {
     db.driver.close();
   }

@@ -73,7 +73,9 @@ function registerWatch(group: Command, cli: CliContext): void {
 function registerCancel(group: Command, cli: CliContext): void {
   group
     .command('cancel')
-    .description('take a waiting job out of the queue, or ask a running one to stop and undo its work')
+    .description(
+      'take a waiting job out of the queue, or ask a running one to stop: an import is undone, a run keeps its answers',
+    )
     .argument('<id>', 'as `jobs list` shows it')
     .addHelpText('after', `\nExample:\n  ${run} jobs cancel job_0123456789abcdef`)
     .action(async (id: string) => {

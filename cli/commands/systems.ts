@@ -1,6 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { Db } from '#db/client.ts';
+import { WorkbenchError } from '#lib/errors.ts';
+import type { ModelFacts } from '#models/client.ts';
 import type { CliContext } from '../context.ts';
 import { formatTable, groupDigits } from '../format-table.ts';
+import { userPath } from '../user-path.ts';
 
 const run = '$ npm run --silent workbench --';
 
@@ -11,6 +17,15 @@ export function registerSystemCommands(program: Command, cli: CliContext): void 
     .addHelpText('after', `\nExample:\n  ${run} systems list`);
   registerList(group, cli);
   registerShow(group, cli);
+  registerAdd(group, cli);
+}
+
+/** The database with the systems that come with the program registered. */
+async function openRegistry(cli: CliContext): Promise<Db> {
+  const { registerShippedSystems } = await import('#jobs/register-shipped-systems.ts');
+  const db = cli.openDb();
+  registerShippedSystems(db, cli.now());
+  return db;
 }
 
 function registerList(group: Command, cli: CliContext): void {
@@ -20,7 +35,7 @@ function registerList(group: Command, cli: CliContext): void {
     .addHelpText('after', `\nExample:\n  ${run} systems list`)
     .action(async () => {
       const { listSystems } = await import('#db/queries/systems.ts');
-      const rows = listSystems(cli.openDb());
+      const rows = listSystems(await openRegistry(cli));
       for (const row of rows) cli.json(row);
       if (rows.length === 0) cli.print('No systems yet. `import responses` brings some in.');
       else
@@ -41,10 +56,12 @@ function registerShow(group: Command, cli: CliContext): void {
     .addHelpText('after', `\nExample:\n  ${run} systems show human`)
     .action(async (name: string) => {
       const { findSystemDetails } = await import('#db/queries/systems.ts');
-      const system = findSystemDetails(cli.openDb(), name);
-      cli.json(system);
+      const system = findSystemDetails(await openRegistry(cli), name);
+      const { model, decoding } = await describe(system.definition, name);
+      cli.json({ ...system, model, decoding });
       cli.print(`${system.name} (${system.kind}), ${groupDigits(system.responses)} answers`);
       if (system.description) cli.print(system.description);
+      if (system.definition) cli.print(definitionLines(system.definition, { model, decoding }));
       if (system.runsByDataset.length > 0)
         cli.print(
           formatTable(
@@ -52,5 +69,88 @@ function registerShow(group: Command, cli: CliContext): void {
             system.runsByDataset.map((row) => [row.dataset, row.label, row.responses, row.createdAt]),
           ),
         );
+      if (model?.card) cli.print(`\n${model.card}`);
     });
+}
+
+interface Described {
+  readonly model: ModelFacts | null;
+  readonly decoding: Readonly<Record<string, unknown>> | null;
+}
+
+/** What the checkpoint says; a system whose checkpoint has gone is shown all the same. */
+async function describe(
+  definition: Readonly<Record<string, unknown>> | null,
+  name: string,
+): Promise<Described> {
+  if (!definition) return { model: null, decoding: null };
+  const { checkSystem, modelFacts, parseSystemDefinition } = await import('#models/client.ts');
+  const system = parseSystemDefinition(definition, `The system ${name}`);
+  return { model: await modelFacts(system), decoding: checkSystem(system) };
+}
+
+function definitionLines(
+  { generator, checkpoint, weights }: Readonly<Record<string, unknown>>,
+  { model, decoding }: Described,
+): string {
+  const told = [`Generator: ${generator}`];
+  if (model) {
+    const { architecture, parameters, layers, width, vocabulary, bytes, hash } = model;
+    told.push(
+      `Model: ${architecture}, ${groupDigits(parameters)} parameters, ${layers} layers of width ${width}, ${groupDigits(vocabulary)} tokens`,
+      `Checkpoint: ${checkpoint}, ${(bytes / 1e6).toFixed(1)} MB, runs in ${weights ?? 'float32'}, sha256 ${hash}`,
+    );
+  }
+  const chosen = Object.entries(decoding ?? {}).filter(([, value]) => value !== undefined);
+  if (chosen.length > 0)
+    told.push(
+      `Decoding: ${chosen.map(([option, value]) => `${option} ${JSON.stringify(value)}`).join(', ')}`,
+    );
+  return told.join('\n');
+}
+
+function registerAdd(group: Command, cli: CliContext): void {
+  group
+    .command('add')
+    .description('register a system that answers by itself')
+    .argument(
+      '<file>',
+      'JSON: name, generator (caire, t5-sft, emprl), checkpoint (a Hugging Face folder, by the place of this file, or the name of one that ships), and as wanted description, settings (decoding options), weights (float32 or int8); for caire persona and utterances',
+    )
+    .addHelpText('after', `\nExample:\n  ${run} systems add my-system.json`)
+    .action(async (file: string) => {
+      const { checkSystem, parseSystemDefinition } = await import('#models/client.ts');
+      const { addGenerator } = await import('#db/queries/generator-systems.ts');
+      const path = userPath(file);
+      const system = parseSystemDefinition(withPlace(readJson(path), dirname(path)), file);
+      if (['human', 'random', 'imported'].includes(system.name.toLowerCase()))
+        throw new WorkbenchError('bad-input', `The name ${system.name} is reserved; choose another.`);
+      const decoding = checkSystem(system);
+      const { name, description = '' } = system;
+      addGenerator(cli.openDb(), { name, description, definition: system, now: cli.now() });
+      cli.json({ ...system, decoding });
+      cli.print(`${name} is registered. \`generate --system ${JSON.stringify(name)}\` has it answer.`);
+    });
+}
+
+function readJson(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new WorkbenchError('bad-input', `${path} is missing or cannot be read.`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new WorkbenchError('bad-input', `${path} is not JSON.`);
+  }
+}
+
+/** A checkpoint named by a path is taken from the file's own place; a bare name is one that ships. */
+function withPlace(value: unknown, folder: string): unknown {
+  if (typeof value !== 'object' || value === null || !('checkpoint' in value)) return value;
+  const { checkpoint } = value;
+  if (typeof checkpoint !== 'string' || isAbsolute(checkpoint) || !/[/\\]/.test(checkpoint)) return value;
+  return { ...value, checkpoint: resolve(folder, checkpoint) };
 }

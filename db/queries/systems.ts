@@ -24,6 +24,8 @@ export function listSystems(db: Db): SystemSummary[] {
 }
 
 export interface SystemDetails extends SystemSummary {
+  /** How a generator is run; null for what came from elsewhere. */
+  readonly definition: Readonly<Record<string, unknown>> | null;
   readonly runsByDataset: readonly {
     readonly dataset: string;
     readonly label: string;
@@ -38,6 +40,9 @@ export function findSystemDetails(db: Db, name: string): SystemDetails {
     | SystemSummary
     | undefined;
   if (!found) throw unknownSystem(db, name);
+  const { definition } = prepared(db, 'select definition from systems where name = ?').get(name) as {
+    definition: string | null;
+  };
   const runsByDataset = prepared(
     db,
     `select d.name as dataset, r.label, count(p.id) as responses, r.created_at as createdAt
@@ -47,7 +52,7 @@ export function findSystemDetails(db: Db, name: string): SystemDetails {
      left join responses p on p.run_id = r.id and p.pending_import is null
      where s.name = ? group by r.id order by d.name, r.label`,
   ).all(name) as SystemDetails['runsByDataset'];
-  return { ...found, runsByDataset };
+  return { ...found, definition: definition === null ? null : JSON.parse(definition), runsByDataset };
 }
 
 /** Sets what is told of a system. */
@@ -58,7 +63,7 @@ export function describeSystem(
   prepared(db, 'update systems set description = ? where name = ?').run(description, name);
 }
 
-function unknownSystem(db: Db, wanted: string): WorkbenchError {
+export function unknownSystem(db: Db, wanted: string): WorkbenchError {
   const names = listSystems(db).map(({ name }) => name);
   const near = nearNames(wanted, names);
   const hint =

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import {
+  checkpointFolder,
+  checkpointHash,
+  checkSystem,
+  isModelDefinition,
+  type SystemDefinition,
+} from '#models/client.ts';
+
+/** All that the answers of a run depend on, as it is stored with the run. */
+export type RunSettings = Readonly<Record<string, unknown>> & { readonly key: string };
+
+/**
+ * Checks a system and gives the settings of its run. Runs with the same `key` give the same answers, so that one is gone
+ * on with; where the checkpoint lies is no part of it.
+ * @throws WorkbenchError `bad-input` where the system cannot be run
+ */
+export async function runSettings(
+  system: SystemDefinition,
+  chosen: { readonly split: string | null; readonly seed: number; readonly replies: number | null },
+): Promise<RunSettings> {
+  const decoding = checkSystem(system);
+  const { name: _, description: __, ...rest } = system;
+  const { replies, ...run } = chosen;
+  const drawn = replies === null ? {} : { replies };
+  if (!isModelDefinition(system)) return keyed({ ...rest, ...run, ...drawn }, {});
+  const { checkpoint, settings: ___, weights = 'float32', ...form } = rest as typeof system;
+  const checkpointSha256 = await checkpointHash(checkpointFolder(checkpoint));
+  return keyed({ ...form, checkpointSha256, weights, decoding, ...run }, { checkpoint });
+}
+
+function keyed(
+  settings: Readonly<Record<string, unknown>>,
+  told: Readonly<Record<string, unknown>>,
+): RunSettings {
+  const key = createHash('sha256').update(canonicalJson(settings)).digest('hex').slice(0, 32);
+  return { key, ...settings, ...told };
+}
+
+/** JSON with the names of every object in order, so that equal settings are equal text. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    part && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
