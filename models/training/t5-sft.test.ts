@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { loadModel } from '../runtime/loaded-model.ts';
 import { loadTokenizer } from '../tokenizers/load-tokenizer.ts';
@@ -187,4 +188,17 @@ test('fields that do not fit each other are refused before anything is written',
   await refused({ model: undefined }, /must have "model" and "tokenizer"/);
   await refused({ model: { ...config.model, activation: 'selu' } }, /model\.activation/);
   await refused({ data: [{ path: 'gone.jsonl', form: 'plain' }] }, /There is no .*gone\.jsonl/);
+});
+
+test('the configs that come with it are read, and ask for what they need', async () => {
+  const out = join(temporaryFolder(), 'out');
+  const start = (name: string) =>
+    runRecipe(
+      't5-sft',
+      fileURLToPath(new URL(`configs/${name}.json`, import.meta.url)),
+      trainingContext(out, temporaryFolder()),
+    );
+  await expect(start('t5-pretraining')).rejects.toThrow(/tokenizer\.json is missing/);
+  await expect(start('t5-sft')).rejects.toThrow(/Without --init the config must have/);
+  await expect(start('t5-sft-published')).rejects.toThrow(/Without --init the config must have/);
 });
