@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { compositeTensors } from './composite-tensors.ts';
@@ -60,6 +60,7 @@ test('a packed model loads as any other, a quarter of the size, each weight with
     'training.json',
   ]);
   expect(readdirSync(join(folder.path, 'shipped'))).toEqual(['small']);
+  expect(statSync(out).mode & 0o777).toBe(0o755);
   expect(sizeOf(join(out, 'model.safetensors'))).toBeLessThan(0.29 * sizeOf(join(dir, 'model.safetensors')));
   const { tensors } = loadModelCheckpoint(out);
   expect([...tensors.keys()]).toEqual([...shapes.keys()]);
@@ -151,6 +152,20 @@ test('files of several models, and by other names, are packed and read below the
       .read()
       .every((value, at) => Math.abs(value - head[at]!) < 0.004),
   ).toBe(true);
+});
+
+test('shards become one file, without their index', async () => {
+  mkdirSync(dir);
+  writeFileSync(join(dir, 'config.json'), '{}');
+  const tensor = (value: number) => ({ shape: [64, 64], read: () => new Float32Array(4096).fill(value) });
+  writeSafetensors(join(dir, 'one.safetensors'), new Map([['a', tensor(1)]]));
+  writeSafetensors(join(dir, 'two.safetensors'), new Map([['b', tensor(2)]]));
+  const index = { weight_map: { a: 'one.safetensors', b: 'two.safetensors' } };
+  writeFileSync(join(dir, 'model.safetensors.index.json'), JSON.stringify(index));
+  await packCheckpoint(dir, out, { format: 'int8' });
+  expect(readdirSync(out).sort()).toEqual(['checkpoint.json', 'config.json', 'model.safetensors']);
+  const { tensors } = readSafetensors(join(out, 'model.safetensors'));
+  expect([...tensors.values()].map((found) => found.read()[4095])).toEqual([1, 2]);
 });
 
 test('a card is written beside the weights, and may change without harm', async () => {

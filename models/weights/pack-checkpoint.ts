@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -77,6 +78,8 @@ export async function packCheckpoint(
     if (card !== undefined) writeFileSync(join(partial, 'README.md'), card, { flush: true });
     const listed = [...weights.keys(), ...others.filter((name) => name !== 'README.md')];
     const manifest = await manifestOf(partial, listed, format);
+    // A temporary folder is its maker's alone; what ships is for all to read.
+    chmodSync(partial, 0o755);
     writeFileSync(join(partial, manifestName), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
     rmSync(target, { recursive: true, force: true });
     renameSync(partial, target);
