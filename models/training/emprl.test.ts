@@ -6,11 +6,12 @@ import { loadTokenizer } from '../tokenizers/load-tokenizer.ts';
 import { parseModelConfig, type T5Config } from '../weights/configs.ts';
 import { expectedTensors } from '../weights/expected-tensors.ts';
 import { writeCheckpoint } from '../weights/write-checkpoint.ts';
-import { emprlConfig, trainEmprl } from './emprl.ts';
+import { trainEmprl } from './emprl.ts';
 import { initialWeights } from './framework/initial-weights.ts';
 import type { TrainingContext } from './framework/recipe.ts';
 import { setConfig, setTensors } from './identifiers/identifier-set.ts';
 import type { Identifiers, LevelProbabilities } from './identifiers/open-identifiers.ts';
+import { emprlConfig } from './ppo/emprl-config.ts';
 import { runRecipe } from './recipes.ts';
 import {
   empatheticTalk,

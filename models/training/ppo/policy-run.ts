@@ -1,19 +1,18 @@
 import { join } from 'node:path';
+import { setImmediate as macrotask } from 'node:timers/promises';
 import { WorkbenchError } from '#lib/errors.ts';
 import type { EpochPlan } from '../framework/epochs.ts';
 import { type LossCurve, openLossCurve } from '../framework/loss-curve.ts';
 import type { TrainingContext } from '../framework/recipe.ts';
 import { type LoopState, saveTrainingState } from '../framework/training-state.ts';
-import { forMechanisms } from '../identifiers/mechanisms.ts';
-import type { Identifiers, MechanismProbabilities } from '../identifiers/open-identifiers.ts';
-import { distinctShare, wordsAndMarks } from '../objectives/distinct-share.ts';
-import { empathyReward } from '../objectives/empathy-reward.ts';
+import type { Identifiers } from '../identifiers/open-identifiers.ts';
 import { type LearningRateSchedule, learningRateAt } from '../objectives/learning-rate.ts';
 import { meanOf } from '../objectives/masked-statistics.ts';
+import { type Episode, episodeFigures, playEpisode, updateFigures } from './episode.ts';
 import { evaluatePolicy, type HeldOut, type PolicyFigures } from './evaluate-policy.ts';
 import type { PolicyState } from './policy-state.ts';
 import type { PpoStep, PpoTrainer } from './ppo-trainer.ts';
-import { plainText, type SampledReply, type Sampler, sampleReplies } from './sample-replies.ts';
+import type { Sampler } from './sample-replies.ts';
 import { packLevels, type TargetLevels } from './target-levels.ts';
 
 export interface PolicySettings {
@@ -51,17 +50,29 @@ export interface PolicyTask {
   readonly settings: PolicySettings;
 }
 
-/** The rollouts of a step with what identifiers say of them. */
-interface Episode {
-  readonly sources: readonly (readonly number[])[];
-  readonly replies: readonly SampledReply[];
-  readonly levels: readonly MechanismProbabilities[];
-  readonly targets: readonly TargetLevels[];
-  readonly scores: readonly number[];
+/**
+ * Trains from a state to the last step and returns how it stands there.
+ * @throws WorkbenchError `interrupted` after a checkpoint, where the signal is aborted; `bad-input` where the policy
+ *   diverges
+ */
+export async function runPolicy(
+  task: PolicyTask,
+  context: TrainingContext,
+  start: PolicyState,
+): Promise<PolicyState> {
+  const run = new PolicyRun(task, context, start);
+  await run.begin();
+  while (!run.isDone) {
+    // The run of a step blocks this thread: without a macrotask between, no Ctrl-C would ever be seen.
+    await macrotask();
+    if (context.signal.aborted) return run.interrupt();
+    await run.step();
+  }
+  return run.state;
 }
 
-/** The loop of a training by PPO: rollouts, rewards, updates, evaluations, and what is written of them. */
-export class PolicyRun {
+/** Rollouts, rewards, updates, evaluations, and what is written of them. */
+class PolicyRun {
   readonly #task: PolicyTask;
   readonly #context: TrainingContext;
   readonly #curve: LossCurve;
@@ -150,21 +161,8 @@ export class PolicyRun {
     const { plan, source, sampler, identifiers } = this.#task;
     const { step } = this.#loop;
     const rows = plan.rowsOf(step);
-    const sources = rows.map(source);
-    const replies = await sampleReplies(sampler, sources, step);
-    const levels = await identifiers.levels(
-      replies.map(({ text }, place) => ({
-        context: plainText(sampler.tokenizer, sources[place] ?? []),
-        response: text,
-      })),
-    );
     const targets = rows.map((row) => this.#targetOf(row));
-    const scores = targets.map((target, place) => {
-      const found = levels[place];
-      if (found) return empathyReward(found, target);
-      throw new Error(`the identifiers said nothing of reply ${place}`);
-    });
-    return { sources, replies, levels, targets, scores };
+    return playEpisode(rows.map(source), targets, { sampler, identifiers, step });
   }
 
   #targetOf(row: number): TargetLevels {
@@ -246,39 +244,4 @@ interface LoggedStep {
   readonly isValidated: boolean;
   readonly tokens: number;
   readonly since: number;
-}
-
-/** Means over the rollouts of a step. */
-function episodeFigures({ replies, levels, targets, scores }: Episode) {
-  const distinct2 = distinctShare(
-    replies.map(({ text }) => wordsAndMarks(text)),
-    2,
-  );
-  return {
-    /** the reward before scaling */
-    score: meanOf(scores),
-    /** of the target levels */
-    ...forMechanisms((mechanism) =>
-      meanOf(targets.map((target, place) => levels[place]?.[mechanism][target[mechanism]] ?? Number.NaN)),
-    ),
-    meanLength: meanOf(replies.map(({ tokens }) => tokens.length)),
-    distinct2: Number.isFinite(distinct2) ? distinct2 : 0,
-  };
-}
-
-/** Means over the updates of a step. */
-function updateFigures({ updates, targets }: PpoStep) {
-  const mean = (name: keyof (typeof updates)[number]['metrics']) =>
-    meanOf(updates.map(({ metrics }) => metrics[name]));
-  return {
-    /** nats an answer, before the updates: TRL's objective/kl */
-    kl: targets.meanKl,
-    entropy: mean('entropy'),
-    policyLoss: mean('policy_loss'),
-    valueLoss: mean('value_loss'),
-    policyClipped: mean('policy_clipped'),
-    valueClipped: mean('value_clipped'),
-    approximateKl: mean('approximate_kl'),
-    ratio: mean('ratio'),
-  };
 }
