@@ -64,6 +64,65 @@ describe('PpoTrainer', () => {
     await second.dispose();
   });
 
+  it('takes the same update whatever parts its rollouts are run in, where parts count by their tokens', async () => {
+    const updated = async (miniBatch: number) => {
+      const changes = { epochs: 1, miniBatch, accumulation: 4, passes: 'by-length' as const };
+      const trainer = await PpoTrainer.create(optionsFor('t5 1.0', changes));
+      const { updates } = await trainer.step(rollouts, scores, 1e-2);
+      const parameters = new Map(trainer.parameters);
+      await trainer.dispose();
+      return {
+        loss: updates[0]?.loss ?? Number.NaN,
+        norm: updates[0]?.gradientNorm ?? Number.NaN,
+        parameters,
+      };
+    };
+    const [whole, ...cut] = [await updated(4), await updated(3), await updated(1)];
+    for (const { loss, norm, parameters } of cut) {
+      expect(loss).toBeCloseTo(whole.loss, 5);
+      expect(norm / whole.norm).toBeCloseTo(1, 4);
+      for (const [name, values] of parameters)
+        for (const [i, value] of values.entries())
+          expect(Math.abs(value - (whole.parameters.get(name)?.[i] ?? Number.NaN))).toBeLessThan(2e-3);
+    }
+  });
+
+  it.each(['gpt2', 't5 1.0'] as const)('scores rollouts of %s alike, together or by length', async (kind) => {
+    const scored = async (passes: PpoSettings['passes']) => {
+      const trainer = await PpoTrainer.create(optionsFor(kind, { passes, miniBatch: 1 }));
+      const found = await trainer.score(rollouts, scores);
+      const likelihoods = await trainer.responseLogProbabilities(rollouts);
+      await trainer.dispose();
+      return { ...found, likelihoods };
+    };
+    const [together, apart] = [await scored('shuffled'), await scored('by-length')];
+    expect(apart.mask).toEqual(together.mask);
+    for (const [row, shown] of together.mask.entries()) {
+      for (const [place, isShown] of shown.entries())
+        for (const grid of ['logProbabilities', 'referenceLogProbabilities', 'values'] as const)
+          if (isShown)
+            expect(apart[grid][row]?.[place]).toBeCloseTo(together[grid][row]?.[place] ?? Number.NaN, 4);
+      expect(apart.likelihoods[row]).toBeCloseTo(together.likelihoods[row] ?? Number.NaN, 4);
+    }
+    // All tokens count in a likelihood, also the first, which the mask of T5's updates hides.
+    const sums = together.logProbabilities.map((row, at) => {
+      const response = rollouts[at]?.response ?? [];
+      const query = kind === 'gpt2' ? (rollouts[at]?.query.length ?? 0) - 1 : 0;
+      const length = kind === 'gpt2' ? response.length : response.length - 1;
+      return row.slice(query, query + length).reduce((sum, value) => sum + value, 0);
+    });
+    for (const [row, sum] of sums.entries()) expect(together.likelihoods[row]).toBeCloseTo(sum, 4);
+  });
+
+  it('shows the weights as they stand in one map, also where another trainer goes on without clipping', async () => {
+    const trainer = await PpoTrainer.create(optionsFor('t5 1.0', { normClipping: 'first-update' }));
+    const { parameters } = trainer;
+    await trainer.step(rollouts, scores, 1e-2);
+    const held = trainer.state().trainer.parameters;
+    expect([...parameters]).toEqual([...held]);
+    await trainer.dispose();
+  });
+
   it('counts only tokens of the answer, for either kind of model', () => {
     const gpt = policyBatch(optionsFor('gpt2').config, rollouts.slice(0, 2));
     expect(gpt.mask).toEqual([
