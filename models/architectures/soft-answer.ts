@@ -12,7 +12,9 @@ import { sizeAt } from '../graph/shapes.ts';
  * - `gumbel`: Gumbel softmax over the words at temperature 1 (Jang et al. 2017)
  * - `gumbel-hard`: as `gumbel`, where the largest becomes 1 and the gradient is that of `gumbel`
  */
-export type SoftForm = 'vocabulary' | 'positions' | 'gumbel' | 'gumbel-hard';
+export type SoftForm = (typeof softForms)[number];
+
+export const softForms = ['vocabulary', 'positions', 'gumbel', 'gumbel-hard'] as const;
 
 /**
  * Distributions [batch, length, vocabulary] from logits of that shape.

@@ -10,14 +10,19 @@ import { loadTokenizer } from '../tokenizers/load-tokenizer.ts';
 import type { BertConfig } from '../weights/configs.ts';
 import { expectedTensors } from '../weights/expected-tensors.ts';
 import { encoderFolders } from '../weights/load-encoder-pair.ts';
-import { writeSafetensors } from '../weights/write-safetensors.ts';
 import { planEpochs } from './framework/epochs.ts';
 import { decays, loopFields, loopSettings } from './framework/loop-config.ts';
 import { defineRecipe, type TrainingContext, type TrainingSummary } from './framework/recipe.ts';
 import { train } from './framework/train.ts';
-import { hashesOf, hashOf, prepareTrainedFolder, weightFiles } from './framework/trained-folder.ts';
+import {
+  hashesOf,
+  hashOf,
+  prepareTrainedFolder,
+  weightFiles,
+  writeTrainedTensors,
+} from './framework/trained-folder.ts';
 import { fingerprintOf, type LoopState } from './framework/training-state.ts';
-import { writeAtomically, writeJsonAtomically } from './framework/write-atomically.ts';
+import { writeJsonAtomically } from './framework/write-atomically.ts';
 import { retrievalFeeds } from './retrieval/retrieval-feeds.ts';
 import { negativeDrawer, retrievalPool, retrievalSource } from './retrieval/retrieval-pool.ts';
 import { encoderFields, type StartingBiEncoder, startingBiEncoder } from './retrieval/starting-bi-encoder.ts';
@@ -112,7 +117,7 @@ async function trainRetriever(
       totalSteps: plan.totalSteps,
       ...(held.length > 0 ? { validate: validator.validate } : {}),
       prepare: () => prepareTrainedFolder(context.out, { config: bert, tokenizer: start.tokenizer }),
-      publish: () => writeEncoders(context.out, bert, trainer.parameters),
+      publish: () => writeTrainedTensors(context.out, pairTensors(bert), trainer.parameters),
       settings: loopSettings(settings),
     };
     const end = await train(task, context);
@@ -177,21 +182,13 @@ function retrieverTrainer(
   });
 }
 
-/** Both encoders in one file, each name behind the prefix of its side. */
-function writeEncoders(out: string, config: BertConfig, parameters: Trainer['parameters']): void {
+/** The tensors of both encoders, each name behind the prefix of its side. */
+function pairTensors(config: BertConfig): Map<string, readonly number[]> {
   const body = [...expectedTensors(config)].filter(([name]) => !name.startsWith('pooler.'));
-  const tensors = encoderSides.flatMap((side) =>
-    body.map(([name, shape]) => {
-      const stored = `${encoderPrefixes[side]}${name}`;
-      const read = () => {
-        const data = parameters.get(stored);
-        if (data) return data;
-        throw new Error(`the training holds no ${stored}, which the configuration lists`);
-      };
-      return [stored, { shape, read }] as const;
-    }),
+  const entries = encoderSides.flatMap((side) =>
+    body.map(([name, shape]) => [`${encoderPrefixes[side]}${name}`, shape] as const),
   );
-  writeAtomically(join(out, 'model.safetensors'), (partial) => writeSafetensors(partial, new Map(tensors)));
+  return new Map(entries);
 }
 
 function summaryLine({ step, best }: LoopState): string {

@@ -9,6 +9,7 @@ const recipes: Readonly<Record<string, () => Promise<Recipe>>> = {
   identifiers: async () => (await import('./identifiers.ts')).identifiersRecipe,
   sentiment: async () => (await import('./sentiment.ts')).sentimentRecipe,
   dpr: async () => (await import('./dpr.ts')).dprRecipe,
+  lempex: async () => (await import('./lempex.ts')).lempexRecipe,
   't5-sft': async () => (await import('./t5-sft.ts')).t5SftRecipe,
   emprl: async () => (await import('./emprl.ts')).emprlRecipe,
 };
