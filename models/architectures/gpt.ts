@@ -8,6 +8,7 @@ import {
   blockInputs,
   type DecoderInputs,
   type DecoderOutputs,
+  flattened,
   languageModelHead,
   selfAttention,
 } from './gpt2.ts';
@@ -29,7 +30,7 @@ export function buildGpt(
   const places = body('positions_embed.weight', [config.n_positions, width]);
   let embedded = add(gather(tokens, inputs.inputIds, 0), gather(places, inputs.positionIds, 0));
   if (inputs.tokenTypeIds) embedded = add(embedded, gather(tokens, inputs.tokenTypeIds, 0));
-  let state = drop(embedded, config.embd_pdrop);
+  let state = flattened(inputs, drop(embedded, config.embd_pdrop));
   const hiddenStates = [state];
   const present: KeyValue[] = [];
   for (let layer = 0; layer < layers; layer++) {

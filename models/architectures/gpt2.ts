@@ -1,15 +1,15 @@
 import type { Tensor } from '../graph/graph.ts';
 import { add } from '../graph/ops/elementwise.ts';
 import { gather } from '../graph/ops/indexing.ts';
-import { split } from '../graph/ops/layout.ts';
+import { reshape, split } from '../graph/ops/layout.ts';
+import { sizeAt } from '../graph/shapes.ts';
 import type { Gpt2Config, OpenaiGptConfig } from '../weights/configs.ts';
 import { headOf } from '../weights/expected-tensors.ts';
 import {
   activation,
-  attend,
+  attendByHeads,
   conv1d,
   type Dropout,
-  gatherRows,
   type KeyValue,
   multiply,
   noDropout,
@@ -17,6 +17,7 @@ import {
   type Parameters,
   type Past,
   pastOf,
+  splitFlatHeads,
   splitHeads,
   under,
 } from './layers.ts';
@@ -62,7 +63,7 @@ export function buildGpt2(config: Gpt2Config, parameters: Parameters, inputs: De
   const places = body('wpe.weight', [config.n_positions, width]);
   let embedded = add(gather(tokens, inputs.inputIds, 0), gather(places, inputs.positionIds, 0));
   if (inputs.tokenTypeIds) embedded = add(embedded, gather(tokens, inputs.tokenTypeIds, 0));
-  let state = drop(embedded, config.embd_pdrop);
+  let state = flattened(inputs, drop(embedded, config.embd_pdrop));
   const hiddenStates = [state];
   const present: KeyValue[] = [];
   for (let layer = 0; layer < layers; layer++) {
@@ -90,10 +91,15 @@ export function languageModelHead(
   return multiply(body, state, { name, ...shape });
 }
 
+/** Rows alone, [batch × length, width], where some of them are wanted: every product with its bias is one operator then. */
+export function flattened({ rows }: DecoderInputs, state: Tensor): Tensor {
+  return rows ? reshape(state, [-1, sizeAt(state.shape, 2)]) : state;
+}
+
 export interface BlockInputs extends DecoderInputs {
   readonly state: Tensor;
   readonly layer: number;
-  /** Leaves the wanted rows of [batch, length, width] only, in the last layer; elsewhere everything. */
+  /** Leaves the wanted rows of [batch × length, width] only, in the last layer; elsewhere everything. */
   readonly keep: (tensor: Tensor) => Tensor;
 }
 
@@ -107,7 +113,7 @@ export function blockInputs(
 ): BlockInputs {
   const { state, layer } = at;
   const rows = layer === at.layers - 1 ? inputs.rows : undefined;
-  return { ...inputs, state, layer, keep: (tensor) => (rows ? gatherRows(tensor, rows) : tensor) };
+  return { ...inputs, state, layer, keep: (tensor) => (rows ? gather(tensor, rows, 0) : tensor) };
 }
 
 interface BlockOutputs {
@@ -150,23 +156,22 @@ export function selfAttention(
   const name = `h.${inputs.layer}.attn`;
   const drop = inputs.dropout ?? noDropout;
   const joined = conv1d(parameters, inputs.state, { name: `${name}.c_attn`, from: width, to: 3 * width });
+  const isFlat = joined.shape.length === 2;
   const [query, key, value] = split(joined, -1, [width, width, width]).map((part) =>
-    splitHeads(part, heads, size),
+    isFlat ? splitFlatHeads(part, inputs.inputIds.shape, [heads, size]) : splitHeads(part, heads, size),
   ) as [Tensor, Tensor, Tensor];
   const present = { key, value };
   const byLayer = config.scale_attn_by_inverse_layer_idx ? inputs.layer + 1 : 1;
   const scale = (config.scale_attn_weights === false ? 1 : 1 / Math.sqrt(size)) / byLayer;
-  const context = attend(
-    {
-      ...(inputs.joined?.(present, inputs.layer) ?? present),
-      query,
-      bias: inputs.attentionBias,
-      past: pastOf(inputs.past, inputs.layer),
-      scale,
-      dropProbabilities: (tensor) => drop(tensor, config.attn_pdrop),
-    },
-    width,
-  );
-  const mixed = conv1d(parameters, inputs.keep(context), { name: `${name}.c_proj`, from: width, to: width });
+  const context = attendByHeads({
+    ...(inputs.joined?.(present, inputs.layer) ?? present),
+    query,
+    bias: inputs.attentionBias,
+    past: pastOf(inputs.past, inputs.layer),
+    scale,
+    dropProbabilities: (tensor) => drop(tensor, config.attn_pdrop),
+  });
+  const state = inputs.keep(reshape(context, isFlat ? [-1, width] : [0, 0, width]));
+  const mixed = conv1d(parameters, state, { name: `${name}.c_proj`, from: width, to: width });
   return { mixed, present };
 }

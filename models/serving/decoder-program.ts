@@ -5,16 +5,13 @@ import type { KeyValue } from '../architectures/layers.ts';
 import { buildT5Decoder } from '../architectures/t5.ts';
 import { Graph, type Tensor } from '../graph/graph.ts';
 import { sub } from '../graph/ops/elementwise.ts';
-import { gatherElements, topK } from '../graph/ops/indexing.ts';
+import { gather, gatherElements, topK } from '../graph/ops/indexing.ts';
 import { slice, squeeze } from '../graph/ops/layout.ts';
 import { logSoftmax } from '../graph/ops/loss.ts';
 import type { Gpt2Config, ModelConfig, OpenaiGptConfig, T5Config } from '../weights/configs.ts';
 import { headOf } from '../weights/expected-tensors.ts';
 import type { DecoderProgram, DecoderProgramOptions } from './program.ts';
 import { servingParameters } from './serving-parameters.ts';
-
-/** How many of the largest logits are given by default. */
-const defaultCandidates = 64;
 
 /**
  * The decoder of a model for generation: GPT, GPT-2 or T5.
@@ -29,15 +26,13 @@ export function buildDecoderProgram(config: ModelConfig, options: DecoderProgram
   const { parameters, weightSources } = servingParameters(graph, options.weights);
   const context = { graph, parameters, takesTokenTypes: options.tokenTypes ?? false };
   const built = config.model_type === 't5' ? t5Decoder(config, context) : gptDecoder(config, context);
-  const candidates = Math.min(options.candidates ?? defaultCandidates, config.vocab_size);
-  addOutputs(graph, built, candidates);
+  addOutputs(graph, built);
   return {
     graph,
     weightSources,
     ...sizesOf(config),
     takesTokenTypes: context.takesTokenTypes,
     isCrossAttending: isT5,
-    candidates,
   };
 }
 
@@ -124,15 +119,16 @@ function keyValueInputs(
   }));
 }
 
-function addOutputs(graph: Graph, { logits, present }: Built, candidates: number): void {
+function addOutputs(graph: Graph, { logits, present }: Built): void {
   graph.output(logits, 'logits');
-  const best = topK(logits, candidates);
+  const best = topK(logits, graph.input('best_count', 'int64', [1]));
   graph.output(best.values, 'best_values');
   graph.output(best.indices, 'best_ids');
   // From the largest logit and its log-probability: ReduceLogSumExp takes five times as long, on one thread.
-  const first = { axis: 1, start: 0, end: 1 };
-  const largest = gatherElements(logSoftmax(logits, -1), slice(best.indices, first), 1);
-  graph.output(squeeze(sub(slice(best.values, first), largest), 1), 'log_sum_exp');
+  const rows = graph.input('sum_rows', 'int64', ['sums']);
+  const largest = (of: Tensor) => gather(slice(of, { axis: 1, start: 0, end: 1 }), rows, 0);
+  const logProbability = gatherElements(logSoftmax(gather(logits, rows, 0), -1), largest(best.indices), 1);
+  graph.output(squeeze(sub(largest(best.values), logProbability), 1), 'log_sum_exp');
   for (const [layer, { key, value }] of present.entries()) {
     graph.output(key, `new_k.${layer}`);
     graph.output(value, `new_v.${layer}`);

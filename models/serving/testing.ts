@@ -85,6 +85,8 @@ async function runRound(driver: Driver, rows: readonly Row[], round: number): Pr
     ...driver.cross,
     new_bias: newBias(rows.length, time),
     rows: { data: wanted, shape: [wanted.length] },
+    best_count: [1],
+    sum_rows: [],
   });
   const logits = results.logits?.data ?? [];
   wanted.forEach((place, at) => {

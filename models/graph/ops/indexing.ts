@@ -113,14 +113,17 @@ export function argMax(x: Tensor, axis = -1): Tensor {
   });
 }
 
-/** The k largest values along the last axis, largest first, and their int64 positions. */
-export function topK(x: Tensor, k: number): { readonly values: Tensor; readonly indices: Tensor } {
+/**
+ * The k largest values along the last axis, largest first, and their int64 positions. As a tensor (int64 [1]), k is told
+ * at run time and is at most the axis's size.
+ */
+export function topK(x: Tensor, k: number | Tensor): { readonly values: Tensor; readonly indices: Tensor } {
   const last = sizeAt(x.shape, x.shape.length - 1);
-  if (typeof last === 'number' && k > last)
+  if (typeof k === 'number' && typeof last === 'number' && k > last)
     throw new ShapeError('TopK', `k = ${k} is more than the last axis of ${formatShape(x.shape)}`);
-  const shape = x.shape.with(-1, k);
+  const shape = x.shape.with(-1, typeof k === 'number' ? k : k.name);
   const emitted: Tensor[] = x.graph.emit('TopK', {
-    inputs: [x, x.graph.constant([k], [1], 'int64')],
+    inputs: [x, typeof k === 'number' ? x.graph.constant([k], [1], 'int64') : k],
     outputs: [
       { dtype: x.dtype, shape },
       { dtype: 'int64', shape },

@@ -12,8 +12,6 @@ export interface DecoderSizes {
   readonly maxPositions: number | null;
   readonly takesTokenTypes: boolean;
   readonly isCrossAttending: boolean;
-  /** How many of the largest logits a run gives. */
-  readonly candidates: number;
 }
 
 /** T5's relative positions, in its decoder. */

@@ -1,10 +1,10 @@
-import type { BestLogits } from '../../decoding/row-state.ts';
 import type { Fetched } from '../session.ts';
 import { type DecoderBuckets, DecoderFeeds, type DecoderSizes, type Feeds } from './decoder-feeds.ts';
 import type { NewKeyValues } from './key-value-cache.ts';
 import type { Member } from './member.ts';
 import type { Scores } from './reply.ts';
 import type { Row, RowTable } from './row-table.ts';
+import { WantedScores } from './wanted-scores.ts';
 
 /** What runs a graph; a `Session` does. */
 export interface StepSession {
@@ -41,17 +41,21 @@ export class DecoderRuns {
       row.length + (counts[index] ?? 0) === row.tokens.length ? [{ row, index }] : [],
     );
     const places = complete.map(({ index }) => index * length + (counts[index] ?? 1) - 1);
-    const fetches = scoresNeeded(
+    const scores = new WantedScores(
       complete.map(({ row }) => row.owner),
-      sizes.candidates,
+      sizes.vocabulary,
     );
     const found = await session.run(
       // The graph must be asked for one row of logits at least.
-      { ...this.#inputs(rows, { first, length }), rows: places.length > 0 ? places : [0] },
-      [...fetches, ...this.#keyValueNames('new_k', 'new_v')],
+      {
+        ...this.#inputs(rows, { first, length }),
+        ...scores.feeds,
+        rows: places.length > 0 ? places : [0],
+      },
+      [...scores.fetches, ...this.#keyValueNames('new_k', 'new_v')],
     );
     this.#keep(rows, { found, counts, length });
-    return new Map(complete.map(({ row }, place) => [row, scoresAt(found, place, sizes)]));
+    return new Map(complete.map(({ row }, place) => [row, scores.at(found, place)]));
   }
 
   #inputs(rows: readonly Row<Member>[], { first, length }: { first: number; length: number }): Feeds {
@@ -103,7 +107,7 @@ export class DecoderRuns {
   }
 }
 
-type Found = Readonly<Record<string, Fetched>>;
+export type Found = Readonly<Record<string, Fetched>>;
 
 function crossBias(rows: readonly Row<Member>[], length: number) {
   const data = new Float32Array(rows.length * length);
@@ -111,30 +115,6 @@ function crossBias(rows: readonly Row<Member>[], length: number) {
     data.fill(-1e9, index * length + row.sourceLength, (index + 1) * length);
   });
   return { data, shape: [rows.length, 1, 1, length] };
-}
-
-/** All logits where one of the rows needs them, otherwise the best few: their copies cost more than choosing them. */
-function scoresNeeded(members: readonly Member[], candidates: number): string[] {
-  if (members.length === 0) return [];
-  const isFew = members.every(({ reply }) => reply.bestNeeded !== null && reply.bestNeeded <= candidates);
-  if (!isFew) return ['logits'];
-  const needsSum = members.some(({ reply }) => reply.needsLogSumExp);
-  return ['best_values', 'best_ids', ...(needsSum ? ['log_sum_exp'] : [])];
-}
-
-function scoresAt(found: Found, place: number, { vocabulary, candidates }: DecoderSizes): Scores {
-  const row = (name: string, size: number) => found[name]?.data.subarray(place * size, (place + 1) * size);
-  if (found.logits) {
-    const logits = row('logits', vocabulary);
-    if (logits instanceof Float32Array) return { logits };
-    throw new Error('the decoder gave no floats for logits');
-  }
-  const values = row('best_values', candidates);
-  const ids = row('best_ids', candidates);
-  if (!values || !ids) throw new Error('the decoder gave no best logits');
-  const logSumExp = found.log_sum_exp?.data[place];
-  const best: BestLogits = { values, ids, ...(logSumExp === undefined ? {} : { logSumExp }) };
-  return { best };
 }
 
 function floats(found: Found, name: string): Float32Array {

@@ -28,7 +28,6 @@ export class FakeDecoder implements StepSession {
       maxPositions: 96,
       takesTokenTypes: false,
       isCrossAttending: false,
-      candidates: 8,
       ...sizes,
     };
   }
@@ -47,7 +46,7 @@ export class FakeDecoder implements StepSession {
       logits.push(...this.#logitsAt(feeds, { row, place: place % length, length, past }));
     }
     const outputs: Record<string, Fetched> = {
-      ...this.#scores(logits, wanted.length),
+      ...this.#scores(logits, feeds),
       ...this.#keyValues(feeds, rows, length),
     };
     return Object.fromEntries(
@@ -93,8 +92,10 @@ export class FakeDecoder implements StepSession {
     return logitsFrom(sum);
   }
 
-  #scores(logits: readonly number[], count: number) {
-    const { candidates: k } = this.sizes;
+  #scores(logits: readonly number[], feeds: Readonly<Feeds>) {
+    const count = logits.length / fakeVocabulary;
+    const [k] = feeds.best_count as readonly number[];
+    if (!k || k > fakeVocabulary) throw new Error(`${k} is no number of candidates`);
     const values: number[] = [];
     const ids: number[] = [];
     const sums: number[] = [];
@@ -109,7 +110,10 @@ export class FakeDecoder implements StepSession {
       logits: { data: Float32Array.from(logits), shape: [count, fakeVocabulary] },
       best_values: { data: Float32Array.from(values), shape: [count, k] },
       best_ids: { data: Int32Array.from(ids), shape: [count, k] },
-      log_sum_exp: { data: Float32Array.from(sums), shape: [count] },
+      log_sum_exp: {
+        data: Float32Array.from(part(feeds.sum_rows).data, (row) => sums[row] ?? Number.NaN),
+        shape: [part(feeds.sum_rows).data.length],
+      },
     };
   }
 

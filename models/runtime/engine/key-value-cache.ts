@@ -14,7 +14,7 @@ export interface NewKeyValues {
 }
 
 /** Positions come in steps of this many: few enough to attend to in vain, many enough that growing is rare. */
-export const positionStep = 32;
+export const positionStep = 16;
 
 /** Memory of more than this many times what is in use is given back. */
 const mostSpare = 4;
@@ -31,7 +31,7 @@ export function roundedLength(length: number): number {
  * from others: finite, and hidden by the bias.
  *
  * `length` is the same for all slots and every position is attended to, so it is kept near the longest row's; a
- * change moves every row (`fit`), about the cost of half a step once in 32 steps.
+ * change moves every row (`fit`), about the cost of half a step once in 16 steps.
  */
 export class KeyValueCache {
   readonly #shape: CacheShape;

@@ -18,6 +18,6 @@ export interface LiveEngineOptions
 export function openLiveEngine({ config, parameters, ...options }: LiveEngineOptions): Promise<Engine> {
   return engineOver(config, { ...options, prefixBytes: 0 }, ({ graph }) => {
     const values = Object.fromEntries(graph.outputs.map(({ name, tensor }) => [name, tensor]));
-    return openWithWeights({ graph, values, parameters }, options);
+    return openWithWeights({ graph, values, parameters }, { memoryArena: false, ...options });
   });
 }
