@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import { WorkbenchError } from '#lib/errors.ts';
+import type { SpeakerTokens } from '../training/objectives/transfertransfo-input.ts';
 import type { Gpt2Config, OpenaiGptConfig } from '../weights/configs.ts';
 import type { DecodingOptions } from './reply-settings.ts';
 
 /** CAiRE's own persona (Lin et al. 2020). */
-export const cairePersona: readonly string[] = [
+const cairePersona: readonly string[] = [
   'my name is caire',
   'i want to help humans to make a better world',
   'i am a good friend of humans',
@@ -29,4 +31,30 @@ export function gptConfig(
     'bad-input',
     `${dir} holds a ${config.model_type}, but the generator caire takes a gpt2 or openai-gpt.`,
   );
+}
+
+const sentences = z.array(z.string().min(1));
+
+/** Who answers: as the system says, else as the checkpoint was trained (its `persona`), else CAiRE's own persona. */
+export function personaOf(
+  definition: { readonly persona?: readonly string[] | undefined },
+  config: Gpt2Config | OpenaiGptConfig,
+): readonly string[] {
+  const { persona } = config as { readonly persona?: unknown };
+  return definition.persona ?? sentences.safeParse(persona).data ?? cairePersona;
+}
+
+/** What every prompt begins with. */
+export interface PersonaPrefix {
+  readonly tokens: readonly number[];
+  readonly types: readonly number[];
+}
+
+/** `<bos>` and the persona, as `dialogueSequence` begins. */
+export function personaPrefix(
+  persona: readonly (readonly number[])[],
+  { bos, speaker1 }: SpeakerTokens,
+): PersonaPrefix {
+  const tokens = [bos, ...persona.flat()];
+  return { tokens, types: tokens.map(() => speaker1) };
 }

@@ -1,3 +1,4 @@
+import { decodingSettings } from '../decoding/decoding-settings.ts';
 import { type Engine, openEngine } from '../runtime/engine/open-engine.ts';
 import { loadTokenizer, type Tokenizer } from '../tokenizers/load-tokenizer.ts';
 import { dialogueTokensOf } from '../training/language-model/dialogue-tokens.ts';
@@ -8,9 +9,9 @@ import {
 } from '../training/objectives/transfertransfo-input.ts';
 import type { Gpt2Config, OpenaiGptConfig } from '../weights/configs.ts';
 import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
-import { caireDecoding, cairePersona, gptConfig } from './caire-form.ts';
+import { caireDecoding, gptConfig, type PersonaPrefix, personaOf, personaPrefix } from './caire-form.ts';
 import { contextTexts } from './check-context.ts';
-import { checkpointFolder } from './checkpoint-folder.ts';
+import { verifiedFolder } from './checkpoint-folder.ts';
 import { type EmotionDetector, openEmotionDetector } from './emotion-detector.ts';
 import { engineReply } from './engine-reply.ts';
 import type { Generator, RespondRequest } from './generator.ts';
@@ -26,44 +27,70 @@ const defaultUtterances = 5;
  * context where the checkpoint has an emotion head.
  */
 export async function openCaire(definition: CaireDefinition, options: GeneratorOptions): Promise<Generator> {
-  const dir = checkpointFolder(definition.checkpoint);
+  const dir = await verifiedFolder(definition.checkpoint);
   const checkpoint = loadModelCheckpoint(dir);
   const config = gptConfig(checkpoint.config, dir);
   const tokenizer = loadTokenizer(dir);
   const tokens = dialogueTokensOf(tokenizer);
+  const persona = personaOf(definition, config).map((sentence) =>
+    tokenizer.encode(sentence, { addSpecialTokens: false }),
+  );
+  const prefix = personaPrefix(persona, tokens);
   const weights = definition.weights ?? 'float32';
-  // Without kept prefixes a reply does not depend on what was asked before.
   const engine = await openEngine(checkpoint, {
     ...definedOnly(options),
     weights,
     tokenTypes: true,
-    prefixBytes: 0,
+    prefixBytes: prefixBytes(config, prefix),
   });
-  const detector = await openEmotionDetector(checkpoint, weights, options).catch(async (error: unknown) => {
-    await engine.dispose();
+  const opened: { dispose(): Promise<void> }[] = [engine];
+  try {
+    await keepPrefix(engine, prefix);
+    const detector = await openEmotionDetector(checkpoint, { weights, prefix }, options);
+    if (detector) opened.unshift(detector);
+    const caire = new Caire(definition, { config, tokenizer, tokens, persona, engine, detector });
+    return {
+      name: definition.name,
+      respond: (request) => caire.respond(request),
+      dispose: () => disposeAll(opened),
+    };
+  } catch (error) {
+    await disposeAll(opened);
     throw error;
-  });
-  const caire = new Caire(definition, { config, tokenizer, tokens, engine, detector });
-  return {
-    name: definition.name,
-    respond: (request) => caire.respond(request),
-    dispose: async () => {
-      await detector?.dispose();
-      await engine.dispose();
-    },
-  };
+  }
+}
+
+async function disposeAll(opened: readonly { dispose(): Promise<void> }[]): Promise<void> {
+  for (const each of opened) await each.dispose();
+}
+
+/**
+ * Memory for the keys and values of the persona and for nothing longer: so every prompt goes on from the same place, and
+ * a reply does not depend on what was asked before.
+ */
+function prefixBytes({ n_layer, n_embd }: Gpt2Config | OpenaiGptConfig, { tokens }: PersonaPrefix): number {
+  const keysAndValues = n_layer * 2 * n_embd * 4;
+  const tokenAndType = 8;
+  return tokens.length * (keysAndValues + tokenAndType);
+}
+
+/** Has the engine keep the persona, by answering it with one token. */
+async function keepPrefix(engine: Engine, { tokens, types }: PersonaPrefix): Promise<void> {
+  const [replyTokenType] = types;
+  const settings = decodingSettings({ maxNewTokens: 1 });
+  await engine.generate({ prompt: tokens, tokenTypes: types, replyTokenType, settings });
 }
 
 interface CaireParts {
   readonly config: Gpt2Config | OpenaiGptConfig;
   readonly tokenizer: Tokenizer;
   readonly tokens: SpeakerTokens;
+  readonly persona: readonly (readonly number[])[];
   readonly engine: Engine;
   readonly detector: EmotionDetector | null;
 }
 
 class Caire {
-  readonly #persona: readonly (readonly number[])[];
   readonly #ends: readonly number[];
 
   constructor(
@@ -71,20 +98,19 @@ class Caire {
     private readonly parts: CaireParts,
   ) {
     const { tokenizer, tokens } = parts;
-    this.#persona = (definition.persona ?? cairePersona).map((sentence) => this.#encode(sentence));
     // Whatever opens another segment ends the reply, as in TransferTransfo.
     this.#ends = [...new Set([tokens.eos, ...Object.values(tokens), ...tokenizer.allSpecialIds])];
   }
 
   async respond(request: RespondRequest) {
-    const { engine, tokenizer, tokens, detector } = this.parts;
+    const { engine, tokenizer, tokens, persona, detector } = this.parts;
     const settings = replySettings([caireDecoding, this.definition.settings, request.settings], {
       seed: request.seed,
       eosTokenIds: this.#ends,
     });
     const history = contextTexts(request.context).map((text) => this.#encode(text));
     const seen = this.#fit(history, settings.maxNewTokens);
-    const prompt = dialoguePrompt({ persona: this.#persona, history: seen }, tokens);
+    const prompt = dialoguePrompt({ persona, history: seen }, tokens);
     const [emotion, reply] = await Promise.all([
       detector?.detect(prompt),
       engineReply({ engine, tokenizer, settings, prompt }, request, {}),
@@ -99,9 +125,10 @@ class Caire {
   }
 
   #fit(history: readonly (readonly number[])[], maxNewTokens: number) {
-    const { n_positions: length } = this.parts.config;
+    const { persona, config } = this.parts;
+    const { n_positions: length } = config;
     const fitted = fitContext(
-      { persona: this.#persona, history },
+      { persona, history },
       {
         utterances: this.definition.utterances ?? defaultUtterances,
         length,

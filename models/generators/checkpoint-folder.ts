@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { WorkbenchError } from '#lib/errors.ts';
-
-/** Where the small weights that ship lie, a folder each. */
-export const shippedCheckpoints = fileURLToPath(new URL('../checkpoints', import.meta.url));
+import { checkManifest, manifestName } from '../weights/checkpoint-manifest.ts';
+import { openShipped, shippedFolder } from '../weights/open-shipped.ts';
 
 /** The folder that a system names: an absolute path, or the name of one that ships. */
 export function checkpointFolder(named: string): string {
-  return isAbsolute(named) ? named : join(shippedCheckpoints, named);
+  return isAbsolute(named) ? named : join(shippedFolder, named);
 }
 
-/** Whether there is a checkpoint that ships under a name. */
-export function isShipped(name: string): boolean {
-  return existsSync(join(shippedCheckpoints, name, 'config.json'));
+/**
+ * The folder that a system names, every byte of it compared with its manifest where it has one.
+ * @throws WorkbenchError `not-found` or `bad-input` where it is not there, or a file is missing or changed
+ */
+export async function verifiedFolder(named: string): Promise<string> {
+  if (!isAbsolute(named)) return (await openShipped(named)).dir;
+  if (existsSync(join(named, manifestName))) await checkManifest(named);
+  return named;
 }
 
 const parts =

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { WorkbenchError } from '#lib/errors.ts';
 import type { ModelConfig } from '../weights/configs.ts';
 import { expectedTensors } from '../weights/expected-tensors.ts';
 import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
-import { checkpointFiles, checkpointFolder, checkpointHash, isShipped } from './checkpoint-folder.ts';
+import { checkpointFiles, checkpointHash, verifiedFolder } from './checkpoint-folder.ts';
 import { isModelDefinition, type SystemDefinition } from './system-definition.ts';
 
 /** What can be said of a system's model without running it. */
@@ -27,7 +27,7 @@ export interface ModelFacts {
 /** Null for a control. @throws WorkbenchError `bad-input` where the checkpoint cannot be read */
 export async function modelFacts(system: SystemDefinition): Promise<ModelFacts | null> {
   if (!isModelDefinition(system)) return null;
-  const dir = checkpointFolder(system.checkpoint);
+  const dir = await verifiedFolder(system.checkpoint);
   const { config } = loadModelCheckpoint(dir);
   const shapes = [...expectedTensors(config).values()];
   return {
@@ -37,7 +37,7 @@ export async function modelFacts(system: SystemDefinition): Promise<ModelFacts |
     vocabulary: config.vocab_size,
     bytes: checkpointFiles(dir).reduce((sum, name) => sum + statSync(join(dir, name)).size, 0),
     hash: await checkpointHash(dir),
-    isShipped: isShipped(system.checkpoint),
+    isShipped: !isAbsolute(system.checkpoint),
     card: readCard(join(dir, 'README.md')),
   };
 }

@@ -1,4 +1,4 @@
-import { isShipped } from './checkpoint-folder.ts';
+import { shippedNames } from '../weights/open-shipped.ts';
 import type { SystemDefinition } from './system-definition.ts';
 
 const known: readonly SystemDefinition[] = [
@@ -30,5 +30,6 @@ const known: readonly SystemDefinition[] = [
 
 /** The systems that come with the program: those whose checkpoint is there, and the control `random`. */
 export function shippedSystems(): readonly SystemDefinition[] {
-  return known.filter((system) => !('checkpoint' in system) || isShipped(system.checkpoint));
+  const names = shippedNames();
+  return known.filter((system) => !('checkpoint' in system) || names.includes(system.checkpoint));
 }

@@ -3,7 +3,7 @@ import { loadTokenizer, type Tokenizer } from '../tokenizers/load-tokenizer.ts';
 import { sourceTokens, t5Lengths, utteranceTokens } from '../training/t5/context-text.ts';
 import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
 import { contextTexts } from './check-context.ts';
-import { checkpointFolder } from './checkpoint-folder.ts';
+import { verifiedFolder } from './checkpoint-folder.ts';
 import { engineReply } from './engine-reply.ts';
 import type { Generator, RespondRequest } from './generator.ts';
 import type { GeneratorOptions } from './generator-options.ts';
@@ -13,7 +13,7 @@ import { empRlDecoding, t5Config, t5End } from './t5-form.ts';
 
 /** A T5 that reads a context as EmpRL does and answers it. */
 export async function openT5Reply(definition: T5Definition, options: GeneratorOptions): Promise<Generator> {
-  const dir = checkpointFolder(definition.checkpoint);
+  const dir = await verifiedFolder(definition.checkpoint);
   const checkpoint = loadModelCheckpoint(dir);
   const config = t5Config(checkpoint.config, { dir, generator: definition.generator });
   const tokenizer = loadTokenizer(dir);
