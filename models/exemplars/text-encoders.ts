@@ -67,11 +67,31 @@ interface Parts {
 export async function openTextEncoders(dir: string, options: EncoderOptions = {}): Promise<TextEncoders> {
   const [home] = encoderFolders(dir);
   const tokenizer = loadTokenizer(home);
-  const isT5 = readJsonObject(join(home, 'config.json')).model_type === 't5';
-  const parts = isT5 ? t5Parts(dir, options) : bertParts(dir, options);
-  const frame = frameFor(tokenizer, parts.maxLength, isT5);
   const identity = await folderHash(encoderFolders(dir).flatMap((folder) => folder ?? []));
+  if (readJsonObject(join(home, 'config.json')).model_type === 't5') {
+    const { config, tensors } = loadModelCheckpoint(dir, { head: 'T5EncoderModel' });
+    return openT5Encoders({ config: config as T5Config, tensors, tokenizer, identity }, options);
+  }
+  const parts = bertParts(dir, options);
+  const frame = frameFor(tokenizer, parts.maxLength, false);
   return new OpenEncoders(parts, { frame, identity, options });
+}
+
+/** A T5's encoder that has been read or lies among other files. */
+export interface T5Encoder {
+  readonly config: T5Config;
+  readonly tensors: ReadonlyMap<string, WeightTensor>;
+  readonly tokenizer: Tokenizer;
+  readonly identity: string;
+}
+
+/** As `openTextEncoders`, of a T5. */
+export function openT5Encoders(
+  { config, tensors, tokenizer, identity }: T5Encoder,
+  options: EncoderOptions = {},
+): TextEncoders {
+  const parts = t5Parts({ config, tensors }, options);
+  return new OpenEncoders(parts, { frame: frameFor(tokenizer, parts.maxLength, true), identity, options });
 }
 
 function frameFor(tokenizer: Tokenizer, maxLength: number, isT5: boolean): EncoderFrame {
@@ -98,9 +118,10 @@ function bertParts(dir: string, { maxLength = 256 }: EncoderOptions): Parts {
   };
 }
 
-function t5Parts(dir: string, { maxLength = 256 }: EncoderOptions): Parts {
-  const checkpoint = loadModelCheckpoint(dir, { head: 'T5EncoderModel' });
-  const config = checkpoint.config as T5Config;
+function t5Parts(
+  { config, tensors }: Pick<T5Encoder, 'config' | 'tensors'>,
+  { maxLength = 256 }: EncoderOptions,
+): Parts {
   return {
     width: config.d_model,
     maxLength,
@@ -111,7 +132,7 @@ function t5Parts(dir: string, { maxLength = 256 }: EncoderOptions): Parts {
       const vectors = buildExemplarStates(config, parametersOf(graph), textInput(graph, 'text'));
       return {
         forward: { graph, values: { vectors } },
-        tensors: checkpoint.tensors,
+        tensors,
         feeds: (rows) => textFeeds(config, 'text', rows),
       };
     },

@@ -1,11 +1,10 @@
 import { parametersOf } from '../architectures/forward-graph.ts';
 import { buildLempexEncoder } from '../architectures/lempex.ts';
 import { textFeeds, textInput } from '../architectures/text-input.ts';
-import { openTextEncoders } from '../exemplars/text-encoders.ts';
+import { openT5Encoders } from '../exemplars/text-encoders.ts';
 import { Graph } from '../graph/graph.ts';
 import { openGraph } from '../runtime/graph-model.ts';
 import type { SessionOptions } from '../runtime/session.ts';
-import type { Tokenizer } from '../tokenizers/load-tokenizer.ts';
 import type { LempexCheckpoint } from './lempex-folder.ts';
 import { meanVectors } from './mean-vectors.ts';
 import { spokenContext } from './speaker-ids.ts';
@@ -32,8 +31,7 @@ const keptVectors = 20_000;
 
 /** Opens a generator's encoder, and the frozen one of exemplars where it has one. */
 export async function openLempexEncoder(
-  { config, tensors, maxSource, exemplars }: LempexCheckpoint,
-  tokenizer: Tokenizer,
+  { config, tensors, maxSource, exemplars, tokenizer }: LempexCheckpoint,
   options: SessionOptions = {},
 ): Promise<LempexEncoder> {
   const { generator, exemplarWidth } = config;
@@ -45,7 +43,7 @@ export async function openLempexEncoder(
       exemplarWidth === null ? undefined : graph.input('exemplars', 'float32', ['batch', exemplarWidth]),
   });
   const model = await openGraph({ graph, values: { state }, tensors }, options);
-  const found = exemplars ? await exemplarVectors(exemplars, options) : null;
+  const found = exemplars ? exemplarVectors(exemplars, options) : null;
   const end = generator.eos_token_id ?? 1;
   return {
     encode: async (utterances, texts) => {
@@ -67,11 +65,11 @@ export async function openLempexEncoder(
 }
 
 /** The mean over exemplars of the mean over their tokens, vectors kept by text. */
-async function exemplarVectors(
-  { dir, prefix, width }: NonNullable<LempexCheckpoint['exemplars']>,
+function exemplarVectors(
+  { t5, prefix, width, maxLength }: NonNullable<LempexCheckpoint['exemplars']>,
   options: SessionOptions,
 ) {
-  const encoders = await openTextEncoders(dir, options);
+  const encoders = openT5Encoders(t5, { ...options, maxLength });
   const kept = new Map<string, Float32Array>();
   return {
     mean: async (texts: readonly string[]): Promise<Float32Array> => {

@@ -1,20 +1,27 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { WorkbenchError } from '#lib/errors.ts';
 import { type LempexConfig, lempexOwnTensors } from '../architectures/lempex.ts';
+import type { T5Encoder } from '../exemplars/text-encoders.ts';
+import { loadTokenizer, type Tokenizer } from '../tokenizers/load-tokenizer.ts';
+import { canonicalTensors } from '../weights/canonical-names.ts';
 import { compositeTensors } from '../weights/composite-tensors.ts';
-import type { T5Config } from '../weights/configs.ts';
+import { parseModelConfig, type T5Config } from '../weights/configs.ts';
 import { expectedTensors } from '../weights/expected-tensors.ts';
 import type { ModelCheckpoint } from '../weights/load-model-checkpoint.ts';
-import { readCheckpoint } from '../weights/read-checkpoint.ts';
-import type { WeightTensor } from '../weights/read-safetensors.ts';
+import { readCheckpoint, readJsonObject } from '../weights/read-checkpoint.ts';
+import { readSafetensors, type WeightTensor } from '../weights/read-safetensors.ts';
 import { readT5Config } from '../weights/read-t5-config.ts';
 
 /** The class that a `config.json` names, so that no one takes the folder for a plain T5. */
 export const lempexClass = 'LempexForConditionalGeneration';
 
-/** The folder of the frozen encoder of exemplars, in that of a generator. */
-export const exemplarEncoderFolder = 'exemplar-encoder';
+/** The frozen encoder of exemplars: its weights, and its tokenizer where that is not the generator's. */
+export const exemplarFiles = {
+  weights: 'exemplar-encoder.safetensors',
+  tokenizer: 'exemplar-tokenizer.json',
+} as const;
 
 const base = 'base_model.';
 const whole = 'T5ForConditionalGeneration';
@@ -26,8 +33,12 @@ const exemplarFields = z.object({
   prefix: z.string(),
   /** How many exemplars of a context it was trained with at most. */
   count: z.int().min(1),
-  /** SHA-256 of their encoder. */
+  /** The most tokens of one. */
+  maxLength: z.int().min(1),
+  /** SHA-256 of the folder their encoder came from. */
   encoder: z.string(),
+  /** The configuration of that encoder, a T5's. */
+  config: z.record(z.string(), z.unknown()),
 });
 export type LempexExemplars = z.infer<typeof exemplarFields>;
 
@@ -44,8 +55,9 @@ export interface LempexCheckpoint {
   readonly t5: ModelCheckpoint;
   /** The most tokens of a context. */
   readonly maxSource: number;
+  readonly tokenizer: Tokenizer;
   /** Null for one without exemplars. */
-  readonly exemplars: (LempexExemplars & { readonly dir: string }) | null;
+  readonly exemplars: (LempexExemplars & { readonly t5: T5Encoder }) | null;
 }
 
 /** What `config.json` holds of a generator. */
@@ -86,8 +98,21 @@ export function loadLempex(dir: string): LempexCheckpoint {
   });
   const own = [...tensors].filter(([name]) => name.startsWith(base));
   const t5 = new Map(own.map(([name, tensor]) => [name.slice(base.length), tensor]));
+  const tokenizer = loadTokenizer(dir);
   return {
-    ...{ config, tensors, maxSource, t5: { config: generator, tensors: t5 } },
-    exemplars: exemplars && { ...exemplars, dir: join(dir, exemplarEncoderFolder) },
+    ...{ config, tensors, maxSource, tokenizer, t5: { config: generator, tensors: t5 } },
+    exemplars: exemplars && { ...exemplars, t5: exemplarEncoder(dir, exemplars, tokenizer) },
+  };
+}
+
+function exemplarEncoder(dir: string, { config: raw, encoder }: LempexExemplars, own: Tokenizer): T5Encoder {
+  const config = parseModelConfig(raw, join(dir, 'config.json'));
+  const stored = readSafetensors(join(dir, exemplarFiles.weights)).tensors;
+  const tokenizer = join(dir, exemplarFiles.tokenizer);
+  return {
+    config: config as T5Config,
+    tensors: canonicalTensors(stored, config, { head: 'T5EncoderModel' }),
+    tokenizer: existsSync(tokenizer) ? loadTokenizer(readJsonObject(tokenizer)) : own,
+    identity: encoder,
   };
 }

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openTextEncoders } from '../exemplars/text-encoders.ts';
+import { decodingSettings } from '../decoding/decoding-settings.ts';
 import { openLempexEncoder } from '../lempex/lempex-encoder.ts';
 import { loadLempex } from '../lempex/lempex-folder.ts';
+import { openEngine } from '../runtime/engine/open-engine.ts';
 import { loadTokenizer } from '../tokenizers/load-tokenizer.ts';
 import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
 import type { TrainingContext } from './framework/recipe.ts';
@@ -174,7 +175,7 @@ test('the generator learns with all losses, and leaves a folder that encodes and
 
   const checkpoint = loadLempex(join(data, 'out'));
   expect(checkpoint.exemplars).toMatchObject({ width: 16, prefix: '', count: 10 });
-  const encoder = await openLempexEncoder(checkpoint, loadTokenizer(join(data, 'out')), { threads: 1 });
+  const encoder = await openLempexEncoder(checkpoint, { threads: 1 });
   const context = ['I am afraid about my dog.'];
   const states = [[], ['Oh no!'], ['Oh no!', 'Oh no!']].map((texts) => encoder.encode(context, texts));
   const [none, one, twice] = (await Promise.all(states)).map(({ data: values }) => [...values]);
@@ -182,12 +183,21 @@ test('the generator learns with all losses, and leaves a folder that encodes and
   expect(one).not.toEqual(none);
   expect(Math.max(...one!.map((value, at) => Math.abs(value - twice![at]!)))).toBeLessThan(1e-5);
   // The frozen encoder is the one that was given, decoder left out.
-  const copied = loadModelCheckpoint(checkpoint.exemplars!.dir);
+  const { tensors } = checkpoint.exemplars!.t5;
   const given = loadModelCheckpoint(join(data, 'encoder'));
-  for (const [name, tensor] of copied.tensors) expect(tensor.read()).toEqual(given.tensors.get(name)!.read());
-  const encoders = await openTextEncoders(checkpoint.exemplars!.dir, { threads: 1 });
-  expect((await encoders.embed('passage', ['Oh no!'])).length).toBe(16);
-  await encoders.dispose();
+  expect([...tensors.keys()].some((name) => name.startsWith('decoder'))).toBe(false);
+  for (const [name, tensor] of tensors) expect(tensor.read()).toEqual(given.tensors.get(name)!.read());
+  const engine = await openEngine(checkpoint.t5, { cacheDir: join(data, 'cache'), threads: 1 });
+  const settings = decodingSettings({ maxNewTokens: 4, eosTokenIds: [1] });
+  const replies = [none!, one!].map((state) =>
+    engine.generate({
+      prompt: [],
+      encoderState: { data: Float32Array.from(state), length: state.length / 16 },
+      settings,
+    }),
+  );
+  for (const reply of await Promise.all(replies)) expect(reply.tokens.length).toBeGreaterThan(0);
+  await engine.dispose();
 });
 
 test('a training that is stopped and goes on reaches the weights of one that was not, to the last bit', async () => {
@@ -235,7 +245,7 @@ test('the ablations of the paper are switches: no exemplars, no losses; and T5 a
   await made('lempex', { ...plain, model, tokenizer }, { data, out: 'plain' });
   expect(linesOf(data, 'plain', 'loss.jsonl')[0].metrics).toEqual({ generation: expect.any(Number) });
   expect(loadLempex(join(data, 'plain')).exemplars).toBeNull();
-  expect(existsSync(join(data, 'plain', 'exemplar-encoder'))).toBe(false);
+  expect(existsSync(join(data, 'plain', 'exemplar-encoder.safetensors'))).toBe(false);
 
   // From a T5, with exemplars that its own encoder reads.
   const further = { ...generator, ...plain, exemplars: { found: 'found', prefix: '' }, added: 'identity' };
