@@ -156,7 +156,7 @@ test('frozen word embeddings stay those of the folder they were taken from', asy
   const further = writeText(
     data,
     'further.json',
-    JSON.stringify({ ...rest, epochs: 1, embeddings: 'frozen', rationaleWeight: 0 }),
+    JSON.stringify({ ...rest, epochs: 1, frozenEmbeddings: true, rationaleWeight: 0 }),
   );
   const out = join(data, 'out');
   await runRecipe('identifiers', further, trainingContext(out, data, { init: t5 }));

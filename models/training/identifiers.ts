@@ -52,8 +52,8 @@ const config = z.strictObject({
   ...encoderFields,
   /** The width of the layer before the levels; half of the model's where left out. */
   hidden: z.int().min(1).optional(),
-  /** Whether the word embeddings, which all six encoders share, are trained with them. */
-  embeddings: z.enum(['trained', 'frozen']).default('trained'),
+  /** Whether the word embeddings, which all six encoders share, stay as they start. */
+  frozenEmbeddings: z.boolean().default(false),
   /** Tokens of a context; of a longer one the end is read. */
   contextLength: z.int().min(1).default(128),
   /** Tokens of a response; of a longer one the start is read. */
@@ -174,7 +174,7 @@ async function openTraining(
     loss,
     metrics,
     parameters: startingSet(set, { start, seed: settings.seed }),
-    frozen: (name) => settings.embeddings === 'frozen' && name === 'shared.weight',
+    frozen: (name) => settings.frozenEmbeddings && name === 'shared.weight',
     optimiser: { betas: settings.betas, maxNorm: settings.maxGradientNorm },
     weightDecay: (name) => (decays(name, shapes.get(name) ?? []) ? settings.weightDecay : 0),
     seed: settings.seed,
@@ -206,7 +206,7 @@ async function originOf(
     config: raw,
     data: await hashesOf(context.dataDir, Object.values(data)),
     tokenizer: await hashOf(join(start.tokenizer, 'tokenizer.json')),
-    init: await start.hashes(),
+    ...(await start.hashes()),
   };
 }
 

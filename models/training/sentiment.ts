@@ -153,7 +153,7 @@ async function originOf(
     config: raw,
     data: await hashesOf(context.dataDir, [...files, lexicon, ...(emoji === undefined ? [] : [emoji])]),
     tokenizer: await hashOf(join(start.tokenizer, 'tokenizer.json')),
-    init: await start.hashes(),
+    ...(await start.hashes()),
   };
 }
 

@@ -31,7 +31,7 @@ export const encoderFields = {
   /** The share of values that are dropped in the encoder. */
   dropout: z.number().min(0).lt(1).default(0.1),
   /** A folder, from --data, of a GPT or T5 of the same tokenizer and width, whose word embeddings are started from. */
-  wordVectors: z.string().optional(),
+  embeddings: z.string().optional(),
   /** Scales the first embeddings to this root mean square; as they are where left out. */
   embeddingScale: z.number().positive().optional(),
 };
@@ -47,33 +47,30 @@ export interface StartingEncoder {
    * @param name draws new weights from a stream of its own
    */
   readonly weights: (config: T5Config, name: string) => Map<string, Float32Array>;
-  /** SHA-256 of the files of weights that are started from. */
-  readonly hashes: () => Promise<Record<string, string> | null>;
+  /** SHA-256 of the files of weights that are started from, as `training.json` lists them. */
+  readonly hashes: () => Promise<Readonly<Record<'init' | 'embeddings', Record<string, string> | null>>>;
 }
 
 /**
  * The encoder of a T5 folder (`--init`), or one of the config's size from nothing.
- * @throws WorkbenchError `bad-input` where config, `--init` and `wordVectors` do not fit each other
+ * @throws WorkbenchError `bad-input` where config, `--init` and `embeddings` do not fit each other
  */
 export function startingEncoder(settings: EncoderFields, context: TrainingContext): StartingEncoder {
   const start = context.init ? encoderOf(context.init, settings) : newEncoder(settings, context);
-  const vectors =
-    settings.wordVectors === undefined ? undefined : resolve(context.dataDir, settings.wordVectors);
-  const folders = [context.init, vectors].filter((folder) => folder !== undefined);
+  const embeddings =
+    settings.embeddings === undefined ? undefined : resolve(context.dataDir, settings.embeddings);
+  const hashesIn = async (folder: string | undefined) =>
+    folder === undefined ? null : hashesOf(folder, weightFiles(folder));
   return {
     tokenizer: start.tokenizer,
     config: start.config,
     weights: (config, name) => {
       const weights = start.weights(config, name);
-      const table = vectors ? wordVectorsOf(vectors, config) : weights.get('shared.weight');
+      const table = embeddings ? wordVectorsOf(embeddings, config) : weights.get('shared.weight');
       if (table) weights.set('shared.weight', scaled(table, settings.embeddingScale));
       return weights;
     },
-    hashes: async () => {
-      const all: Record<string, string> = {};
-      for (const folder of folders) Object.assign(all, await hashesOf(folder, weightFiles(folder)));
-      return folders.length > 0 ? all : null;
-    },
+    hashes: async () => ({ init: await hashesIn(context.init), embeddings: await hashesIn(embeddings) }),
   };
 }
 
@@ -151,7 +148,7 @@ function wordVectorsOf(folder: string, { vocab_size, d_model }: T5Config): Float
   if (table?.shape.join() === [vocab_size, d_model].join()) return table.read();
   throw new WorkbenchError(
     'bad-input',
-    `${folder} has no word embeddings of ${vocab_size} tokens and width ${d_model}, which "wordVectors" must have.`,
+    `${folder} has no word embeddings of ${vocab_size} tokens and width ${d_model}, which "embeddings" must have.`,
   );
 }
 
