@@ -194,9 +194,14 @@ function addShare(
   { name, values, share }: { name: string; values: Float32Array | undefined; share: number },
 ): void {
   if (values === undefined) throw new Error(`there is no gradient of ${name}`);
-  const sum = sums.get(name) ?? new Float32Array(values.length);
+  const sum = sums.get(name);
+  if (!sum) {
+    // The first part's own array becomes the sum: a new one of a model's size takes longer than the sum itself.
+    for (let i = 0; i < values.length; i++) values[i] = share * (values[i] as number);
+    sums.set(name, values);
+    return;
+  }
   for (let i = 0; i < values.length; i++) sum[i] = (sum[i] as number) + share * (values[i] as number);
-  sums.set(name, sum);
 }
 
 function combined(sum: Measured, { loss, metrics }: Measured, share: number): Measured {

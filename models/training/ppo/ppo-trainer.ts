@@ -5,7 +5,7 @@ import { type GraphModel, openWithWeights } from '../../runtime/graph-model.ts';
 import type { TrainerState } from '../../runtime/trainer.ts';
 import { nextKlCoefficient } from '../objectives/kl-penalty.ts';
 import { noMoments } from '../objectives/running-moments.ts';
-import { type OpenPolicy, openPolicy, type PpoOptions } from './open-policy.ts';
+import { leanMemory, type OpenPolicy, openPolicy, type PpoOptions } from './open-policy.ts';
 import { type PpoPass, ppoFeeds } from './ppo-feeds.ts';
 import {
   type PpoProgress,
@@ -63,7 +63,10 @@ export class PpoTrainer {
   static async create(options: PpoOptions): Promise<PpoTrainer> {
     const { graph, logProbabilities } = policyGraph(options.config);
     const values = { log_probabilities: logProbabilities };
-    const reference = await openWithWeights({ graph, values, parameters: options.reference }, options);
+    const reference = await openWithWeights(
+      { graph, values, parameters: options.reference },
+      { ...leanMemory, ...options },
+    );
     return new PpoTrainer(options, await openPolicy(options, { isClipping: true }), reference);
   }
 
