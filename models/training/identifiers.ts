@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { seededDropout } from '../architectures/seeded-dropout.ts';
 import { openWithWeights } from '../runtime/graph-model.ts';
@@ -6,13 +5,11 @@ import { createTrainer } from '../runtime/trainer.ts';
 import { loadTokenizer } from '../tokenizers/load-tokenizer.ts';
 import type { T5Config } from '../weights/configs.ts';
 import { planEpochs } from './framework/epochs.ts';
-import { decays, loopFields, loopSettings } from './framework/loop-config.ts';
+import { decays, loopFields } from './framework/loop-config.ts';
 import { defineRecipe, type TrainingContext, type TrainingSummary } from './framework/recipe.ts';
 import { rowBatches } from './framework/row-batches.ts';
-import { train } from './framework/train.ts';
-import { hashesOf, hashOf, prepareTrainedFolder, writeTrainedTensors } from './framework/trained-folder.ts';
-import { fingerprintOf } from './framework/training-state.ts';
-import { writeJsonAtomically } from './framework/write-atomically.ts';
+import { trainAndRecord } from './framework/train-and-record.ts';
+import { prepareTrainedFolder, writeTrainedTensors } from './framework/trained-folder.ts';
 import { folds } from './identifiers/folds.ts';
 import {
   type IdentifierSet,
@@ -20,7 +17,7 @@ import {
   setConfig,
   setTensors,
 } from './identifiers/identifier-set.ts';
-import { levelReports, meanMacroF1 } from './identifiers/level-reports.ts';
+import { type LevelReports, levelReports, meanMacroF1 } from './identifiers/level-reports.ts';
 import { type LabelledRow, levelsFeeds, levelsLoss } from './identifiers/levels-loss.ts';
 import { forMechanisms, levelCount, type Mechanism, mechanisms } from './identifiers/mechanisms.ts';
 import { openIdentifiers } from './identifiers/open-identifiers.ts';
@@ -99,29 +96,35 @@ async function trainIdentifiers(
   );
   const { plan, batch } = batchesOf(settings, { set, learned, weights });
 
-  const origin = await originOf(settings, { context, raw, start });
   const { trainer, predict, dispose } = await openTraining(settings, { context, set, start });
+  const validate = async () => {
+    const reports = levelReports(held, await predict(held));
+    return { loss: 1 - meanMacroF1(reports), ...macroF1s(reports) };
+  };
   try {
-    const validate = async () => {
-      const reports = levelReports(held, await predict(held));
-      return { loss: 1 - meanMacroF1(reports), ...macroF1s(reports) };
-    };
-    const task = {
-      trainer,
-      batch,
-      fingerprint: fingerprintOf(origin),
-      totalSteps: plan.totalSteps,
-      validate,
-      prepare: () =>
-        prepareTrainedFolder(context.out, { config: setConfig(set), tokenizer: start.tokenizer }),
-      publish: () => writeTrainedTensors(context.out, setTensors(set), trainer.parameters),
-      settings: loopSettings(settings),
-    };
-    const end = await train(task, context);
-    const measured = await measure(split, context);
-    const numbers = { ...end, rows: learned.length, totalSteps: plan.totalSteps, ...measured };
-    writeJsonAtomically(join(context.out, 'training.json'), { ...origin, numbers, commit: context.commit });
-    return { line: summaryLine(end.step, measured.test), numbers };
+    const { numbers } = await trainAndRecord(
+      {
+        trainer,
+        batch,
+        totalSteps: plan.totalSteps,
+        validate,
+        prepare: () =>
+          prepareTrainedFolder(context.out, { config: setConfig(set), tokenizer: start.tokenizer }),
+        publish: () => writeTrainedTensors(context.out, setTensors(set), trainer.parameters),
+      },
+      {
+        recipe: 'identifiers',
+        settings,
+        raw,
+        context,
+        sources: Object.values(settings.data),
+        tokenizer: start.tokenizer,
+        startsFrom: start.startsFrom,
+        numbers: { rows: learned.length },
+        measure: () => measure(split, context),
+      },
+    );
+    return { line: summaryLine(numbers.test as LevelReports), numbers };
   } finally {
     await dispose();
   }
@@ -185,29 +188,12 @@ async function openTraining(
   return {
     trainer,
     predict: (rows: readonly LabelledRow[]) => predictLevels(reader, set.encoder, rows),
-    dispose: async () => {
-      await reader.dispose();
-      await trainer.dispose();
-    },
+    dispose: () => reader.dispose(),
   };
 }
 
 function sessionOptions({ device, threads }: TrainingContext) {
   return { ...(device ? { device } : {}), ...(threads ? { threads } : {}) };
-}
-
-/** What makes this training this one: two with the same take the same steps. */
-async function originOf(
-  { data }: IdentifiersConfig,
-  { context, raw, start }: { context: TrainingContext; raw: unknown; start: StartingEncoder },
-) {
-  return {
-    recipe: 'identifiers',
-    config: raw,
-    data: await hashesOf(context.dataDir, Object.values(data)),
-    tokenizer: await hashOf(join(start.tokenizer, 'tokenizer.json')),
-    ...(await start.hashes()),
-  };
 }
 
 /** What the best weights reach, read as everyone else reads them. */
@@ -225,11 +211,11 @@ async function measure({ validation, test, otherFold }: Split, context: Training
   }
 }
 
-function macroF1s(reports: ReturnType<typeof levelReports>) {
+function macroF1s(reports: LevelReports) {
   return forMechanisms((mechanism) => reports[mechanism].macroF1);
 }
 
-function summaryLine(steps: number, test: ReturnType<typeof levelReports>): string {
+function summaryLine(test: LevelReports): string {
   const found = mechanisms.map((mechanism) => test[mechanism].macroF1.toFixed(3)).join(' / ');
-  return `${steps} steps; macro-F1 on seeker posts of neither set, emotional reaction / interpretation / exploration: ${found}.`;
+  return `Macro-F1 on seeker posts of neither set, emotional reaction / interpretation / exploration: ${found}.`;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parseVaderLexicon } from '#eval/text/vader.ts';
 import { WorkbenchError } from '#lib/errors.ts';
@@ -10,13 +10,12 @@ import type { T5Config } from '../weights/configs.ts';
 import { dialogueSource } from './data/data-source.ts';
 import { planEpochs } from './framework/epochs.ts';
 import { fillLinear } from './framework/fill-linear.ts';
-import { decays, loopFields, loopSettings } from './framework/loop-config.ts';
+import { decays, loopFields } from './framework/loop-config.ts';
 import { defineRecipe, type TrainingContext, type TrainingSummary } from './framework/recipe.ts';
 import { rowBatches } from './framework/row-batches.ts';
-import { train } from './framework/train.ts';
-import { hashesOf, hashOf, prepareTrainedFolder, writeTrainedTensors } from './framework/trained-folder.ts';
-import { fingerprintOf } from './framework/training-state.ts';
-import { writeJsonAtomically } from './framework/write-atomically.ts';
+import { trainAndRecord } from './framework/train-and-record.ts';
+import { prepareTrainedFolder, writeTrainedTensors } from './framework/trained-folder.ts';
+import type { LoopState } from './framework/training-state.ts';
 import { sentimentFeeds, sentimentModel, sentimentTensors } from './sentiment/sentiment-model.ts';
 import { type SentimentRow, sentimentRows } from './sentiment/sentiment-rows.ts';
 import { encoderFields, type StartingEncoder, startingEncoder } from './t5/starting-encoder.ts';
@@ -80,25 +79,29 @@ async function trainSentiment(
   };
 
   const trainer = await sentimentTrainer(settings, { context, encoder, start });
-  try {
-    const origin = await originOf(settings, { context, raw, start });
-    const task = {
+  const { data, validation, lexicon: lexiconFile, emoji } = settings;
+  const spread = spreadOf(held);
+  const { numbers } = await trainAndRecord(
+    {
       trainer,
       batch,
-      fingerprint: fingerprintOf(origin),
       totalSteps: plan.totalSteps,
       validate: () => validate(trainer, encoder, held),
       prepare: () => prepareTrainedFolder(context.out, { config: encoder, tokenizer: start.tokenizer }),
       publish: () => writeTrainedTensors(context.out, sentimentTensors(encoder), trainer.parameters),
-      settings: loopSettings(settings),
-    };
-    const end = await train(task, context);
-    const numbers = { ...end, rows: learned.length, totalSteps: plan.totalSteps, spread: spreadOf(held) };
-    writeJsonAtomically(join(context.out, 'training.json'), { ...origin, numbers, commit: context.commit });
-    return { line: summaryLine(end, numbers.spread), numbers };
-  } finally {
-    await trainer.dispose();
-  }
+    },
+    {
+      recipe: 'sentiment',
+      settings,
+      raw,
+      context,
+      sources: [...[...data, ...validation].map(({ path }) => path), lexiconFile, ...(emoji ? [emoji] : [])],
+      tokenizer: start.tokenizer,
+      startsFrom: start.startsFrom,
+      numbers: { rows: learned.length, spread },
+    },
+  );
+  return { line: summaryLine(numbers as unknown as LoopState, spread), numbers };
 }
 
 function textOf(path: string, { dataDir }: TrainingContext): string {
@@ -142,21 +145,6 @@ function startingWeights(encoder: T5Config, start: StartingEncoder, seed: number
   return new Map([...weights, ['scorer.weight', scorer], ['scorer.bias', new Float32Array(1)]]);
 }
 
-/** What makes this training this one: two with the same take the same steps. */
-async function originOf(
-  { data, validation, lexicon, emoji }: SentimentConfig,
-  { context, raw, start }: { context: TrainingContext; raw: unknown; start: StartingEncoder },
-) {
-  const files = [...data, ...validation].map(({ path }) => path);
-  return {
-    recipe: 'sentiment',
-    config: raw,
-    data: await hashesOf(context.dataDir, [...files, lexicon, ...(emoji === undefined ? [] : [emoji])]),
-    tokenizer: await hashOf(join(start.tokenizer, 'tokenizer.json')),
-    ...(await start.hashes()),
-  };
-}
-
 const rowsAtOnce = 64;
 
 /** The mean squared error over all held turns. */
@@ -176,7 +164,7 @@ function spreadOf(rows: readonly SentimentRow[]): number {
   return rows.reduce((sum, { sentiment }) => sum + (sentiment - mean) ** 2, 0) / Math.max(1, rows.length);
 }
 
-function summaryLine({ step, best }: Awaited<ReturnType<typeof train>>, spread: number): string {
+function summaryLine({ step, best }: LoopState, spread: number): string {
   const error = best?.loss ?? Number.NaN;
   return `${step} steps; mean squared error ${error.toFixed(4)} on held turns, which is ${(1 - error / spread).toFixed(3)} of their variance explained.`;
 }

@@ -21,6 +21,8 @@ export interface RecordedTraining {
   readonly startsFrom?: Readonly<Record<string, string>>;
   /** What is to stand among the numbers of `training.json`. */
   readonly numbers: Readonly<Record<string, unknown>>;
+  /** What is measured on the weights that were kept, for the same place. */
+  readonly measure?: () => Promise<Readonly<Record<string, unknown>>>;
 }
 
 /**
@@ -37,7 +39,8 @@ export async function trainAndRecord(
     const origin = await originOf(training);
     const settings = loopSettings(training.settings);
     const end = await train({ ...task, fingerprint: fingerprintOf(origin), settings }, context);
-    const numbers = { ...end, ...training.numbers, totalSteps: task.totalSteps };
+    const measured = await training.measure?.();
+    const numbers = { ...end, ...training.numbers, totalSteps: task.totalSteps, ...measured };
     writeJsonAtomically(join(context.out, 'training.json'), { ...origin, numbers, commit: context.commit });
     return { line: summaryLine(end), numbers };
   } finally {

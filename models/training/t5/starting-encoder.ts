@@ -8,7 +8,6 @@ import { loadModelCheckpoint } from '../../weights/load-model-checkpoint.ts';
 import type { WeightTensor } from '../../weights/read-safetensors.ts';
 import { initialWeights } from '../framework/initial-weights.ts';
 import type { TrainingContext } from '../framework/recipe.ts';
-import { hashesOf, weightFiles } from '../framework/trained-folder.ts';
 
 /** The part of a config that says what T5 encoder a classifier or regressor starts from. */
 export const encoderFields = {
@@ -47,8 +46,8 @@ export interface StartingEncoder {
    * @param name draws new weights from a stream of its own
    */
   readonly weights: (config: T5Config, name: string) => Map<string, Float32Array>;
-  /** SHA-256 of the files of weights that are started from, as `training.json` lists them. */
-  readonly hashes: () => Promise<Readonly<Record<'init' | 'embeddings', Record<string, string> | null>>>;
+  /** Folders beside --init whose weights are started from, by what they give. */
+  readonly startsFrom: Readonly<Record<string, string>>;
 }
 
 /**
@@ -59,8 +58,6 @@ export function startingEncoder(settings: EncoderFields, context: TrainingContex
   const start = context.init ? encoderOf(context.init, settings) : newEncoder(settings, context);
   const embeddings =
     settings.embeddings === undefined ? undefined : resolve(context.dataDir, settings.embeddings);
-  const hashesIn = async (folder: string | undefined) =>
-    folder === undefined ? null : hashesOf(folder, weightFiles(folder));
   return {
     tokenizer: start.tokenizer,
     config: start.config,
@@ -70,11 +67,11 @@ export function startingEncoder(settings: EncoderFields, context: TrainingContex
       if (table) weights.set('shared.weight', scaled(table, settings.embeddingScale));
       return weights;
     },
-    hashes: async () => ({ init: await hashesIn(context.init), embeddings: await hashesIn(embeddings) }),
+    startsFrom: embeddings === undefined ? {} : { embeddings },
   };
 }
 
-type Start = Omit<StartingEncoder, 'hashes'>;
+type Start = Omit<StartingEncoder, 'startsFrom'>;
 
 function encoderOf(init: string, { model, tokenizer, layers, dropout }: EncoderFields): Start {
   if (model || tokenizer)
@@ -140,8 +137,11 @@ function readAll(
   return new Map(found);
 }
 
-/** The table of embeddings of a GPT, GPT-2 or T5. */
-function wordVectorsOf(folder: string, { vocab_size, d_model }: T5Config): Float32Array {
+/** The table of embeddings of a GPT, GPT-2 or T5 of a vocabulary and width. */
+export function wordVectorsOf(
+  folder: string,
+  { vocab_size, d_model }: Pick<T5Config, 'vocab_size' | 'd_model'>,
+): Float32Array {
   const { tensors } = loadModelCheckpoint(folder);
   const names = ['shared.weight', 'transformer.tokens_embed.weight', 'transformer.wte.weight'];
   const table = names.map((name) => tensors.get(name)).find((tensor) => tensor !== undefined);
