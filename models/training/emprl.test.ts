@@ -235,6 +235,21 @@ test('a policy that runs from its reference ends the training', async () => {
   expect(existsSync(join(folder, 'out', 'state', 'state.json'))).toBe(true);
 });
 
+test.each(['emprl', 'emprl-published'])('the config %s is whole', (name) => {
+  const file = join(import.meta.dirname, 'configs', `${name}.json`);
+  expect(emprlConfig.parse(JSON.parse(readFileSync(file, 'utf8')))).toMatchObject({ rollouts: 32 });
+});
+
+test('without anything to evaluate on, the last weights are the result', async () => {
+  const folder = await prepared();
+  const { validation, judge, ...rest } = config;
+  const raw = { ...rest, steps: 2 };
+  const context = trainingContext(join(folder, 'out'), folder, { init: join(folder, 'sft') });
+  const { numbers } = await trainEmprl(emprlConfig.parse(raw), context, { raw, open: toyIdentifiers().open });
+  expect(numbers).toMatchObject({ step: 2, best: null, baseline: null });
+  expect(weightsOf(folder, 'out').equals(weightsOf(folder, 'sft'))).toBe(false);
+});
+
 test('identifiers come from their folders', async () => {
   const folder = await prepared();
   const encoder = parseModelConfig({ ...t5Sizes, architectures: ['T5EncoderModel'] }, 'x') as T5Config;

@@ -103,20 +103,21 @@ class PolicyRun {
     return patience !== null && best !== null && validatedAt - best.step >= patience * validateEvery;
   }
 
-  /** Evaluates the weights that the training starts from, and makes them the first result. */
+  /** Evaluates the weights that the training starts from, makes them the first result, and saves what was found so far. */
   async begin(): Promise<void> {
-    if (this.#baseline || !this.#task.heldOut) return;
-    const figures = await this.#evaluate(this.#task.heldOut);
-    this.#curve.append({
-      step: 0,
-      tokens: 0,
-      loss: 0,
-      validation: this.#loop.lastValidation ?? {},
-      learningRate: 0,
-      gradientNorm: 0,
-      tokensPerSecond: 0,
-    });
-    this.#baseline = figures;
+    if (this.#loop.step > 0 || this.#baseline) return;
+    if (this.#task.heldOut) {
+      this.#baseline = await this.#evaluate(this.#task.heldOut);
+      this.#curve.append({
+        step: 0,
+        tokens: 0,
+        loss: 0,
+        validation: this.#loop.lastValidation ?? {},
+        learningRate: 0,
+        gradientNorm: 0,
+        tokensPerSecond: 0,
+      });
+    }
     this.#save();
   }
 
