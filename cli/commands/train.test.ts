@@ -104,5 +104,5 @@ test('Ctrl-C writes a checkpoint and ends with 130', async () => {
 test('what can be mended is one line on standard error, and the exit status is 2', async () => {
   const run = await runCli(temporaryDataDir(), ...words('out').with(1, 'cair'));
   expect(run).toMatchObject({ status: 2, stdout: '' });
-  expect(run.stderr).toBe('There is no recipe "cair"; there are tokenizer, caire.\n');
+  expect(run.stderr).toMatch(/^There is no recipe "cair"; there are tokenizer, caire[a-z0-9, -]*\.\n$/);
 });
