@@ -94,7 +94,6 @@ async function trainIdentifiers(
   const weights = forMechanisms((mechanism) =>
     classWeights(levelCounts(split.learned, mechanism), settings.classWeighting),
   );
-  const { plan, batch } = batchesOf(settings, { set, learned, weights });
 
   const { trainer, predict, dispose } = await openTraining(settings, { context, set, start });
   const validate = async () => {
@@ -105,8 +104,7 @@ async function trainIdentifiers(
     const { numbers } = await trainAndRecord(
       {
         trainer,
-        batch,
-        totalSteps: plan.totalSteps,
+        ...batchesOf(settings, { set, learned, weights }),
         validate,
         prepare: () =>
           prepareTrainedFolder(context.out, { config: setConfig(set), tokenizer: start.tokenizer }),
@@ -160,7 +158,7 @@ function batchesOf(
     const tokens = rows.reduce((sum, { context, response }) => sum + context.length + response.length, 0);
     return { feeds: levelsFeeds(set, rows, { weights, rationaleWeight }), tokens };
   };
-  return { plan, batch };
+  return { totalSteps: plan.totalSteps, batch };
 }
 
 /** AdamW on the sum of the three cross-entropies and of the three of rationales; and the levels as they stand. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { parseVaderLexicon } from '#eval/text/vader.ts';
+import { parseVaderLexicon, type VaderLexicon } from '#eval/text/vader.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import { createRandom } from '#lib/rng.ts';
 import { createTrainer, type Trainer } from '../runtime/trainer.ts';
@@ -58,34 +58,17 @@ async function trainSentiment(
   const encoder = start.config(tokenizer.vocabSize);
 
   // Replies with the score that VADER gives them.
-  const lexicon = parseVaderLexicon(
-    textOf(settings.lexicon, context),
-    settings.emoji === undefined ? '' : textOf(settings.emoji, context),
-  );
+  const lexicon = lexiconOf(settings, context);
   const options = { tokenizer, lexicon, length: settings.textLength };
   const learned = await sentimentRows(settings.data, context.dataDir, options);
   const held = await sentimentRows(settings.validation, context.dataDir, options);
 
-  const lengths = learned.map(({ text }) => text.length);
-  const plan = planEpochs(settings.epochs, (epoch) =>
-    rowBatches(lengths, { rows: settings.batchRows, seed: [settings.seed, epoch] }),
-  );
-  const batch = (step: number) => {
-    const rows = plan.rowsOf(step).flatMap((row) => learned[row] ?? []);
-    return {
-      feeds: sentimentFeeds(encoder, rows),
-      tokens: rows.reduce((sum, { text }) => sum + text.length, 0),
-    };
-  };
-
   const trainer = await sentimentTrainer(settings, { context, encoder, start });
-  const { data, validation, lexicon: lexiconFile, emoji } = settings;
   const spread = spreadOf(held);
   const { numbers } = await trainAndRecord(
     {
       trainer,
-      batch,
-      totalSteps: plan.totalSteps,
+      ...batchesOf(settings, encoder, learned),
       validate: () => validate(trainer, encoder, held),
       prepare: () => prepareTrainedFolder(context.out, { config: encoder, tokenizer: start.tokenizer }),
       publish: () => writeTrainedTensors(context.out, sentimentTensors(encoder), trainer.parameters),
@@ -95,13 +78,38 @@ async function trainSentiment(
       settings,
       raw,
       context,
-      sources: [...[...data, ...validation].map(({ path }) => path), lexiconFile, ...(emoji ? [emoji] : [])],
+      sources: sourcesOf(settings),
       tokenizer: start.tokenizer,
       startsFrom: start.startsFrom,
       numbers: { rows: learned.length, spread },
     },
   );
   return { line: summaryLine(numbers as unknown as LoopState, spread), numbers };
+}
+
+function sourcesOf({ data, validation, lexicon, emoji }: SentimentConfig): string[] {
+  const dialogues = [...data, ...validation].map(({ path }) => path);
+  return [...dialogues, lexicon, ...(emoji === undefined ? [] : [emoji])];
+}
+
+/** Batches of turns of similar length, in an order of each epoch's own. */
+function batchesOf(
+  { epochs, batchRows, seed }: SentimentConfig,
+  encoder: T5Config,
+  learned: readonly SentimentRow[],
+) {
+  const lengths = learned.map(({ text }) => text.length);
+  const plan = planEpochs(epochs, (epoch) => rowBatches(lengths, { rows: batchRows, seed: [seed, epoch] }));
+  const batch = (step: number) => {
+    const rows = plan.rowsOf(step).flatMap((row) => learned[row] ?? []);
+    const tokens = rows.reduce((sum, { text }) => sum + text.length, 0);
+    return { feeds: sentimentFeeds(encoder, rows), tokens };
+  };
+  return { totalSteps: plan.totalSteps, batch };
+}
+
+function lexiconOf({ lexicon, emoji }: SentimentConfig, context: TrainingContext): VaderLexicon {
+  return parseVaderLexicon(textOf(lexicon, context), emoji === undefined ? '' : textOf(emoji, context));
 }
 
 function textOf(path: string, { dataDir }: TrainingContext): string {
