@@ -32,7 +32,7 @@ export function topPOfRow(
   row: Float32Array,
   { topP, temperature = 1, minTokens = 1 }: { topP: number; temperature?: number; minTokens?: number },
 ): Candidates {
-  const { top, mass, count } = histogram(row, temperature);
+  const { top, mass, count, binsOf } = histogram(row, temperature);
   const total = mass.reduce((sum, part) => sum + part, 0);
   let edge = 0;
   let before = 0;
@@ -45,7 +45,7 @@ export function topPOfRow(
   const kept: number[] = [];
   const boundary: number[] = [];
   for (let id = 0; id < row.length; id++) {
-    const bin = binOf(row[id]!, top, temperature);
+    const bin = binsOf[id]!;
     if (bin < edge) kept.push(id);
     else if (bin === edge) boundary.push(id);
   }
@@ -63,13 +63,16 @@ function histogram(row: Float32Array, temperature: number) {
   for (let id = 0; id < row.length; id++) if (row[id]! > top) top = row[id]!;
   const mass = new Float64Array(bins);
   const count = new Int32Array(bins);
+  // Each token's bin, so that it is not computed again.
+  const binsOf = new Uint16Array(row.length);
   for (let id = 0; id < row.length; id++) {
     const bin = binOf(row[id]!, top, temperature);
+    binsOf[id] = bin;
     if (bin === bins) continue;
     mass[bin]! += Math.exp((row[id]! - top) / temperature);
     count[bin]!++;
   }
-  return { top, mass, count };
+  return { top, mass, count, binsOf };
 }
 
 /** `bins` for tokens ruled out; the last bin takes all that is far below. */
