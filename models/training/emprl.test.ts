@@ -10,8 +10,9 @@ import { trainEmprl } from './emprl.ts';
 import { initialWeights } from './framework/initial-weights.ts';
 import type { TrainingContext } from './framework/recipe.ts';
 import { setConfig, setTensors } from './identifiers/identifier-set.ts';
-import type { Identifiers, LevelProbabilities } from './identifiers/open-identifiers.ts';
+import type { Identifiers } from './identifiers/open-identifiers.ts';
 import { emprlConfig } from './ppo/emprl-config.ts';
+import { toyIdentifiers } from './ppo/testing.ts';
 import { runRecipe } from './recipes.ts';
 import {
   empatheticTalk,
@@ -77,35 +78,6 @@ function weightsFor(t5: ReturnType<typeof parseModelConfig>) {
     return [name, { shape, read }] as const;
   });
   return new Map(tensors);
-}
-
-/** Who finds more emotion the more letters are of the first half of the alphabet, and a strong one in references. */
-function toyIdentifiers(): { readonly open: () => Promise<Identifiers>; readonly isOpen: () => number } {
-  let open = 0;
-  const levelsOf = (response: string): LevelProbabilities => {
-    if (response.startsWith('oh, what is it')) return [0, 0.1, 0.9];
-    const letters = response.match(/[a-z]/g) ?? [];
-    const share = (1 + letters.filter((letter) => letter < 'n').length) / (2 + letters.length);
-    return [1 - share, 0, share];
-  };
-  const identifiers: Identifiers = {
-    levels: async (pairs) =>
-      pairs.map(({ response }) => ({
-        emotionalReaction: levelsOf(response),
-        interpretation: [0.2, 0.8, 0],
-        exploration: [1, 0, 0],
-      })),
-    dispose: async () => {
-      open--;
-    },
-  };
-  return {
-    open: async () => {
-      open++;
-      return identifiers;
-    },
-    isOpen: () => open,
-  };
 }
 
 interface RunChanges {
