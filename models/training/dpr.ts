@@ -1,4 +1,3 @@
-import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { WorkbenchError } from '#lib/errors.ts';
 import { createRandom, shuffled } from '#lib/rng.ts';
@@ -9,20 +8,11 @@ import { createTrainer, type Trainer } from '../runtime/trainer.ts';
 import { loadTokenizer } from '../tokenizers/load-tokenizer.ts';
 import type { BertConfig } from '../weights/configs.ts';
 import { expectedTensors } from '../weights/expected-tensors.ts';
-import { encoderFolders } from '../weights/load-encoder-pair.ts';
 import { planEpochs } from './framework/epochs.ts';
-import { decays, loopFields, loopSettings } from './framework/loop-config.ts';
+import { decays, loopFields } from './framework/loop-config.ts';
 import { defineRecipe, type TrainingContext, type TrainingSummary } from './framework/recipe.ts';
-import { train } from './framework/train.ts';
-import {
-  hashesOf,
-  hashOf,
-  prepareTrainedFolder,
-  weightFiles,
-  writeTrainedTensors,
-} from './framework/trained-folder.ts';
-import { fingerprintOf, type LoopState } from './framework/training-state.ts';
-import { writeJsonAtomically } from './framework/write-atomically.ts';
+import { trainAndRecord } from './framework/train-and-record.ts';
+import { prepareTrainedFolder, writeTrainedTensors } from './framework/trained-folder.ts';
 import { retrievalFeeds } from './retrieval/retrieval-feeds.ts';
 import { negativeDrawer, retrievalPool, retrievalSource } from './retrieval/retrieval-pool.ts';
 import { encoderFields, type StartingBiEncoder, startingBiEncoder } from './retrieval/starting-bi-encoder.ts';
@@ -98,7 +88,6 @@ async function trainRetriever(
       }),
     );
 
-  const origin = await originOf(settings, { context, raw, tokenizer: start.tokenizer });
   const trainer = await retrieverTrainer(settings, { context, bert, start });
   const session = {
     ...(context.device ? { device: context.device } : {}),
@@ -109,25 +98,21 @@ async function trainRetriever(
     batchQuestions: settings.batchQuestions,
     ...session,
   });
-  try {
-    const task = {
+  return trainAndRecord(
+    {
       trainer,
       batch,
-      fingerprint: fingerprintOf(origin),
       totalSteps: plan.totalSteps,
       ...(held.length > 0 ? { validate: validator.validate } : {}),
       prepare: () => prepareTrainedFolder(context.out, { config: bert, tokenizer: start.tokenizer }),
       publish: () => writeTrainedTensors(context.out, pairTensors(bert), trainer.parameters),
-      settings: loopSettings(settings),
-    };
-    const end = await train(task, context);
-    const numbers = { ...end, pairs: pairs.length, totalSteps: plan.totalSteps };
-    writeJsonAtomically(join(context.out, 'training.json'), { ...origin, numbers, commit: context.commit });
-    return { line: summaryLine(end), numbers };
-  } finally {
-    await validator.dispose();
-    await trainer.dispose();
-  }
+    },
+    {
+      ...{ recipe: 'dpr', settings, raw, context, tokenizer: start.tokenizer, startsFrom: start.startsFrom },
+      sources: [...settings.data, ...Object.values(settings.validation)].map(({ path }) => path),
+      numbers: { pairs: pairs.length },
+    },
+  ).finally(() => validator.dispose());
 }
 
 /** Batches of one size: a last one with fewer questions is filled up from the first, so that no step is easier. */
@@ -137,27 +122,6 @@ function inBatches(order: readonly number[], size: number): number[][] {
   const last = batches.at(-1);
   if (last && batches.length > 1) last.push(...order.slice(0, size - last.length));
   return batches;
-}
-
-async function originOf(
-  settings: DprConfig,
-  { context, raw, tokenizer }: { context: TrainingContext; raw: unknown; tokenizer: string },
-) {
-  const sources = [...settings.data, ...Object.values(settings.validation)].map(({ path }) => path);
-  return {
-    recipe: 'dpr',
-    config: raw,
-    data: await hashesOf(context.dataDir, sources),
-    tokenizer: await hashOf(join(tokenizer, 'tokenizer.json')),
-    init: context.init ? await hashesOfInit(context.init) : null,
-  };
-}
-
-function hashesOfInit(init: string): Promise<Record<string, string>> {
-  const files = encoderFolders(init).flatMap((dir = init) =>
-    weightFiles(dir).map((name) => relative(init, join(dir, name))),
-  );
-  return hashesOf(init, files);
 }
 
 /** AdamW on the mean over questions of -log softmax over all passages at the question's own. */
@@ -189,11 +153,6 @@ function pairTensors(config: BertConfig): Map<string, readonly number[]> {
     body.map(([name, shape]) => [`${encoderPrefixes[side]}${name}`, shape] as const),
   );
   return new Map(entries);
-}
-
-function summaryLine({ step, best }: LoopState): string {
-  const found = best ? `; best validation NLL ${best.loss.toFixed(4)} after step ${best.step}` : '';
-  return `${step} steps${found}.`;
 }
 
 function checkFit(

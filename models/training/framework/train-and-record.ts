@@ -48,7 +48,8 @@ export async function trainAndRecord(
   }
 }
 
-async function originOf(training: RecordedTraining) {
+/** What makes a training this one: recipe, config, and SHA-256 of all it is made from. */
+export async function originOf(training: Omit<RecordedTraining, 'numbers' | 'settings'>) {
   const { recipe, raw, context, sources, tokenizer, startsFrom = {} } = training;
   const { init } = context;
   const further: Record<string, Record<string, string>> = {};

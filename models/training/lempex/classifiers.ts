@@ -17,12 +17,12 @@ import type { T5Config } from '../../weights/configs.ts';
 import { expectedTensors } from '../../weights/expected-tensors.ts';
 import { planEpochs } from '../framework/epochs.ts';
 import { fillLinear } from '../framework/fill-linear.ts';
-import { decays, loopFields, loopSettings } from '../framework/loop-config.ts';
+import { decays, loopFields } from '../framework/loop-config.ts';
 import type { TrainingContext, TrainingSummary } from '../framework/recipe.ts';
 import { rowBatches } from '../framework/row-batches.ts';
-import { train } from '../framework/train.ts';
-import { hashesOf, hashOf, prepareTrainedFolder, writeTrainedTensors } from '../framework/trained-folder.ts';
-import { fingerprintOf } from '../framework/training-state.ts';
+import { trainAndRecord } from '../framework/train-and-record.ts';
+import { prepareTrainedFolder, writeTrainedTensors } from '../framework/trained-folder.ts';
+import type { LoopState } from '../framework/training-state.ts';
 import { writeJsonAtomically } from '../framework/write-atomically.ts';
 import { classificationReport } from '../identifiers/classification-report.ts';
 import { encoderFields, type StartingEncoder, startingEncoder } from '../t5/starting-encoder.ts';
@@ -117,26 +117,24 @@ async function trainOne(element: Element, start: StartingEncoder, { settings, co
   const values = { logits, loss };
   const model = await openWithWeights({ graph, values, parameters: trainer.parameters }, session);
   const out = join(context.out, element);
-  const origin = { ...(await originOf({ settings, context, raw }, start)), element };
-  try {
-    const task = {
+  const { numbers } = await trainAndRecord(
+    {
       trainer,
       batch,
-      fingerprint: fingerprintOf(origin),
       totalSteps: plan.totalSteps,
       validate: () => validate(model, encoder, rows.held),
       prepare: () => prepareTrainedFolder(out, { config: encoder, tokenizer: start.tokenizer }),
       publish: () => writeTrainedTensors(out, classifierTensors(encoder), trainer.parameters),
-      settings: loopSettings(settings),
-    };
-    const end = await train(task, { ...context, out });
-    const numbers = { ...end, learned: rows.learned.length, held: rows.held.length };
-    writeJsonAtomically(join(out, 'training.json'), { ...origin, numbers, commit: context.commit });
-    return { ...numbers, weightedF1: 1 - (end.best?.loss ?? 1) };
-  } finally {
-    await model.dispose();
-    await trainer.dispose();
-  }
+    },
+    {
+      ...{ recipe: 'lempex', settings, raw, context: { ...context, out } },
+      sources: [settings.data[element], ...(settings.glove === undefined ? [] : [settings.glove])],
+      ...{ tokenizer: start.tokenizer, startsFrom: start.startsFrom },
+      numbers: { element, learned: rows.learned.length, held: rows.held.length },
+    },
+  ).finally(() => model.dispose());
+  const { best } = numbers as unknown as LoopState;
+  return { ...numbers, weightedF1: 1 - (best?.loss ?? 1) };
 }
 
 function classifierGraph(config: T5Config): { graph: Graph; logits: Tensor; loss: Tensor } {
@@ -184,17 +182,6 @@ async function startingWeights(
     ['classifier.weight', top],
     ['classifier.bias', new Float32Array(2)],
   ]);
-}
-
-async function originOf({ settings, context, raw }: Run, start: StartingEncoder) {
-  const glove = settings.glove === undefined ? [] : [settings.glove];
-  return {
-    recipe: 'lempex',
-    config: raw,
-    data: await hashesOf(context.dataDir, [...Object.values(settings.data), ...glove]),
-    tokenizer: await hashOf(join(start.tokenizer, 'tokenizer.json')),
-    init: await start.hashes(),
-  };
 }
 
 const rowsAtOnce = 32;

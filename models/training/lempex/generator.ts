@@ -10,12 +10,11 @@ import { openWithWeights } from '../../runtime/graph-model.ts';
 import { createTrainer } from '../../runtime/trainer.ts';
 import { dialogueSource } from '../data/data-source.ts';
 import { planEpochs } from '../framework/epochs.ts';
-import { decays, loopFields, loopSettings } from '../framework/loop-config.ts';
+import { decays, loopFields } from '../framework/loop-config.ts';
 import type { TrainingContext, TrainingSummary } from '../framework/recipe.ts';
-import { train } from '../framework/train.ts';
-import { hashesOf, hashOf, weightFiles, writeTrainedTensors } from '../framework/trained-folder.ts';
-import { fingerprintOf, type LoopState, loadTrainingState } from '../framework/training-state.ts';
-import { writeJsonAtomically } from '../framework/write-atomically.ts';
+import { originOf, trainAndRecord } from '../framework/train-and-record.ts';
+import { writeTrainedTensors } from '../framework/trained-folder.ts';
+import { fingerprintOf, loadTrainingState } from '../framework/training-state.ts';
 import { t5Lengths } from '../t5/context-text.ts';
 import { pairBatches } from '../t5/pair-batches.ts';
 import { type StartingT5, startingT5, t5Fields } from '../t5/starting-t5.ts';
@@ -107,10 +106,9 @@ export async function trainGenerator(
     tokenizerDir: start.tokenizerDir,
   });
   const exemplarDir = exemplarEncoderOf(settings, context);
-  const origin = await originOf(settings, { context, raw, start, judges, exemplarDir });
-  const fingerprint = fingerprintOf(origin);
+  const record = recordOf(settings, { context, raw, start, judges, exemplarDir });
   // Refuses a folder of other origin before anything is kept there.
-  loadTrainingState(context.out, fingerprint);
+  loadTrainingState(context.out, fingerprintOf(await originOf(record)));
 
   // Contexts with references, and exemplars as vectors that stay as they are.
   const learned = await readAll(settings, { context, start });
@@ -179,27 +177,21 @@ export async function trainGenerator(
     { graph: model.graph, values, parameters: trainer.parameters },
     session,
   );
-  try {
-    const task = {
+  const numbers = {
+    references: learned.examples.length,
+    ...(labels ? { silverLabels: labelShares(labels) } : {}),
+  };
+  return trainAndRecord(
+    {
       trainer,
       batch,
-      fingerprint,
       totalSteps: plan.totalSteps,
       ...(learned.held.length > 0 ? { validate: () => validateGenerator(alone, learned.held, feedsOf) } : {}),
       prepare: () => prepareLempexFolder(context.out, { config, start, settings, vectors }),
       publish: () => writeTrainedTensors(context.out, lempexTensors(config), trainer.parameters),
-      settings: loopSettings(settings),
-    };
-    const end = await train(task, context);
-    const { totalSteps } = plan;
-    const shares = labels ? { silverLabels: labelShares(labels) } : {};
-    const numbers = { ...end, references: learned.examples.length, ...shares, totalSteps };
-    writeJsonAtomically(join(context.out, 'training.json'), { ...origin, numbers, commit: context.commit });
-    return { line: summaryLine(end), numbers };
-  } finally {
-    await alone.dispose();
-    await trainer.dispose();
-  }
+    },
+    { ...record, settings, numbers },
+  ).finally(() => alone.dispose());
 }
 
 /** With the published size where a variant on words is to start from nothing and none is given. */
@@ -301,32 +293,21 @@ interface Origin {
   readonly exemplarDir: string | null;
 }
 
-/** What makes this training this one: two with the same take the same steps. */
-async function originOf(settings: GeneratorConfig, { context, raw, start, judges, exemplarDir }: Origin) {
+/** What this training is made from: two with the same take the same steps. */
+function recordOf(settings: GeneratorConfig, { context, raw, start, judges, exemplarDir }: Origin) {
   const { data, validation, exemplars, glove, lexicon, sentimentWeight } = settings;
-  const names = [...data.map((source) => source.exemplars), ...Object.keys(validation)].filter(
-    (name) => name,
-  );
+  const names = [...data.flatMap((source) => source.exemplars ?? []), ...Object.keys(validation)];
   const found = exemplars ? [...names, 'passages'].map((name) => join(exemplars.found, `${name}.jsonl`)) : [];
-  const files = [...data, ...Object.values(validation)].map(({ path }) => path);
-  const weightsOf = (dir: string) => hashesOf(dir, weightFiles(dir));
   return {
-    recipe: 'lempex',
-    config: raw,
-    data: await hashesOf(context.dataDir, [
-      ...[...files, ...found],
-      ...(glove === undefined ? [] : [glove]),
-      ...(sentimentWeight > 0 ? [lexicon] : []),
-    ]),
-    tokenizer: await hashOf(join(start.tokenizerDir, 'tokenizer.json')),
-    init: context.init ? await weightsOf(context.init) : null,
-    embeddings: start.embeddingsDir === null ? null : await weightsOf(start.embeddingsDir),
-    exemplarEncoder: exemplarDir === null ? null : await weightsOf(exemplarDir),
-    judges: await judges.hashes(),
+    ...{ recipe: 'lempex', raw, context, tokenizer: start.tokenizerDir },
+    sources: [
+      ...[...data, ...Object.values(validation)].map(({ path }) => path),
+      ...[...found, ...(glove === undefined ? [] : [glove]), ...(sentimentWeight > 0 ? [lexicon] : [])],
+    ],
+    startsFrom: {
+      ...judges.startsFrom,
+      ...(start.embeddingsDir === null ? {} : { embeddings: start.embeddingsDir }),
+      ...(exemplarDir === null ? {} : { exemplarEncoder: exemplarDir }),
+    },
   };
-}
-
-function summaryLine({ step, tokens, best }: LoopState): string {
-  const found = best ? `; best validation loss ${best.loss.toFixed(4)} after step ${best.step}` : '';
-  return `${step} steps over ${tokens} tokens${found}.`;
 }

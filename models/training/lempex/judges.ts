@@ -8,7 +8,6 @@ import {
 import { type Element, elements, loadEmpathyClassifier } from '../../lempex/empathy-classifiers.ts';
 import { readCheckpoint } from '../../weights/read-checkpoint.ts';
 import { readT5Config } from '../../weights/read-t5-config.ts';
-import { hashesOf, weightFiles } from '../framework/trained-folder.ts';
 import { judgePrefix, type LempexJudges } from './lempex-model.ts';
 
 /** The identifiers of a generator's losses and where they came from. */
@@ -16,7 +15,8 @@ export interface StartingJudges extends LempexJudges {
   readonly classifiersDir: string | null;
   /** Under the prefixes of `judgePrefix`. */
   readonly weights: () => ReadonlyMap<string, Float32Array>;
-  readonly hashes: () => Promise<Readonly<Record<string, string>>>;
+  /** Their folders, by what they judge. */
+  readonly startsFrom: Readonly<Record<string, string>>;
 }
 
 export interface JudgeOptions {
@@ -38,11 +38,11 @@ export function startingJudges(
 ): StartingJudges {
   const classifiersDir = classifiers === undefined ? null : resolve(dataDir, classifiers);
   const sentimentDir = sentiment === undefined ? null : resolve(dataDir, sentiment);
-  const folders = [
-    ...(classifiersDir === null ? [] : elements.map((element) => join(classifiersDir, element))),
-    ...(sentimentDir === null ? [] : [sentimentDir]),
-  ];
-  for (const folder of folders) requireTokenizer(folder, tokenizerDir);
+  const startsFrom: Record<string, string> = {};
+  for (const element of classifiersDir === null ? [] : elements)
+    startsFrom[element] = join(classifiersDir ?? '', element);
+  if (sentimentDir !== null) startsFrom.sentiment = sentimentDir;
+  for (const folder of Object.values(startsFrom)) requireTokenizer(folder, tokenizerDir);
   const own: LempexJudges = {
     classifiers: classifiersDir === null ? undefined : allClassifiers(classifiersDir),
     sentiment: sentimentDir === null ? undefined : regressorOf(sentimentDir),
@@ -51,12 +51,7 @@ export function startingJudges(
     ...own,
     classifiersDir,
     weights: () => new Map([...judgeWeights(own)]),
-    hashes: async () => {
-      const files = folders.flatMap((folder) => weightFiles(folder).map((name) => join(folder, name)));
-      return Object.fromEntries(
-        Object.values(await hashesOf('.', files)).map((hash, at) => [`judge ${at}`, hash]),
-      );
-    },
+    startsFrom,
   };
 }
 

@@ -6,6 +6,7 @@ import { type BertConfig, parseModelConfig } from '../../weights/configs.ts';
 import { encoderFolders, loadEncoderPair } from '../../weights/load-encoder-pair.ts';
 import { initialWeights } from '../framework/initial-weights.ts';
 import type { TrainingContext } from '../framework/recipe.ts';
+import { wordVectorsOf } from '../t5/starting-encoder.ts';
 
 /** The part of a config that says what encoders a training starts from. */
 export const encoderFields = {
@@ -23,6 +24,8 @@ export const encoderFields = {
       positions: z.int().min(8),
     })
     .optional(),
+  /** A folder, from --data, of a GPT or T5 of the same tokenizer and width, whose word embeddings BERTs from nothing take. */
+  wordVectors: z.string().optional(),
   /**
    * What a text's vector is: the state of [CLS] as in DPR, or the mean over its tokens, which encoders from nothing need
    * (their first state is the same for all texts, and its loss stays where it is for long).
@@ -37,6 +40,8 @@ type EncoderFields = z.infer<z.ZodObject<typeof encoderFields>> & { readonly see
 export interface StartingBiEncoder {
   /** The folder of the tokenizer. */
   readonly tokenizer: string;
+  /** Folders beside --init whose weights are started from, by what they give. */
+  readonly startsFrom: Readonly<Record<string, string>>;
   readonly config: (vocabulary: number) => BertConfig;
   readonly weights: (config: BertConfig) => ReadonlyMap<string, Float32Array>;
 }
@@ -52,20 +57,23 @@ export function startingBiEncoder(
   { init, dataDir }: TrainingContext,
 ): StartingBiEncoder {
   const { model, tokenizer, dropout, pooling } = settings;
+  const wordVectors = settings.wordVectors === undefined ? null : resolve(dataDir, settings.wordVectors);
   const rates = {
     hidden_dropout_prob: dropout,
     attention_probs_dropout_prob: dropout,
     retrieval_pooling: pooling,
   };
   if (init) {
-    if (model || tokenizer)
+    if (model || tokenizer || wordVectors)
       throw new WorkbenchError(
         'bad-input',
-        'With --init the model and the tokenizer are those of that folder: take "model" and "tokenizer" out of the config.',
+        'With --init the model and the tokenizer are those of that folder: take "model" and "tokenizer" (and "wordVectors") out of the config.',
       );
     const { config, tensors } = loadEncoderPair(init, encoderPrefixes);
+    const [questions, passages] = encoderFolders(init);
     return {
-      tokenizer: encoderFolders(init)[0],
+      tokenizer: questions,
+      startsFrom: passages === undefined ? {} : { questions, passages },
       config: () => ({ ...config, ...rates }),
       weights: () => new Map([...tensors].map(([name, tensor]) => [name, tensor.read()])),
     };
@@ -77,8 +85,14 @@ export function startingBiEncoder(
     );
   return {
     tokenizer: resolve(dataDir, tokenizer),
+    startsFrom: wordVectors === null ? {} : { wordVectors },
     config: (vocabulary) => ({ ...newBert(model, vocabulary), ...rates }),
-    weights: (config) => sameOnBothSides(initialWeights(config, settings.seed)),
+    weights: (config) => {
+      const weights = initialWeights(config, settings.seed);
+      const size = { vocab_size: config.vocab_size, d_model: config.hidden_size };
+      if (wordVectors) weights.set('embeddings.word_embeddings.weight', wordVectorsOf(wordVectors, size));
+      return sameOnBothSides(weights);
+    },
   };
 }
 
