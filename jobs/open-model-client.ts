@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { createModelClient, type ModelClient, parseDevices } from '#models/client.ts';
 
+/** The requests of a run wait for each other, and a large model on a processor takes its time. */
+const timeLimitMs = 3_600_000;
+
 /**
- * The models, on the devices of `WORKBENCH_DEVICES`, their compiled forms kept in the data folder. Close it.
+ * The models for a run, on the devices of `WORKBENCH_DEVICES`, their compiled forms kept in the data folder. Close it.
  * @throws WorkbenchError `bad-input` for a device that has no meaning
  */
 export function openModelClient(
@@ -12,5 +15,6 @@ export function openModelClient(
   return createModelClient({
     cacheDir: join(dataDir, 'compiled'),
     devices: parseDevices(variables.WORKBENCH_DEVICES),
+    timeLimitMs,
   });
 }

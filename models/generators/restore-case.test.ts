@@ -20,6 +20,7 @@ test.each([
   ['  two   spaces \n here ', 'Two spaces here'],
   ['école fermée. été.', 'École fermée. Été.'],
   ['1. do this', '1. Do this'],
+  ['tab\there,\u0000 and\u001b there', 'Tab here, and there'],
   ['', ''],
 ])('%j is given out as %j', (raw, text) => {
   expect(restoreCase(raw)).toBe(text);

@@ -35,10 +35,10 @@ export function restoreCase(text: string): string {
     .replace(names, (name) => name.charAt(0).toUpperCase() + name.slice(1));
 }
 
-/** One space between words, none at the ends or before punctuation; a face such as ":)" keeps its space. */
+/** One space between words (and for control characters), none at the ends or before punctuation; a face such as ":)" keeps its space. */
 function tidySpaces(text: string): string {
   return text
-    .replace(/\s+/gu, ' ')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
     .replace(/ +(?=[,.!?%)\]]|[:;](?![-'^]?[()DPpOo/\\|3*]))/g, '')
     .replace(/([([]) +/g, '$1')
