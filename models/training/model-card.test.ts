@@ -41,6 +41,15 @@ test('a card says what it is, under which licence, how it was made, and what it 
   expect(card).toContain('"stage": "empathetic"');
 });
 
+test('embeddings of another model are named', () => {
+  const embeddings = { 'model.safetensors': weightsHash };
+  const card = modelCard({ name: 't5', record: { ...first, embeddings } });
+  expect(card).toContain(
+    'From nothing but embeddings that were trained elsewhere, in one stage, 1.5 hours in all.',
+  );
+  expect(card).toContain(`| embeddings of | \`model.safetensors\`, SHA-256 ${weightsHash} |`);
+});
+
 test('every recipe has a text of its own', () => {
   for (const name of recipeNames) expect(cardTexts.recipes[name], name).toBeDefined();
 });

@@ -63,7 +63,7 @@ export interface CardOptions {
 export function modelCard({ name, record, earlier = [] }: CardOptions): string {
   const { what, kind } = cardTexts.recipes[record.recipe] ?? cardTexts.unknown;
   const stages = [...earlier, record];
-  const start = stages[0]?.init ? 'weights that were trained elsewhere' : 'nothing';
+  const start = startOf(stages[0] ?? record);
   return `${[
     ['---', 'license: cc-by-nc-4.0', 'language: en', '---'].join('\n'),
     `# ${name}`,
@@ -74,6 +74,11 @@ export function modelCard({ name, record, earlier = [] }: CardOptions): string {
     ...stages.map(stageSection),
     `## Weights\n\n${cardTexts.weights}`,
   ].join('\n\n')}\n`;
+}
+
+function startOf({ init, embeddings }: TrainingRecord): string {
+  if (init) return 'weights that were trained elsewhere';
+  return embeddings ? 'nothing but embeddings that were trained elsewhere' : 'nothing';
 }
 
 function sectionsOfUse(kind: CardKind): string[] {
@@ -97,13 +102,16 @@ function hours(seconds: number): string {
 }
 
 function stageSection({ recipe, config, data, init, embeddings, numbers, commit }: TrainingRecord): string {
-  const from = [...Object.entries(init ?? {}), ...Object.entries(embeddings ?? {})];
+  const from = [
+    ...Object.entries(init ?? {}).map(([file, hash]) => ['starts from', file, hash] as const),
+    ...Object.entries(embeddings ?? {}).map(([file, hash]) => ['embeddings of', file, hash] as const),
+  ];
   const facts = [
     ['recipe', `\`${recipe}\`${config.stage ? `, stage ${config.stage}` : ''}`],
     ['seed', `${config.seed ?? 1}`],
     ['commit', commit ?? 'not recorded'],
     ['time', typeof numbers.seconds === 'number' ? hours(numbers.seconds) : 'not recorded'],
-    ...from.map(([file, hash]) => ['starts from', `\`${file}\`, SHA-256 ${hash}`]),
+    ...from.map(([what, file, hash]) => [what, `\`${file}\`, SHA-256 ${hash}`]),
     ...Object.entries(data).map(([file, hash]) => ['data', `\`${file}\`, SHA-256 ${hash}`]),
   ];
   return [
