@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { defineRecipe } from './framework/recipe.ts';
 import { classifiersConfig, trainClassifiers } from './lempex/classifiers.ts';
 import { exemplarsConfig, findExemplars } from './lempex/exemplar-stage.ts';
-import { generatorConfig, trainGenerator } from './lempex/generator.ts';
+import { trainGenerator } from './lempex/generator.ts';
+import { generatorConfig } from './lempex/generator-config.ts';
 import { makeVocabulary, vocabularyConfig } from './lempex/word-vocabulary.ts';
 
 const config = z.discriminatedUnion('stage', [
