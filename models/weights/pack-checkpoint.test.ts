@@ -154,6 +154,17 @@ test('files of several models, and by other names, are packed and read below the
   ).toBe(true);
 });
 
+test('the fusion of LEMPEx keeps its small weights beside the large ones', async () => {
+  mkdirSync(dir);
+  const shape = [64, 128];
+  const values = Float32Array.from({ length: 64 * 128 }, (_, at) => (at % 129 === 0 ? 1 : 0.001));
+  const fusion = new Map([['transform_to_t5_decoder.weight', { shape, read: () => values }]]);
+  writeSafetensors(join(dir, 'model.safetensors'), fusion);
+  await packCheckpoint(dir, out, { format: 'int8' });
+  const [tensor] = readSafetensors(join(out, 'model.safetensors')).tensors.values();
+  expect(tensor!.read()).toEqual(values);
+});
+
 test('shards become one file, without their index', async () => {
   mkdirSync(dir);
   writeFileSync(join(dir, 'config.json'), '{}');

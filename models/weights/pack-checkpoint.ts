@@ -39,6 +39,12 @@ export interface PackOptions {
 /** Matrices with fewer values stay as they are: tables of position biases, small heads. */
 const leastPacked = 4096;
 
+/**
+ * LEMPEx's fusion, which stays as it is as well: where it starts as [I 0], each row has a 1 beside weights of a hundredth
+ * and less, which are what the exemplars say and would all be rounded to 0.
+ */
+const keptWhole = /(^|\.)transform_to_t5_decoder\.weight$/;
+
 const shardIndexName = 'model.safetensors.index.json';
 
 /** Weights of other kinds, what a training goes on from, and what is written anew. */
@@ -139,8 +145,8 @@ function packed(
   tensor: WeightTensor,
 ): readonly (readonly [string, WritableTensor | EncodedTensor])[] {
   const [rows, columns, ...more] = tensor.shape;
-  if (rows === undefined || columns === undefined || more.length > 0 || rows * columns < leastPacked)
-    return [[name, floats(tensor)]];
+  if (rows === undefined || columns === undefined || more.length > 0) return [[name, floats(tensor)]];
+  if (rows * columns < leastPacked || keptWhole.test(name)) return [[name, floats(tensor)]];
   // By the output, as the serving graphs quantise; GPT's Conv1D keeps its outputs in columns.
   const scaled = /(^|\.)(c_attn|c_proj|c_fc)\.weight$/.test(name) ? 'column' : 'row';
   return packedTensors(name, { rows, columns, scaled }, () => finite(name, tensor));
