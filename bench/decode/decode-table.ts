@@ -25,7 +25,8 @@ function comparisonLines({ transformers }: DecodeBenchResult): string {
   if ('skipped' in transformers) return `\nComparison skipped: ${transformers.skipped}`;
   return `
 transformers.js is ${transformersPackage.name} ${transformers.version} on onnxruntime-node ${transformers.onnxruntime}: its own
-\`generate()\` with its cache, float32, its own session settings but for the threads. The export computes logits for
+\`generate()\` with its cache, float32, its own session settings but for the threads; its threads wait for each
+other at full speed, and so do the engine's in this comparison (not under full load below). The export computes logits for
 the last place alone (\`num_logits_to_keep\`), the best it can be given; "older export" is the layout of most GPT-2
 folders, with logits at every place of the prompt.`;
 }

@@ -157,6 +157,7 @@ async function compare(
       model,
       weights: 'float32',
       threads,
+      spinning: threads > 1,
       rows,
       prefixBytes: 0,
       cacheDir,

@@ -9,6 +9,8 @@ export interface EngineSetting {
   readonly model: BenchModel;
   readonly weights: 'float32' | 'int8';
   readonly threads: number;
+  /** threads wait at full speed, as those of transformers.js do */
+  readonly spinning: boolean;
   /** most rows of a batch */
   readonly rows: number;
   /** memory for keys and values of finished rows; 0 keeps none */

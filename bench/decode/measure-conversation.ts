@@ -61,6 +61,7 @@ export async function measureConversation(options: ConversationOptions): Promise
               model: options.model,
               weights,
               threads: layout.threads,
+              spinning: false,
               rows: options.rows,
               prefixBytes: options.prefixBytes,
               cacheDir: options.cacheDir,

@@ -17,6 +17,8 @@ export interface EngineOptions {
   readonly device?: string;
   /** Threads of one operator; onnxruntime's choice where left out. */
   readonly threads?: number;
+  /** Waits at full speed within a run; off by default. For processors that nobody else uses; see `SessionOptions`. */
+  readonly spinning?: boolean;
   /** `float32` by default. */
   readonly weights?: ServingWeights;
   /** Most rows at once, 16 by default; a search of n beams takes n. */
@@ -106,11 +108,12 @@ export async function engineOver(
   }
 }
 
-function programOptions({ cacheDir, device, threads, note }: EngineOptions) {
+function programOptions({ cacheDir, device, threads, spinning, note }: EngineOptions) {
   return {
     cacheDir,
     ...(device === undefined ? {} : { device }),
     ...(threads === undefined ? {} : { threads }),
+    ...(spinning === undefined ? {} : { spinning }),
     ...(note === undefined ? {} : { note }),
   };
 }
