@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CliContext } from '../context.ts';
 import { registerDecodeBench } from './bench-decode.ts';
+import { registerInt8Bench } from './bench-int8.ts';
 
 interface BenchFlags {
   readonly responses?: string;
@@ -36,6 +37,7 @@ export function registerBenchCommands(program: Command, cli: CliContext): void {
   registerDecodeBench(bench, cli);
   registerTrainBench(bench, cli);
   registerMemoryBench(bench, cli);
+  registerInt8Bench(bench, cli);
 }
 
 function registerMemoryBench(bench: Command, cli: CliContext): void {
