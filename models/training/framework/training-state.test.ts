@@ -35,6 +35,18 @@ test('a state comes back to the last bit, and only the latest is kept', () => {
   expect(readdirSync(join(out, 'state')).sort()).toEqual(['state.json', 'step-2-1.safetensors']);
 });
 
+test('a state that is saved again at its step is whole until the new one is', () => {
+  const out = temporaryFolder();
+  saveTrainingState(out, 'f', state(2));
+  const unreadable = { ...state(2).trainer, parameters: new Map([['w', null as unknown as Float32Array]]) };
+  expect(() => saveTrainingState(out, 'f', { ...state(2), trainer: unreadable })).toThrow();
+  expect(loadTrainingState(out, 'f')).toEqual(state(2));
+  saveTrainingState(out, 'f', { ...state(2), extra: 'later' });
+  saveTrainingState(out, 'f', { ...state(2), extra: 'latest' });
+  expect(loadTrainingState(out, 'f')).toEqual({ ...state(2), extra: 'latest' });
+  expect(readdirSync(join(out, 'state'))).toHaveLength(2);
+});
+
 test('what a training carries besides comes back as it was', () => {
   const out = temporaryFolder();
   const saved = { ...state(1), extra: { coefficient: 0.1 + 0.2, levels: '012' } };

@@ -68,7 +68,7 @@ export function saveTrainingState(
 ): void {
   const dir = join(out, stateFolder);
   mkdirSync(dir, { recursive: true });
-  const weights = `step-${loop.step}-${loop.validatedAt}.safetensors`;
+  const weights = freeName(dir, `step-${loop.step}-${loop.validatedAt}`);
   const path = join(dir, weights);
   rmSync(path, { force: true });
   writeSafetensors(
@@ -77,6 +77,15 @@ export function saveTrainingState(
   );
   writeJsonAtomically(join(dir, index), { fingerprint, weights, loop, extra });
   for (const name of readdirSync(dir)) if (name !== index && name !== weights) rmSync(join(dir, name));
+}
+
+/** A name other than that of the state there is, which must outlast the writing of the next one. */
+function freeName(dir: string, name: string): string {
+  const found = existsSync(join(dir, index))
+    ? stateFile.safeParse(JSON.parse(readFileSync(join(dir, index), 'utf8')))
+    : undefined;
+  const held = found?.data?.weights;
+  return held === `${name}.safetensors` ? `${name}-again.safetensors` : `${name}.safetensors`;
 }
 
 function* prefixed(
