@@ -31,7 +31,8 @@ function namesAndIds(dataDir: string): string[] {
       )
       .all() as { word: string }[];
     // "Demonstration" also names the whole programme's example to everybody; its data are told apart by the others.
-    return words.map(({ word }) => word);
+    // The control called "random" bears a word of any program's code: it is searched for as data and as text on a page.
+    return words.flatMap(({ word }) => (word === 'random' ? ['"random"', '>random<', '\\"random'] : [word]));
   } finally {
     db.driver.close();
   }
