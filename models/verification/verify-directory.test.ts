@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { randomCheckpoint, tinyConfigs } from '#models/architectures/testing.ts';
@@ -98,5 +98,16 @@ describe('verifyDirectory', () => {
     await expect(linesOf(fileURLToPath(new URL('.', import.meta.url)))).rejects.toThrow(
       /no reference numbers/,
     );
+    await expect(linesOf(fileURLToPath(import.meta.url))).rejects.toThrow(/is a file/);
+  });
+
+  it('runs a folder of parts as it runs one of them', async () => {
+    const dir = await ownReference(() => undefined);
+    const whole = mkdtempSync(join(tmpdir(), 'workbench-verify-'));
+    onTestFinished(() => rmSync(whole, { recursive: true, force: true }));
+    cpSync(dir, join(whole, basename(dir)), { recursive: true });
+    const lines = await linesOf(dir);
+    expect(lines.length).toBeGreaterThan(0);
+    expect(await linesOf(whole)).toEqual(lines);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { WorkbenchError } from '#lib/errors.ts';
 import { checkDevice } from '../runtime/check-device.ts';
@@ -20,7 +20,7 @@ import { verifyTransferTransfo } from './verify-transfertransfo.ts';
 
 /**
  * Runs every case of a directory of reference numbers, in the order of their names: `models/`, `variants/`, and
- * whatever else lies there as skipped. The directory `models` itself may be given as well.
+ * whatever else lies there as skipped. One of these parts may be given as well.
  * @throws WorkbenchError `bad-input` where nothing there is a reference; `unavailable` without the device
  */
 export async function* verifyDirectory(
@@ -29,29 +29,33 @@ export async function* verifyDirectory(
 ): AsyncGenerator<VerificationLine> {
   await checkDevice(options.device ?? 'cpu');
   if (!existsSync(dir)) throw new WorkbenchError('bad-input', `There is no directory ${dir}.`);
-  const modelNames = checkpointNames(dir);
+  if (!statSync(dir).isDirectory())
+    throw new WorkbenchError('bad-input', `${dir} is a file: name the directory it lies in.`);
+  const own = hasGoldens(dir) ? [dir] : [];
   const parts = readdirSync(dir, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && hasGoldens(join(dir, entry.name)))
-    .map((entry) => entry.name)
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(dir, entry.name))
+    .filter(hasGoldens)
     .sort();
-  if (modelNames.length === 0 && parts.length === 0)
+  if (own.length + parts.length === 0)
     throw new WorkbenchError(
       'bad-input',
       `${dir} holds no reference numbers: no NAME.json beside a folder NAME.`,
     );
-  for (const name of modelNames) yield* verifyModel(join(dir, name), options);
-  for (const part of parts) {
-    const inside = join(dir, part);
-    if (existsSync(join(inside, 'variants.json'))) yield* verifyVariants(inside, options);
-    else if (checkpointNames(inside).length > 0)
-      for (const name of checkpointNames(inside)) yield* verifyModel(join(inside, name), options);
-    else if (existsSync(join(inside, 'primitives.json')))
-      yield* verifyPrimitives(join(inside, 'primitives.json'), `${part}/primitives.json`, options);
-    else if (existsSync(join(inside, 'double_heads.json')))
-      yield* verifyTransferTransfo(join(inside, 'double_heads.json'), options);
-    else if (kindsIn(inside, systemKinds).length > 0) yield* verifyKinds(inside, systemKinds, options);
-    else yield* skipPart(inside);
-  }
+  for (const part of [...own, ...parts]) yield* verifyPart(part, options);
+}
+
+async function* verifyPart(dir: string, options: SessionOptions): AsyncGenerator<VerificationLine> {
+  const primitives = join(dir, 'primitives.json');
+  const doubleHeads = join(dir, 'double_heads.json');
+  if (existsSync(join(dir, 'variants.json'))) yield* verifyVariants(dir, options);
+  else if (checkpointNames(dir).length > 0)
+    for (const name of checkpointNames(dir)) yield* verifyModel(join(dir, name), options);
+  else if (existsSync(primitives))
+    yield* verifyPrimitives(primitives, `${basename(dir)}/primitives.json`, options);
+  else if (existsSync(doubleHeads)) yield* verifyTransferTransfo(doubleHeads, options);
+  else if (kindsIn(dir, systemKinds).length > 0) yield* verifyKinds(dir, systemKinds, options);
+  else yield* skipPart(dir);
 }
 
 /** Reference files of the three systems that are run by their names. */
@@ -67,13 +71,15 @@ function checkpointNames(dir: string): string[] {
 }
 
 function hasGoldens(dir: string): boolean {
-  return readdirSync(dir).some((file) => file.endsWith('.json') && file !== 'config.json');
+  return goldensIn(dir).length > 0;
+}
+
+function goldensIn(dir: string): string[] {
+  return readdirSync(dir).filter((name) => name.endsWith('.json') && !name.endsWith('config.json'));
 }
 
 function* skipPart(dir: string): Generator<VerificationLine> {
-  for (const file of readdirSync(dir).filter(
-    (name) => name.endsWith('.json') && !name.endsWith('config.json'),
-  ))
+  for (const file of goldensIn(dir))
     yield skipped(`${basename(dir)}/${file}`, 'all', 'the verifier does not run this kind of reference yet');
 }
 
