@@ -1,6 +1,6 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { randomCheckpoint, tinyConfigs } from '#models/architectures/testing.ts';
@@ -103,11 +103,8 @@ describe('verifyDirectory', () => {
 
   it('runs a folder of parts as it runs one of them', async () => {
     const dir = await ownReference(() => undefined);
-    const whole = mkdtempSync(join(tmpdir(), 'workbench-verify-'));
-    onTestFinished(() => rmSync(whole, { recursive: true, force: true }));
-    cpSync(dir, join(whole, basename(dir)), { recursive: true });
     const lines = await linesOf(dir);
     expect(lines.length).toBeGreaterThan(0);
-    expect(await linesOf(whole)).toEqual(lines);
+    expect(await linesOf(join(dir, 'models'))).toEqual(lines);
   });
 });
