@@ -1,6 +1,5 @@
 import type { Tensor } from '../graph/graph.ts';
 import { add } from '../graph/ops/elementwise.ts';
-import { gather } from '../graph/ops/indexing.ts';
 import type { OpenaiGptConfig } from '../weights/configs.ts';
 import { headOf } from '../weights/expected-tensors.ts';
 import {
@@ -8,7 +7,7 @@ import {
   blockInputs,
   type DecoderInputs,
   type DecoderOutputs,
-  flattened,
+  embed,
   languageModelHead,
   selfAttention,
 } from './gpt2.ts';
@@ -23,14 +22,9 @@ export function buildGpt(
   parameters: Parameters,
   inputs: DecoderInputs,
 ): DecoderOutputs {
-  const { n_embd: width, n_layer: layers } = config;
-  const drop = inputs.dropout ?? noDropout;
+  const { n_layer: layers } = config;
   const body = headOf(config) === 'OpenAIGPTModel' ? parameters : under(parameters, 'transformer.');
-  const tokens = body('tokens_embed.weight', [config.vocab_size, width]);
-  const places = body('positions_embed.weight', [config.n_positions, width]);
-  let embedded = add(gather(tokens, inputs.inputIds, 0), gather(places, inputs.positionIds, 0));
-  if (inputs.tokenTypeIds) embedded = add(embedded, gather(tokens, inputs.tokenTypeIds, 0));
-  let state = flattened(inputs, drop(embedded, config.embd_pdrop));
+  let state = embed(config, body, inputs);
   const hiddenStates = [state];
   const present: KeyValue[] = [];
   for (let layer = 0; layer < layers; layer++) {

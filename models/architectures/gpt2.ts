@@ -2,7 +2,6 @@ import type { Tensor } from '../graph/graph.ts';
 import { add } from '../graph/ops/elementwise.ts';
 import { gather } from '../graph/ops/indexing.ts';
 import { reshape, split } from '../graph/ops/layout.ts';
-import { sizeAt } from '../graph/shapes.ts';
 import type { Gpt2Config, OpenaiGptConfig } from '../weights/configs.ts';
 import { headOf } from '../weights/expected-tensors.ts';
 import {
@@ -57,13 +56,8 @@ export interface DecoderOutputs {
  */
 export function buildGpt2(config: Gpt2Config, parameters: Parameters, inputs: DecoderInputs): DecoderOutputs {
   const { n_embd: width, n_layer: layers, layer_norm_epsilon: epsilon } = config;
-  const drop = inputs.dropout ?? noDropout;
   const body = headOf(config) === 'GPT2Model' ? parameters : under(parameters, 'transformer.');
-  const tokens = body('wte.weight', [config.vocab_size, width]);
-  const places = body('wpe.weight', [config.n_positions, width]);
-  let embedded = add(gather(tokens, inputs.inputIds, 0), gather(places, inputs.positionIds, 0));
-  if (inputs.tokenTypeIds) embedded = add(embedded, gather(tokens, inputs.tokenTypeIds, 0));
-  let state = flattened(inputs, drop(embedded, config.embd_pdrop));
+  let state = embed(config, body, inputs);
   const hiddenStates = [state];
   const present: KeyValue[] = [];
   for (let layer = 0; layer < layers; layer++) {
@@ -91,9 +85,19 @@ export function languageModelHead(
   return multiply(body, state, { name, ...shape });
 }
 
-/** Rows alone, [batch × length, width], where some of them are wanted: every product with its bias is one operator then. */
-export function flattened({ rows }: DecoderInputs, state: Tensor): Tensor {
-  return rows ? reshape(state, [-1, sizeAt(state.shape, 2)]) : state;
+/**
+ * Embeddings of tokens, places and token types: [batch, length, width], or rows alone, [batch × length, width], where
+ * some of them are wanted: every product with its bias is one operator then.
+ */
+export function embed(config: Gpt2Config | OpenaiGptConfig, body: Parameters, inputs: DecoderInputs): Tensor {
+  const { n_embd: width, vocab_size: words, n_positions: length } = config;
+  const isGpt2 = config.model_type === 'gpt2';
+  const tokens = body(isGpt2 ? 'wte.weight' : 'tokens_embed.weight', [words, width]);
+  const places = body(isGpt2 ? 'wpe.weight' : 'positions_embed.weight', [length, width]);
+  let embedded = add(gather(tokens, inputs.inputIds, 0), gather(places, inputs.positionIds, 0));
+  if (inputs.tokenTypeIds) embedded = add(embedded, gather(tokens, inputs.tokenTypeIds, 0));
+  const state = (inputs.dropout ?? noDropout)(embedded, config.embd_pdrop);
+  return inputs.rows ? reshape(state, [-1, width]) : state;
 }
 
 export interface BlockInputs extends DecoderInputs {
