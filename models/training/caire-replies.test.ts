@@ -14,6 +14,7 @@ import {
   stopAfter,
   temporaryFolder,
   trainingContext,
+  weightsOf,
   writeText,
 } from './testing.ts';
 
@@ -95,8 +96,6 @@ async function trained(data: string, name: string, { context, ...config }: Setti
   const lines = readFileSync(join(out, 'loss.jsonl'), 'utf8').trim().split('\n');
   return { out, numbers, curve: lines.map((line) => JSON.parse(line)) };
 }
-
-const weightsOf = (out: string) => readFileSync(join(out, 'model.safetensors'));
 
 test('from plain dialogues over personas to empathy: replies, choices and emotions are learned', async () => {
   const data = await prepared();

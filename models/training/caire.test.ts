@@ -3,9 +3,16 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadModel } from '../runtime/loaded-model.ts';
 import { loadTokenizer } from '../tokenizers/load-tokenizer.ts';
-import type { TrainingContext } from './framework/recipe.ts';
 import { runRecipe } from './recipes.ts';
-import { jsonLines, smallTalk, temporaryFolder, trainingContext, writeText } from './testing.ts';
+import {
+  jsonLines,
+  smallTalk,
+  stopAfter,
+  temporaryFolder,
+  trainingContext,
+  weightsOf,
+  writeText,
+} from './testing.ts';
 
 /** A GPT of about 8,000 parameters. */
 const config = {
@@ -34,24 +41,11 @@ async function prepared(changes: object = {}): Promise<{ readonly data: string; 
   return { data, file: writeText(data, 'config.json', JSON.stringify({ ...config, ...changes })) };
 }
 
-const weightsOf = (out: string) => readFileSync(join(out, 'model.safetensors'));
 const curveOf = (out: string) =>
   readFileSync(join(out, 'loss.jsonl'), 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-
-/** A signal that is aborted after so many steps. */
-function stopAfter(steps: number): Partial<TrainingContext> {
-  const controller = new AbortController();
-  let seen = 0;
-  return {
-    signal: controller.signal,
-    progress: ({ message }) => {
-      if (message.startsWith('Training') && ++seen === steps) controller.abort();
-    },
-  };
-}
 
 test('it learns, and leaves a folder that loads with the best weights by validation', async () => {
   const { data, file } = await prepared();

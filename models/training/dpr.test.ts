@@ -11,6 +11,7 @@ import {
   stopAfter,
   temporaryFolder,
   trainingContext,
+  weightsOf,
   writeText,
 } from './testing.ts';
 
@@ -53,7 +54,6 @@ const curveOf = (out: string) =>
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-const weightsOf = (out: string) => readFileSync(join(out, 'model.safetensors'));
 
 test('it learns which answer belongs to which dialogue, and leaves a folder of two encoders', async () => {
   const { data, file } = await prepared();

@@ -4,11 +4,10 @@ import { expect, test } from 'vitest';
 import { createRandom } from '#lib/rng.ts';
 import { readSafetensors } from '../weights/read-safetensors.ts';
 import { writeSafetensors } from '../weights/write-safetensors.ts';
-import type { TrainingContext } from './framework/recipe.ts';
 import { partOf } from './identifiers/folds.ts';
 import { openIdentifiers } from './identifiers/open-identifiers.ts';
 import { runRecipe } from './recipes.ts';
-import { temporaryFolder, trainingContext, writeText } from './testing.ts';
+import { stopAfter, temporaryFolder, trainingContext, weightsOf, writeText } from './testing.ts';
 
 const files = { emotionalReaction: 'er.csv', interpretation: 'ip.csv.gz', exploration: 'ex.csv' };
 
@@ -67,20 +66,7 @@ async function prepared(changes: object = {}): Promise<{ readonly data: string; 
   return { data, file: writeText(data, 'config.json', JSON.stringify({ ...config, ...changes })) };
 }
 
-const weightsOf = (out: string) => readFileSync(join(out, 'model.safetensors'));
 const recordOf = (out: string) => JSON.parse(readFileSync(join(out, 'training.json'), 'utf8'));
-
-/** A signal that is aborted after so many steps. */
-function stopAfter(steps: number): Partial<TrainingContext> {
-  const controller = new AbortController();
-  let seen = 0;
-  return {
-    signal: controller.signal,
-    progress: ({ message }) => {
-      if (message.startsWith('Training') && ++seen === steps) controller.abort();
-    },
-  };
-}
 
 test('it learns levels that show in the answer, and leaves a set that others open', async () => {
   const { data, file } = await prepared({ epochs: 10 });

@@ -5,9 +5,8 @@ import { createRandom } from '#lib/rng.ts';
 import { firstPositionCheckpoint } from '../architectures/lempex-identifiers.ts';
 import { readSafetensors } from '../weights/read-safetensors.ts';
 import { readT5Config } from '../weights/read-t5-config.ts';
-import type { TrainingContext } from './framework/recipe.ts';
 import { runRecipe } from './recipes.ts';
-import { jsonLines, temporaryFolder, trainingContext, writeText } from './testing.ts';
+import { jsonLines, stopAfter, temporaryFolder, trainingContext, weightsOf, writeText } from './testing.ts';
 
 /** A regressor of about 7,000 parameters. */
 const config = {
@@ -48,18 +47,6 @@ async function prepared(): Promise<{ readonly data: string; readonly file: strin
   return { data, file: writeText(data, 'config.json', JSON.stringify(config)) };
 }
 
-/** A signal that is aborted after so many steps. */
-function stopAfter(steps: number): Partial<TrainingContext> {
-  const controller = new AbortController();
-  let seen = 0;
-  return {
-    signal: controller.signal,
-    progress: ({ message }) => {
-      if (message.startsWith('Training') && ++seen === steps) controller.abort();
-    },
-  };
-}
-
 test('it learns the scores, in the form that LEMPEx reads', async () => {
   const { data, file } = await prepared();
   const out = join(data, 'out');
@@ -82,7 +69,6 @@ test('a training that is stopped and goes on reaches the weights of one that was
       runRecipe('sentiment', file, trainingContext(stopped, data, stopAfter(steps))),
     ).rejects.toMatchObject({ code: 'interrupted' });
   await runRecipe('sentiment', file, trainingContext(stopped, data));
-  const weightsOf = (out: string) => readFileSync(join(out, 'model.safetensors'));
   expect(weightsOf(stopped).equals(weightsOf(whole))).toBe(true);
 });
 

@@ -9,10 +9,17 @@ import { expectedTensors } from '../weights/expected-tensors.ts';
 import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
 import { writeCheckpoint } from '../weights/write-checkpoint.ts';
 import { initialWeights } from './framework/initial-weights.ts';
-import type { TrainingContext } from './framework/recipe.ts';
 import { runRecipe } from './recipes.ts';
 import { contextText, sourceTokens } from './t5/context-text.ts';
-import { jsonLines, smallTalk, temporaryFolder, trainingContext, writeText } from './testing.ts';
+import {
+  jsonLines,
+  smallTalk,
+  stopAfter,
+  temporaryFolder,
+  trainingContext,
+  weightsOf,
+  writeText,
+} from './testing.ts';
 
 /** A T5 of about 12,000 parameters. */
 const config = {
@@ -43,24 +50,11 @@ async function prepared(changes: object = {}): Promise<{ readonly data: string; 
   return { data, file: writeText(data, 'config.json', JSON.stringify({ ...config, ...changes })) };
 }
 
-const weightsOf = (out: string) => readFileSync(join(out, 'model.safetensors'));
 const curveOf = (out: string) =>
   readFileSync(join(out, 'loss.jsonl'), 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-
-/** A signal that is aborted after so many steps. */
-function stopAfter(steps: number): Partial<TrainingContext> {
-  const controller = new AbortController();
-  let seen = 0;
-  return {
-    signal: controller.signal,
-    progress: ({ message }) => {
-      if (message.startsWith('Training') && ++seen === steps) controller.abort();
-    },
-  };
-}
 
 test('it learns, and leaves a T5 that answers what it was taught', async () => {
   const { data, file } = await prepared({ epochs: 12 });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -86,4 +86,9 @@ export function stopAfter(steps: number): Partial<TrainingContext> {
       if (message.startsWith('Training') && ++seen === steps) controller.abort();
     },
   };
+}
+
+/** The weights that a training left, byte for byte. */
+export function weightsOf(out: string): Buffer {
+  return readFileSync(join(out, 'model.safetensors'));
 }

@@ -12,6 +12,7 @@ import {
 import { loadModelCheckpoint, type ModelCheckpoint } from '../../weights/load-model-checkpoint.ts';
 import { readJsonObject } from '../../weights/read-checkpoint.ts';
 import { initialWeights } from '../framework/initial-weights.ts';
+import { modelSize } from '../framework/model-size.ts';
 import type { TrainingContext } from '../framework/recipe.ts';
 import { prepareTrainedFolder } from '../framework/trained-folder.ts';
 import { writeJsonAtomically } from '../framework/write-atomically.ts';
@@ -26,17 +27,7 @@ export const gptFields = {
   /** The folder of a tokenizer, from --data; of --init where that is given. */
   tokenizer: z.string().optional(),
   /** The size of a GPT from nothing; that of --init where that is given. */
-  model: z
-    .strictObject({
-      /** Blocks of attention and feed-forward. */
-      layers: z.int().min(1).max(100),
-      width: z.int().min(1),
-      /** Heads of attention; a divisor of the width. */
-      heads: z.int().min(1),
-      /** The longest input in tokens. */
-      positions: z.int().min(8),
-    })
-    .optional(),
+  model: modelSize.optional(),
   /** The share of values that are dropped after embeddings, attention and feed-forward. */
   dropout: z.number().min(0).lt(1).default(0.1),
   /** The share of attention weights that are dropped. */

@@ -5,6 +5,7 @@ import { encoderPrefixes, encoderSides } from '../../architectures/bi-encoder.ts
 import { type BertConfig, parseModelConfig } from '../../weights/configs.ts';
 import { encoderFolders, loadEncoderPair } from '../../weights/load-encoder-pair.ts';
 import { initialWeights } from '../framework/initial-weights.ts';
+import { modelSize } from '../framework/model-size.ts';
 import type { TrainingContext } from '../framework/recipe.ts';
 import { wordVectorsOf } from '../t5/starting-encoder.ts';
 
@@ -13,17 +14,7 @@ export const encoderFields = {
   /** The folder of a tokenizer, from --data; of --init where that is given. */
   tokenizer: z.string().optional(),
   /** The size of a BERT from nothing, the same weights on both sides; that of --init where that is given. */
-  model: z
-    .strictObject({
-      /** Blocks of attention and feed-forward. */
-      layers: z.int().min(1).max(100),
-      width: z.int().min(1),
-      /** Heads of attention; a divisor of the width. */
-      heads: z.int().min(1),
-      /** The longest input in tokens. */
-      positions: z.int().min(8),
-    })
-    .optional(),
+  model: modelSize.optional(),
   /** A folder, from --data, of a GPT or T5 of the same tokenizer and width, whose word embeddings BERTs from nothing take. */
   wordVectors: z.string().optional(),
   /**
