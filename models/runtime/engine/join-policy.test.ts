@@ -30,6 +30,8 @@ it('runs prompts together within the limit, alike, and little filled', () => {
   expect(prefillRun(fresh(60, 60, 60), 130)).toEqual({ rows: 2, length: 60 });
   expect(prefillRun(fresh(5, 100, 100), 512)).toEqual({ rows: 1, length: 5 });
   expect(prefillRun(fresh(900, 4), 512)).toEqual({ rows: 1, length: 512 });
+  expect(prefillRun(fresh(1, 1, 2, 2), 512)).toEqual({ rows: 2, length: 1 });
+  expect(prefillRun(fresh(2, 2, 1), 512)).toEqual({ rows: 2, length: 2 });
   const mixed = [...fresh(10), { length: 30, remaining: 10 }];
   expect(prefillRun(mixed, 512)).toEqual({ rows: 1, length: 10 });
   const row = fc.record({ length: fc.nat(3), remaining: fc.integer({ min: 1, max: 300 }) });

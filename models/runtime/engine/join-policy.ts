@@ -53,7 +53,8 @@ const leastFilled = 2 / 3;
 
 /**
  * The next run over joining rows: as many from the first as are alike in having a past, fill the run with little
- * filling, and stay within `limit` positions. A row longer than the limit is run alone, a piece at a time.
+ * filling, and stay within `limit` positions. A row longer than the limit is run alone, a piece at a time. A single token
+ * never runs beside longer pieces: products of one row have a kernel of their own, whose last digits differ.
  */
 export function prefillRun(rows: readonly JoiningRow[], limit: number): PrefillRun {
   const [first] = rows;
@@ -63,6 +64,7 @@ export function prefillRun(rows: readonly JoiningRow[], limit: number): PrefillR
   let longest = first.remaining;
   let tokens = first.remaining;
   for (const { length, remaining } of rows.slice(1)) {
+    if ((remaining === 1) !== (first.remaining === 1)) break;
     const next = Math.max(longest, remaining);
     const cells = (count + 1) * next;
     if (length > 0 !== first.length > 0 || cells > limit || tokens + remaining < leastFilled * cells) break;
