@@ -5,8 +5,8 @@ import { randomGenerator } from './generators/random.ts';
 import { isModelDefinition, type SystemDefinition } from './generators/system-definition.ts';
 import { type PoolOptions, startPool } from './pool/start-pool.ts';
 
-export { checkSystem } from './generators/check-system.ts';
-export { checkpointFolder, checkpointHash } from './generators/checkpoint-folder.ts';
+export { checkSystem, decodingOf } from './generators/check-system.ts';
+export { checkpointFolder, checkpointHash, checkpointStamp } from './generators/checkpoint-folder.ts';
 export type {
   GeneratedResponse,
   OtherReply,
@@ -14,8 +14,9 @@ export type {
   RespondRequest,
   Utterance,
 } from './generators/generator.ts';
-export { type ModelFacts, modelFacts } from './generators/model-facts.ts';
-export { shippedSystems as systems } from './generators/shipped-systems.ts';
+export { type ModelFacts, type ModelSizes, modelFacts, modelSizes } from './generators/model-facts.ts';
+export { type DecodingOptions, mergeOptions } from './generators/reply-settings.ts';
+export { knownSystems, shippedSystems as systems } from './generators/shipped-systems.ts';
 export {
   isModelDefinition,
   parseSystemDefinition,

@@ -4,11 +4,11 @@ import { WorkbenchError } from '#lib/errors.ts';
 import type { ModelConfig } from '../weights/configs.ts';
 import { expectedTensors } from '../weights/expected-tensors.ts';
 import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
-import { checkpointFiles, checkpointHash, verifiedFolder } from './checkpoint-folder.ts';
+import { checkpointFiles, checkpointFolder, checkpointHash, verifiedFolder } from './checkpoint-folder.ts';
 import { isModelDefinition, type SystemDefinition } from './system-definition.ts';
 
-/** What can be said of a system's model without running it. */
-export interface ModelFacts {
+/** How large a model is. */
+export interface ModelSizes {
   readonly architecture: string;
   readonly parameters: number;
   readonly layers: number;
@@ -16,6 +16,10 @@ export interface ModelFacts {
   readonly vocabulary: number;
   /** Of the checkpoint's files. */
   readonly bytes: number;
+}
+
+/** What can be said of a system's model without running it. */
+export interface ModelFacts extends ModelSizes {
   /** SHA-256 over the checkpoint's files. */
   readonly hash: string;
   /** Whether it came with the program. */
@@ -28,6 +32,23 @@ export interface ModelFacts {
 export async function modelFacts(system: SystemDefinition): Promise<ModelFacts | null> {
   if (!isModelDefinition(system)) return null;
   const dir = await verifiedFolder(system.checkpoint);
+  return {
+    ...sizesOfFolder(dir),
+    hash: await checkpointHash(dir),
+    isShipped: !isAbsolute(system.checkpoint),
+    card: readCard(join(dir, 'README.md')),
+  };
+}
+
+/**
+ * The sizes alone: no weights are read, and nothing is compared with a manifest. Null for a control.
+ * @throws WorkbenchError `bad-input` where there is no checkpoint, or not one of a generator
+ */
+export function modelSizes(system: SystemDefinition): ModelSizes | null {
+  return isModelDefinition(system) ? sizesOfFolder(checkpointFolder(system.checkpoint)) : null;
+}
+
+function sizesOfFolder(dir: string): ModelSizes {
   const { config } = loadModelCheckpoint(dir);
   const shapes = [...expectedTensors(config).values()];
   return {
@@ -36,9 +57,6 @@ export async function modelFacts(system: SystemDefinition): Promise<ModelFacts |
     ...sizesOf(config),
     vocabulary: config.vocab_size,
     bytes: checkpointFiles(dir).reduce((sum, name) => sum + statSync(join(dir, name)).size, 0),
-    hash: await checkpointHash(dir),
-    isShipped: !isAbsolute(system.checkpoint),
-    card: readCard(join(dir, 'README.md')),
   };
 }
 

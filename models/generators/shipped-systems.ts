@@ -1,7 +1,8 @@
 import { shippedNames } from '../weights/open-shipped.ts';
 import type { SystemDefinition } from './system-definition.ts';
 
-const known: readonly SystemDefinition[] = [
+/** The systems that come with the program, whether or not their checkpoints are there. */
+export const knownSystems: readonly SystemDefinition[] = [
   {
     name: 'caire',
     generator: 'caire',
@@ -31,5 +32,5 @@ const known: readonly SystemDefinition[] = [
 /** The systems that come with the program: those whose checkpoint is there, and the control `random`. */
 export function shippedSystems(): readonly SystemDefinition[] {
   const names = shippedNames();
-  return known.filter((system) => !('checkpoint' in system) || names.includes(system.checkpoint));
+  return knownSystems.filter((system) => !('checkpoint' in system) || names.includes(system.checkpoint));
 }
