@@ -1,6 +1,6 @@
 import { vitePlugin as remix } from '@remix-run/dev';
 import tailwindcss from '@tailwindcss/vite';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 declare module '@remix-run/node' {
   interface Future {
@@ -18,8 +18,20 @@ const serverOnly = [
   'commander',
 ];
 
+/**
+ * Models find their processes, checkpoints and folders from their own place, so that a copy of them inside the build
+ * would look beside the build: the server's pages use the door to the models where it stands.
+ */
+const modelsStayOutside: Plugin = {
+  name: 'models-stay-outside',
+  apply: 'build',
+  enforce: 'pre',
+  resolveId: (id, _, { ssr }) => (ssr && id.startsWith('#models/') ? { id, external: true } : null),
+};
+
 export default defineConfig({
   plugins: [
+    modelsStayOutside,
     tailwindcss(),
     remix({
       future: {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Db } from '#db/client.ts';
+import type { ModelClient } from '#models/client.ts';
 import type { Environment } from './server/environment.server.ts';
 
 /** What the server hands to every loader and action (server/main.ts). */
@@ -7,6 +8,8 @@ export interface RequestContext {
   readonly db: Db;
   readonly environment: Environment;
   readonly log: Logger;
+  /** The models, in processes of their own that are started when a system is first asked. */
+  readonly models: ModelClient;
   /** Signs the session cookie. */
   readonly cookieSecret: string;
   /** The peer's address, for limiting sign-in attempts. */

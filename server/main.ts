@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import pino from 'pino';
 import { parseEnvironment } from '#app/server/environment.server.ts';
 import { newSecret } from '#app/server/secrets.server.ts';
@@ -7,14 +8,23 @@ import { databasePath } from '#db/location.ts';
 import { settingOrInitial } from '#db/queries/settings.ts';
 import { acquireDataDirLock } from '#jobs/data-dir-lock.ts';
 import { isWorkbenchError, WorkbenchError } from '#lib/errors.ts';
+import { createModelClient, parseDevices } from '#models/client.ts';
 import { createServer } from './create-server.ts';
 import { firstSignInLink } from './first-sign-in-link.ts';
 import { builtPages, developmentPages } from './pages.ts';
 import { superviseWorker } from './supervise-worker.ts';
 
+/** Milliseconds that a researcher waits for a reply; a large model's loading is part of it. */
+const replyLimit = 300_000;
+
 async function main(): Promise<void> {
   const environment = parseEnvironment(process.env);
   const log = pino({ level: environment.logLevel, base: null }, pino.destination({ dest: 2, sync: false }));
+  const models = createModelClient({
+    cacheDir: join(environment.dataDir, 'compiled'),
+    devices: parseDevices(process.env.WORKBENCH_DEVICES),
+    timeLimitMs: replyLimit,
+  });
   const pages = environment.pages === 'vite' ? await developmentPages() : await builtPages();
   const lock = acquireDataDirLock(environment.dataDir);
   const db = openDatabase(databasePath(environment.dataDir));
@@ -28,6 +38,7 @@ async function main(): Promise<void> {
       db,
       environment,
       log,
+      models,
       cookieSecret: settingOrInitial(db, 'cookie_secret', newSecret),
       shutdown: shutdown.signal,
     },
@@ -48,7 +59,7 @@ async function main(): Promise<void> {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), 3_000).unref();
-    await Promise.all([closed, worker.stop()]);
+    await Promise.all([closed, worker.stop(), models.close()]);
     db.driver.close();
     lock.release();
     process.exit(0);

@@ -2,6 +2,7 @@ import type { AppLoadContext } from '@remix-run/node';
 import pino from 'pino';
 import type { RequestContext } from '#app/load-context.ts';
 import type { Db } from '#db/client.ts';
+import { createModelClient } from '#models/client.ts';
 
 /** What the server would hand to a loader or action, over the database of a test. */
 export function requestContext(db: Db, changes: Partial<RequestContext> = {}): AppLoadContext {
@@ -9,6 +10,8 @@ export function requestContext(db: Db, changes: Partial<RequestContext> = {}): A
     db,
     environment: { host: '127.0.0.1', port: 0, dataDir: '/nowhere', pages: 'build', logLevel: 'silent' },
     log: pino({ level: 'silent' }),
+    // Without a process: a test that has systems answer brings its own, and closes it.
+    models: createModelClient({ cacheDir: '/nowhere' }),
     cookieSecret: 'a secret of this test',
     clientAddress: '127.0.0.1',
     isSecure: false,
