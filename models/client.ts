@@ -15,13 +15,14 @@ export type {
   Utterance,
 } from './generators/generator.ts';
 export { type ModelFacts, type ModelSizes, modelFacts, modelSizes } from './generators/model-facts.ts';
-export { type DecodingOptions, mergeOptions } from './generators/reply-settings.ts';
+export type { DecodingOptions } from './generators/reply-settings.ts';
 export { knownSystems, shippedSystems as systems } from './generators/shipped-systems.ts';
 export {
   isModelDefinition,
   parseSystemDefinition,
   type SystemDefinition,
 } from './generators/system-definition.ts';
+export { withSettings } from './generators/with-settings.ts';
 export { parseDevices } from './runtime/device-names.ts';
 
 // The one door to the models for the web, the jobs and the command line. Nothing that is reached from here loads

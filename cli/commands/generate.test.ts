@@ -56,6 +56,11 @@ test('a registered system answers a dataset, is gone on with, and its answers ca
     responses: { 'my caire': expect.any(String) },
     details: { finished: expect.any(String), emotion: expect.any(Array) },
   });
+  const greedy = JSON.parse(
+    (await run(...words, '--limit', '1', '--settings', '{"doSample":false}', '--json')).stdout,
+  );
+  expect(greedy).toMatchObject({ generated: 1, label: 'test, seed 7 (2)' });
+  expect((await run(...words, '--settings', '[1]')).status).toBe(2);
   const elsewhere = temporaryDataDir();
   const renamed = join(folder, 'renamed.jsonl');
   writeFileSync(renamed, readFileSync(out, 'utf8'));

@@ -14,6 +14,7 @@ interface GenerateFlags {
   readonly split?: string;
   readonly limit?: number;
   readonly seed: number;
+  readonly settings?: Readonly<Record<string, unknown>>;
   readonly out?: string;
   readonly background?: boolean;
 }
@@ -29,6 +30,11 @@ export function registerGenerateCommand(program: Command, cli: CliContext): void
     .option('--split <split>', 'only contexts of this split, e.g. test')
     .option('--limit <k>', 'only the first so many contexts', wholeNumber(1))
     .option('--seed <x>', 'what draws start from; another seed is another run', wholeNumber(0), 0)
+    .option(
+      '--settings <json>',
+      'decoding options in place of the system’s own, e.g. {"doSample":false}; other options are another run',
+      jsonObject,
+    )
     .option('--out <file>', 'also write the answers, as JSON Lines that `import responses` reads')
     .option('--background', 'leave the work to the running program; `jobs watch` follows it')
     .addHelpText(
@@ -36,8 +42,8 @@ export function registerGenerateCommand(program: Command, cli: CliContext): void
       '\nExample:\n  $ npm run --silent workbench -- generate --system random --dataset demonstration --limit 20',
     )
     .action(async (flags: GenerateFlags) => {
-      const { system, dataset, split = null, limit = null, seed } = flags;
-      const request = { system, dataset, split, limit, seed };
+      const { system, dataset, split = null, limit = null, seed, settings } = flags;
+      const request = { system, dataset, split, limit, seed, ...(settings && { settings }) };
       const db = cli.openDb();
       if (flags.background) return enqueue(cli, db, { request, ...(flags.out && { out: flags.out }) });
       const summary = await generate(cli, db, request);
@@ -121,4 +127,15 @@ function wholeNumber(least: number): (text: string) => number {
     if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
     throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
   };
+}
+
+function jsonObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
+  } catch {
+    // Told below.
+  }
+  throw new InvalidArgumentError('It must be a JSON object, such as {"doSample":false}.');
 }

@@ -5,6 +5,8 @@ export interface JobProgress {
   /** Null while it is not yet known. */
   readonly total: number | null;
   readonly message: string;
+  /** How many are done in a second, where the work is of like pieces. */
+  readonly perSecond?: number;
 }
 
 /** Background work. The row is the queue: a worker claims it, keeps `heartbeatAt` fresh and writes progress here. */

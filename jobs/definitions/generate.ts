@@ -13,5 +13,7 @@ export const generateJob = defineJob({
     /** The first so many contexts; null for all of them. */
     limit: z.int().min(1).nullable(),
     seed: z.int().min(0),
+    /** Decoding options in place of the system's own. */
+    settings: z.record(z.string(), z.unknown()).optional(),
   }),
 });

@@ -163,7 +163,8 @@ class Answering {
     const { total, open } = this.#work;
     const rate = this.#rate();
     const message = rate > 0 ? `Answering, ${rate} a second` : 'Loading the model';
-    this.#context.onProgress?.({ done: total - open.length + this.#generated, total, message });
+    const done = total - open.length + this.#generated;
+    this.#context.onProgress?.({ done, total, message, ...(rate > 0 && { perSecond: rate }) });
   }
 
   /** Answers a second, to three digits. */

@@ -92,6 +92,23 @@ test('a run is gone on with by the same settings, and is another one by others',
   expect(otherWeights).toMatchObject({ label: 'test, seed 5 (3)', generated: 1 });
 });
 
+test('options given with a run take the place of the system’s own, are stored with it, and make it another run', async () => {
+  const { db, client } = await fixture(echo);
+  const plain = await generateRun({ db, now, client }, { ...request, limit: 1 });
+  const greedy = await generateRun(
+    { db, now, client },
+    { ...request, limit: 1, settings: { doSample: false } },
+  );
+  expect(greedy.run).not.toBe(plain.run);
+  const stored = db.driver
+    .prepare('select settings from runs where id = ?')
+    .pluck()
+    .get(greedy.run) as string;
+  expect(JSON.parse(stored).decoding).toMatchObject({ doSample: false, topP: 1, maxNewTokens: 8 });
+  const refused = { ...request, system: 'random', settings: { doSample: false } };
+  expect(await failureOf(generateRun({ db, now, client }, refused))).toMatchObject({ code: 'bad-input' });
+});
+
 test('an interrupted run keeps its answers and is gone on with from there', async () => {
   const stop = new AbortController();
   const { db, client } = await fixture((asked, count) => {

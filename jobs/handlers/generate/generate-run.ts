@@ -5,7 +5,12 @@ import { findGenerator } from '#db/queries/generator-systems.ts';
 import type { JobProgress } from '#db/schema/jobs.ts';
 import { registerShippedSystems } from '#jobs/register-shipped-systems.ts';
 import { WorkbenchError } from '#lib/errors.ts';
-import { type ModelClient, parseSystemDefinition } from '#models/client.ts';
+import {
+  type DecodingOptions,
+  type ModelClient,
+  parseSystemDefinition,
+  withSettings,
+} from '#models/client.ts';
 import { answerContexts } from './answer-contexts.ts';
 import { runSettings } from './run-settings.ts';
 
@@ -27,6 +32,8 @@ export interface GenerateRequest {
   /** The first so many contexts; null for all of them. */
   readonly limit: number | null;
   readonly seed: number;
+  /** Decoding options in place of the system's own. */
+  readonly settings?: DecodingOptions | undefined;
 }
 
 export interface GenerateSummary {
@@ -60,7 +67,8 @@ export async function generateRun(
   const { split, limit, seed } = request;
   registerShippedSystems(db, now());
   const found = findGenerator(db, request.system);
-  const system = parseSystemDefinition(found.definition, `The system ${found.name}`);
+  const registered = parseSystemDefinition(found.definition, `The system ${found.name}`);
+  const system = withSettings(registered, request.settings);
   const { id: datasetId } = findDataset(db, request.dataset);
   refuseUnknownSplit(db, { datasetId, split });
   const others = system.generator === 'random' ? listReplies(db, { datasetId, split }) : null;
