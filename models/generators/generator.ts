@@ -1,4 +1,5 @@
 import type { SeedPart } from '#lib/rng.ts';
+import type { MechanismProbabilities } from '../training/identifiers/mechanisms.ts';
 
 /** One turn of what a system answers, oldest first in a context. */
 export interface Utterance {
@@ -41,6 +42,8 @@ export interface RespondRequest extends ReplyRequest {
   /** The dialogue that the context is of, and replies of others in a fixed order: `random` draws among them. */
   readonly dialogue?: string | undefined;
   readonly others?: readonly OtherReply[] | undefined;
+  /** Whether the levels of the reply are told, where identifiers have come with the program; true if left out. */
+  readonly levels?: boolean | undefined;
 }
 
 /** What a system knows of its reply. */
@@ -51,6 +54,8 @@ export interface ReplyDetails {
   readonly exemplars?: readonly { readonly text: string; readonly score: number }[];
   /** Where the context was too long: tokens of it that the system did not see, from the oldest on. */
   readonly unseenTokens?: number;
+  /** How empathetic the reply is by the identifiers that judge: probabilities of the levels none, weak and strong. */
+  readonly levels?: MechanismProbabilities;
   /** Whether it was the model's length, not the settings, that ended the reply. */
   readonly isLimitedByContext?: boolean;
 }
