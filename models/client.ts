@@ -2,6 +2,7 @@ import { userMessage } from '#lib/errors.ts';
 import type { GeneratedResponse, RespondRequest } from './generators/generator.ts';
 import { humanGenerator } from './generators/human.ts';
 import { randomGenerator } from './generators/random.ts';
+import { shippedIdentifiers } from './generators/shipped-identifiers.ts';
 import { isModelDefinition, type SystemDefinition } from './generators/system-definition.ts';
 import { type PoolOptions, startPool } from './pool/start-pool.ts';
 
@@ -41,6 +42,8 @@ export type RespondAllRequest = Omit<RespondRequest, 'onToken'>;
 export interface ModelClient {
   /** How many requests a long run should keep asked, so that every batch is full. */
   readonly capacity: number;
+  /** Whose levels replies come with: a folder of identifiers, or the name of one that ships; null for nobody's. */
+  readonly identifiers: string | null;
   /** One system's reply; errors as `Pool.respond` has them. */
   respond(system: SystemDefinition, request: RespondRequest): Promise<GeneratedResponse>;
   /**
@@ -53,16 +56,21 @@ export interface ModelClient {
   close(): Promise<void>;
 }
 
-/** Starts no process yet: that is done when a system is first asked. Close it when it is no longer needed. */
+/**
+ * Starts no process yet: that is done when a system is first asked. Close it when it is no longer needed. Replies come
+ * with the levels of the identifiers that judge, where these have come with the program and none are named.
+ */
 export function createModelClient(options: PoolOptions): ModelClient {
-  const pool = startPool(options);
+  const { identifiers = shippedIdentifiers() } = options;
+  const pool = startPool({ ...options, identifiers });
   const respond: ModelClient['respond'] = async (system, request) => {
     if (isModelDefinition(system)) return pool.respond(system, request);
     const control = system.generator === 'human' ? humanGenerator : randomGenerator;
-    return control(system.name).respond(request);
+    return pool.rate(system.name, await control(system.name).respond(request), request);
   };
   return {
     capacity: pool.capacity,
+    identifiers,
     respond,
     respondAll: (systems, request) => respondAll(respond, systems, request),
     processes: pool.processes,

@@ -2,6 +2,7 @@ import { createRandom } from '#lib/rng.ts';
 import { parseModelConfig } from '../weights/configs.ts';
 import { expectedTensors } from '../weights/expected-tensors.ts';
 import type { ModelCheckpoint } from '../weights/load-model-checkpoint.ts';
+import type { WeightTensor } from '../weights/read-safetensors.ts';
 
 const gptSizes = { vocab_size: 23, n_positions: 16, n_embd: 12, n_layer: 2, n_head: 3, bos_token_id: 1 };
 const t5Sizes = { vocab_size: 23, d_model: 12, d_kv: 5, d_ff: 20, num_layers: 2, num_heads: 3 };
@@ -33,7 +34,15 @@ export const tinyConfigs = {
 /** A checkpoint of seeded random weights, large enough that every part of the model is seen in its outputs. */
 export function randomCheckpoint(raw: Readonly<Record<string, unknown>>, seed = 1): ModelCheckpoint {
   const config = parseModelConfig(raw, 'config.json');
-  const tensors = [...expectedTensors(config)].map(([name, shape]) => {
+  return { config, tensors: seededTensors(expectedTensors(config), seed) };
+}
+
+/** Tensors of these shapes, drawn from a seed. */
+export function seededTensors(
+  shapes: ReadonlyMap<string, readonly number[]>,
+  seed: number,
+): ReadonlyMap<string, WeightTensor> {
+  const tensors = [...shapes].map(([name, shape]) => {
     const random = createRandom(seed, name);
     const isScale = /(ln_.|norm|LayerNorm)\.weight$/.test(name);
     const length = shape.reduce((total, size) => total * size, 1);
@@ -48,5 +57,5 @@ export function randomCheckpoint(raw: Readonly<Record<string, unknown>>, seed = 
     } as const;
     return [name, tensor] as const;
   });
-  return { config, tensors: new Map(tensors) };
+  return new Map(tensors);
 }

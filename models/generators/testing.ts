@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomCheckpoint } from '../architectures/testing.ts';
+import { randomCheckpoint, seededTensors } from '../architectures/testing.ts';
 import { trainByteLevelBpe } from '../tokenizers/train-byte-level-bpe.ts';
+import { type IdentifierSet, setConfig, setTensors } from '../training/identifiers/identifier-set.ts';
+import { parseModelConfig, type T5Config } from '../weights/configs.ts';
 import { writeCheckpoint } from '../weights/write-checkpoint.ts';
 import type { CaireDefinition, T5Definition } from './system-definition.ts';
 
@@ -52,4 +54,20 @@ export function tinyCaire(folder: string, changes: Partial<CaireDefinition> = {}
 
 export function tinyT5(folder: string, changes: Partial<T5Definition> = {}): T5Definition {
   return { name: 'tiny-t5', generator: 't5-sft', checkpoint: tinyCheckpoint(folder, 't5'), ...changes };
+}
+
+/** Writes a set of identifiers with seeded random weights; what it finds makes no sense. Gives its path. */
+export function tinyIdentifiers(folder: string, seed = 1): string {
+  const dir = join(folder, `identifiers-${seed}`);
+  if (existsSync(dir)) return dir;
+  const raw = { ...configs.t5, architectures: ['T5EncoderModel'], num_layers: 1 };
+  const encoder = parseModelConfig(raw, 'config.json') as T5Config;
+  const sizes = { hidden: 12, levels: 3 };
+  const set: IdentifierSet = { encoder, sizes, lengths: { context: 24, response: 20 } };
+  writeCheckpoint(dir, {
+    config: setConfig(set),
+    tensors: seededTensors(setTensors(set), seed),
+    tokenizerJson,
+  });
+  return dir;
 }

@@ -7,6 +7,8 @@ import type { ModelDefinition } from '../generators/system-definition.ts';
 export interface ServeOptions extends Omit<GeneratorOptions, 'note'> {
   /** A model that nobody has asked for this long is given back; milliseconds. */
   readonly idleMs: number;
+  /** Identifiers that tell the levels of replies: a folder, or the name of one that ships; null for none. */
+  readonly identifiers: string | null;
   /** Above this many resident bytes, models that are not in use are given back, the least recently used first. */
   readonly memoryBytes: number;
 }
@@ -19,6 +21,15 @@ export type PoolRequest =
       readonly request: ReplyRequest;
       /** Whether tokens are sent as they come. */
       readonly streams: boolean;
+      /** Whether the levels of the reply are told. */
+      readonly levels: boolean;
+    }
+  /** A reply that is there already, whose levels are to be told. */
+  | {
+      readonly kind: 'rate';
+      readonly id: number;
+      readonly request: ReplyRequest;
+      readonly response: GeneratedResponse;
     }
   | { readonly kind: 'cancel'; readonly id: number };
 

@@ -48,8 +48,7 @@ export class PoolProcess {
   give(task: Task): void {
     this.#tasks.set(task.id, task);
     task.begin();
-    const { id, system, request, asked } = task;
-    this.#send({ kind: 'respond', id, system, request, streams: asked.onToken !== undefined });
+    this.#send(task.message);
   }
 
   /** Asks for a task to be let go; it counts as work until it is. */

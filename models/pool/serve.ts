@@ -1,13 +1,17 @@
 import { isWorkbenchError } from '#lib/errors.ts';
+import { verifiedFolder } from '../generators/checkpoint-folder.ts';
+import type { GeneratedResponse } from '../generators/generator.ts';
 import { openGenerator } from '../generators/open-generator.ts';
+import { openIdentifiers } from '../training/identifiers/open-identifiers.ts';
 import { GeneratorShelf } from './generator-shelf.ts';
+import { LevelReader } from './level-reader.ts';
 import type { PoolMessage, PoolRequest, SentError, ServeOptions } from './messages.ts';
 
 // A process of the pool: `startPool` forks it. It answers until the starter hangs up, and dies with it.
 
 const sweepPause = 5_000;
 
-const { idleMs, memoryBytes, ...options } = JSON.parse(process.argv[2] ?? '{}') as ServeOptions;
+const { idleMs, memoryBytes, identifiers, ...options } = JSON.parse(process.argv[2] ?? '{}') as ServeOptions;
 const note = (sentence: string) => void process.stderr.write(`${sentence}\n`);
 const shelf = new GeneratorShelf({
   open: (definition) => openGenerator(definition, { ...options, note }),
@@ -17,6 +21,13 @@ const shelf = new GeneratorShelf({
   memory: () => process.memoryUsage.rss(),
   onDefect: (error) => note(error instanceof Error ? (error.stack ?? error.message) : String(error)),
 });
+const reader =
+  identifiers === null
+    ? null
+    : new LevelReader(async () => {
+        const { device, threads } = options;
+        return openIdentifiers(await verifiedFolder(identifiers), { device, threads });
+      });
 const underWay = new Map<number, AbortController>();
 
 function send(message: PoolMessage): void {
@@ -24,22 +35,37 @@ function send(message: PoolMessage): void {
   process.send?.(message, undefined, undefined, () => {});
 }
 
-async function respond(asked: Extract<PoolRequest, { kind: 'respond' }>): Promise<void> {
-  const { id, system, request, streams } = asked;
+type Work = Exclude<PoolRequest, { kind: 'cancel' }>;
+
+async function work(asked: Work): Promise<void> {
+  const { id } = asked;
   const controller = new AbortController();
   underWay.set(id, controller);
   try {
-    const response = await shelf.respond(system, {
-      ...request,
-      signal: controller.signal,
-      ...(streams && { onToken: (token) => send({ kind: 'token', id, token }) }),
-    });
-    send({ kind: 'done', id, response });
+    send({ kind: 'done', id, response: await response(asked, controller.signal) });
   } catch (error) {
     send({ kind: 'failed', id, error: sent(error) });
   } finally {
     underWay.delete(id);
   }
+}
+
+async function response(asked: Work, signal: AbortSignal): Promise<GeneratedResponse> {
+  const { id, request } = asked;
+  if (asked.kind === 'rate') return rated(asked.response, asked);
+  const { system, streams, levels } = asked;
+  const reply = await shelf.respond(system, {
+    ...request,
+    signal,
+    ...(streams && { onToken: (token) => send({ kind: 'token', id, token }) }),
+  });
+  return levels ? rated(reply, asked) : reply;
+}
+
+async function rated(reply: GeneratedResponse, { request }: Work): Promise<GeneratedResponse> {
+  if (!reader) return reply;
+  const levels = await reader.read({ context: request.context, reply: reply.text });
+  return { ...reply, details: { ...reply.details, levels } };
 }
 
 function sent(error: unknown): SentError {
@@ -49,7 +75,7 @@ function sent(error: unknown): SentError {
 
 process.on('message', (message: PoolRequest) => {
   if (message.kind === 'cancel') underWay.get(message.id)?.abort();
-  else void respond(message);
+  else void work(message);
 });
 // Sessions hold threads of their own, which would keep the process.
 process.on('disconnect', () => process.exit(0));

@@ -2,7 +2,7 @@ import { WorkbenchError } from '#lib/errors.ts';
 import type { GeneratedResponse, RespondRequest } from '../generators/generator.ts';
 import type { ModelDefinition } from '../generators/system-definition.ts';
 import { PoolProcess, processDied } from './pool-process.ts';
-import { Task } from './task.ts';
+import { Task, type Work } from './task.ts';
 
 export interface PoolOptions {
   /** Where compiled models are kept. */
@@ -18,6 +18,8 @@ export interface PoolOptions {
   /** See `ServeOptions`; ten minutes and 4 GiB. */
   readonly idleMs?: number;
   readonly memoryBytes?: number;
+  /** Identifiers that tell the levels of every reply: a folder, or the name of one that ships; null, the default: none. */
+  readonly identifiers?: string | null;
   /** Most time of a request from its asking, a model's loading included; two minutes. */
   readonly timeLimitMs?: number;
   /** A process that says nothing for this long after a request's time is up is ended; half a minute. */
@@ -33,6 +35,11 @@ export interface Pool {
    *   takes too long, or its processes died
    */
   respond(system: ModelDefinition, request: RespondRequest): Promise<GeneratedResponse>;
+  /**
+   * A reply that a control gave to the request, with its levels; as it is where nobody can tell or wants them. Throws as
+   * `respond`.
+   */
+  rate(system: string, response: GeneratedResponse, request: RespondRequest): Promise<GeneratedResponse>;
   /** Each process: its id (undefined while there is none) and how many requests it works on. */
   processes(): readonly { readonly processId: number | undefined; readonly load: number }[];
   /** Fails what is under way and ends the processes. */
@@ -46,6 +53,7 @@ const defaults = {
   rows: 32,
   idleMs: 600_000,
   memoryBytes: 4 * 1024 ** 3,
+  identifiers: null,
   timeLimitMs: 120_000,
   graceMs: 30_000,
 } as const;
@@ -55,7 +63,11 @@ export function startPool(given: PoolOptions): Pool {
   const pool = new ProcessPool({ ...defaults, ...given });
   return {
     capacity: pool.capacity,
-    respond: (system, request) => pool.respond(system, request),
+    respond: (system, request) => pool.ask({ kind: 'respond', system }, request),
+    rate: async (name, response, request) => {
+      if ((given.identifiers ?? null) === null || request.levels === false) return response;
+      return pool.ask({ kind: 'rate', system: { name }, response }, request);
+    },
     processes: () => pool.places.map(({ processId, load }) => ({ processId, load })),
     close: () => pool.close(),
   };
@@ -84,10 +96,10 @@ class ProcessPool {
     this.capacity = this.places.length * Math.ceil(options.rows * 1.5);
   }
 
-  async respond(system: ModelDefinition, request: RespondRequest): Promise<GeneratedResponse> {
+  async ask(work: Work, request: RespondRequest): Promise<GeneratedResponse> {
     if (this.#isClosed) throw closed();
     if (request.signal?.aborted) throw stopped();
-    const task = new Task(this.#asked++, system, request);
+    const task = new Task(this.#asked++, work, request);
     const { timeLimitMs } = this.#options;
     const timer = setTimeout(() => this.#timeIsUp(task), timeLimitMs);
     const abort = () => task.fail(stopped());
@@ -130,8 +142,8 @@ class ProcessPool {
   #timeIsUp(task: Task): void {
     const place = this.#running.get(task);
     const seconds = Math.round(this.#options.timeLimitMs / 1000);
-    const system = task.system.name;
-    task.fail(new WorkbenchError('unavailable', `${system} gave no whole reply within ${seconds} seconds.`));
+    const { name } = task.work.system;
+    task.fail(new WorkbenchError('unavailable', `${name} gave no whole reply within ${seconds} seconds.`));
     if (place) this.#watch(place);
   }
 

@@ -1,7 +1,16 @@
 import { WorkbenchError } from '#lib/errors.ts';
 import type { GeneratedResponse, ReplyRequest, RespondRequest } from '../generators/generator.ts';
 import type { ModelDefinition } from '../generators/system-definition.ts';
-import type { PoolMessage, SentError } from './messages.ts';
+import type { PoolMessage, PoolRequest, SentError } from './messages.ts';
+
+/** A model's reply, or the levels of a reply that somebody else gave. */
+export type Work =
+  | { readonly kind: 'respond'; readonly system: ModelDefinition }
+  | {
+      readonly kind: 'rate';
+      readonly system: { readonly name: string };
+      readonly response: GeneratedResponse;
+    };
 
 /** One request under way, wherever it runs. A reply depends on its request alone, so it can be begun anew elsewhere. */
 export class Task {
@@ -17,7 +26,7 @@ export class Task {
 
   constructor(
     readonly id: number,
-    readonly system: ModelDefinition,
+    readonly work: Work,
     readonly asked: RespondRequest,
   ) {
     this.done = new Promise((resolve, reject) => {
@@ -26,8 +35,16 @@ export class Task {
     });
   }
 
-  /** What is sent to a process: plain data alone. */
-  get request(): ReplyRequest {
+  /** What is sent to a process. */
+  get message(): PoolRequest {
+    const { id, work, asked, request } = this;
+    if (work.kind === 'rate') return { kind: 'rate', id, request, response: work.response };
+    const { onToken, levels = true } = asked;
+    return { kind: 'respond', id, system: work.system, request, streams: onToken !== undefined, levels };
+  }
+
+  /** Plain data alone. */
+  private get request(): ReplyRequest {
     const { context, seed, key, settings } = this.asked;
     return {
       context: context.map(({ speaker, text }) => ({ speaker, text })),

@@ -1,5 +1,6 @@
 import { identifierFeeds } from '../../architectures/empathy-identifier.ts';
-import type { HostInputs } from '../../architectures/host-inputs.ts';
+import type { HostInputs, HostTensor } from '../../architectures/host-inputs.ts';
+import { relativePositionBuckets } from '../../architectures/relative-position-buckets.ts';
 import type { GraphModel } from '../../runtime/graph-model.ts';
 import type { T5Config } from '../../weights/configs.ts';
 import type { EncodedExchange } from './encode-exchange.ts';
@@ -32,6 +33,52 @@ export function exchangeFeeds(encoder: T5Config, rows: readonly EncodedExchange[
   });
 }
 
+/** Sums over keys are made in so many lanes: hidden places in whole steps of it change no last digit. */
+const lengthStep = 16;
+
+/**
+ * What a graph is fed with to tell levels: as `exchangeFeeds`, with lengths in whole steps and two rows at least (one row
+ * has a kernel of its own), so that an exchange has the same levels to the bit whatever is read with it.
+ */
+export function levelFeeds(encoder: T5Config, rows: readonly EncodedExchange[]): HostInputs {
+  const two = rows.length === 1 ? [...rows, ...rows] : rows;
+  const context = two.map((row) => row.context);
+  const response = two.map((row) => row.response);
+  return { ...steppedFeeds(encoder, 'context', context), ...steppedFeeds(encoder, 'response', response) };
+}
+
+function steppedFeeds(encoder: T5Config, name: string, rows: readonly (readonly number[])[]): HostInputs {
+  const longest = rows.reduce((most, row) => Math.max(most, row.length), 1);
+  const length = Math.ceil(longest / lengthStep) * lengthStep;
+  const shape = [rows.length, length];
+  const ids = new BigInt64Array(rows.length * length);
+  const mask = new Float32Array(ids.length);
+  for (const [index, row] of rows.entries()) {
+    for (const [place, id] of row.entries()) ids[index * length + place] = BigInt(id);
+    mask.fill(1, index * length, index * length + row.length);
+  }
+  return {
+    [`${name}_ids`]: { dtype: 'int64', shape, data: ids },
+    [`${name}_mask`]: { dtype: 'float32', shape, data: mask },
+    [`${name}_buckets`]: bucketsOf(encoder, length),
+  };
+}
+
+const knownBuckets = new Map<string, HostTensor>();
+
+/** Lengths come in few steps, so those of each are made once. */
+function bucketsOf(encoder: T5Config, length: number): HostTensor {
+  const { relative_attention_num_buckets: buckets, relative_attention_max_distance: maxDistance } = encoder;
+  const key = `${buckets} ${maxDistance} ${length}`;
+  const known = knownBuckets.get(key);
+  if (known) return known;
+  const size = { queries: length, keys: length, queryOffset: 0 };
+  const data = relativePositionBuckets(size, { bidirectional: true, buckets, maxDistance });
+  const made: HostTensor = { dtype: 'int64', shape: [length, length], data };
+  knownBuckets.set(key, made);
+  return made;
+}
+
 /** The levels' probabilities of each exchange, in the order given, however many there are. */
 export async function predictLevels(
   model: GraphModel,
@@ -41,7 +88,7 @@ export async function predictLevels(
   const found = new Array<MechanismProbabilities>(rows.length);
   for (const batch of batchesOf(rows)) {
     const values = await model.run(
-      exchangeFeeds(
+      levelFeeds(
         encoder,
         batch.map((index) => rows[index] as EncodedExchange),
       ),

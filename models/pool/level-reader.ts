@@ -1,0 +1,81 @@
+import { isWorkbenchError, WorkbenchError } from '#lib/errors.ts';
+import { contextTexts } from '../generators/check-context.ts';
+import type { Utterance } from '../generators/generator.ts';
+import { normaliseUtterance } from '../training/data/normalise-utterance.ts';
+import type { MechanismProbabilities } from '../training/identifiers/mechanisms.ts';
+import type { Identifiers } from '../training/identifiers/open-identifiers.ts';
+import { contextText } from '../training/t5/context-text.ts';
+
+/** A reply and what it answers. */
+export interface ReplyInContext {
+  readonly context: readonly Utterance[];
+  /** As it is given out. */
+  readonly reply: string;
+}
+
+interface Waiting {
+  readonly pair: { readonly context: string; readonly response: string };
+  readonly resolve: (levels: MechanismProbabilities) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Replies that are read at once: more would keep the other replies under way waiting. */
+const mostAtOnce = 32;
+
+/**
+ * The levels of empathy of replies, by identifiers that are opened when they are first needed. What is asked in one turn
+ * of the event loop is read together; a reply's levels do not depend on what it is read with.
+ */
+export class LevelReader {
+  readonly #open: () => Promise<Identifiers>;
+  #identifiers: Promise<Identifiers> | null = null;
+  #waiting: Waiting[] = [];
+  #isBusy = false;
+
+  constructor(open: () => Promise<Identifiers>) {
+    this.#open = open;
+  }
+
+  /**
+   * Both texts as the rewards of EmpRL have them: utterances normalised, with one space between.
+   * @throws WorkbenchError `bad-input` for a context that is none; `unavailable` where the identifiers cannot be used
+   */
+  async read({ context, reply }: ReplyInContext): Promise<MechanismProbabilities> {
+    const pair = { context: contextText(contextTexts(context)), response: normaliseUtterance(reply) };
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ pair, resolve, reject });
+      if (this.#isBusy) return;
+      this.#isBusy = true;
+      setImmediate(() => void this.#work());
+    });
+  }
+
+  async #work(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, mostAtOnce);
+      try {
+        const identifiers = await this.#opened();
+        const found = await identifiers.levels(batch.map(({ pair }) => pair));
+        for (const [place, { resolve }] of batch.entries()) resolve(found[place] as MechanismProbabilities);
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+      // Replies under way in the same process have their turn.
+      await new Promise((next) => setImmediate(next));
+    }
+    this.#isBusy = false;
+  }
+
+  /** A set that failed to open is tried again by the next reply. */
+  async #opened(): Promise<Identifiers> {
+    this.#identifiers ??= this.#open();
+    try {
+      return await this.#identifiers;
+    } catch (error) {
+      this.#identifiers = null;
+      // It is not the one who asks who can mend it by asking otherwise.
+      if (!isWorkbenchError(error)) throw error;
+      throw new WorkbenchError('unavailable', `The empathy identifiers cannot be used. ${error.message}`);
+    }
+  }
+}
