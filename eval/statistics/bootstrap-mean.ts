@@ -1,6 +1,7 @@
 import type { Random } from '#lib/rng.ts';
 import { drawBinomial } from './binomial-draw.ts';
 import { notDefined } from './estimate.ts';
+import { quantile } from './quantile.ts';
 
 /** Values that belong together, e.g. all ratings of one item: they are drawn or left out as one. */
 export interface Cluster {
@@ -109,13 +110,4 @@ function meanByCluster(_kinds: readonly Kind[], clusters: readonly Cluster[], ra
     }
     return sum / count;
   };
-}
-
-/** Of ascending values, interpolated linearly. */
-function quantile(sorted: Float64Array, probability: number): number {
-  const rank = probability * (sorted.length - 1);
-  const below = Math.floor(rank);
-  const low = sorted[below]!;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  return low + (rank - below) * (high - low);
 }
