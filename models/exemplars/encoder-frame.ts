@@ -35,12 +35,17 @@ export function encoderFrame(tokenizer: Tokenizer, maxLength: number): EncoderFr
   };
 }
 
-/** Rows of unequal length filled on the right, with a mask that shows what is real. */
+/**
+ * Rows of unequal length filled on the right, with a mask that shows what is real.
+ * @param multiple of the length to which they are filled
+ */
 export function filledRows(
   rows: readonly (readonly number[])[],
   filling: number,
+  multiple = 1,
 ): { readonly input_ids: number[][]; readonly attention_mask: number[][] } {
-  const length = rows.reduce((longest, row) => Math.max(longest, row.length), 0);
+  const longest = rows.reduce((most, row) => Math.max(most, row.length), 0);
+  const length = Math.ceil(longest / multiple) * multiple;
   const filled = (row: readonly number[], by: number) => [
     ...row,
     ...new Array<number>(length - row.length).fill(by),

@@ -3,10 +3,19 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSafetensors } from '../weights/read-safetensors.ts';
 import { writeSafetensors } from '../weights/write-safetensors.ts';
-import type { TextEncoders } from './text-encoders.ts';
+import type { EmbeddingProgress, TextEncoders } from './text-encoders.ts';
 
 /** Counts up where the vectors of the same encoder and texts come to be others. */
-const version = 1;
+const version = 2;
+
+/** Passages of a file: an interrupted start goes on behind the last that was written. */
+const together = 4096;
+
+export interface PassageVectorOptions {
+  /** Where vectors are kept from one time to the next; they are made anew where null. */
+  readonly cacheDir: string | null;
+  readonly onProgress?: EmbeddingProgress | undefined;
+}
 
 /**
  * Vectors of passages, row-major. They are kept in `cacheDir` under the hash of what they are made from, the encoder
@@ -15,14 +24,31 @@ const version = 1;
 export async function passageVectors(
   encoders: TextEncoders,
   texts: readonly string[],
-  cacheDir: string | null,
+  { cacheDir, onProgress }: PassageVectorOptions,
 ): Promise<Float32Array> {
-  if (cacheDir === null) return encoders.embed('passage', texts);
+  if (cacheDir === null) return encoders.embed('passage', texts, onProgress);
+  const vectors = new Float32Array(texts.length * encoders.width);
+  for (let from = 0; from < texts.length; from += together) {
+    const part = texts.slice(from, from + together);
+    const found = await keptVectors(encoders, part, {
+      cacheDir,
+      onProgress: (done) => onProgress?.(from + done, texts.length),
+    });
+    vectors.set(found, from * encoders.width);
+  }
+  return vectors;
+}
+
+async function keptVectors(
+  encoders: TextEncoders,
+  texts: readonly string[],
+  { cacheDir, onProgress }: { readonly cacheDir: string; readonly onProgress: EmbeddingProgress },
+): Promise<Float32Array> {
   const file = join(cacheDir, `passages-${vectorsHash(encoders, texts)}.safetensors`);
   const shape = [texts.length, encoders.width];
   const kept = existsSync(file) ? readVectors(file, shape) : undefined;
   if (kept) return kept;
-  const vectors = await encoders.embed('passage', texts);
+  const vectors = await encoders.embed('passage', texts, onProgress);
   mkdirSync(cacheDir, { recursive: true });
   const partial = `${file}.${process.pid}.partial`;
   rmSync(partial, { force: true });
@@ -31,9 +57,12 @@ export async function passageVectors(
   return vectors;
 }
 
-/** SHA-256 of the encoder and of every text in its place. */
-export function vectorsHash({ identity }: Pick<TextEncoders, 'identity'>, texts: readonly string[]): string {
-  const hash = createHash('sha256').update(JSON.stringify([version, identity, texts.length]));
+/** SHA-256 of the encoder, of how much of a text it reads, and of every text in its place. */
+export function vectorsHash(
+  { identity, maxLength }: Pick<TextEncoders, 'identity' | 'maxLength'>,
+  texts: readonly string[],
+): string {
+  const hash = createHash('sha256').update(JSON.stringify([version, identity, maxLength, texts.length]));
   for (const text of texts) hash.update(JSON.stringify(text));
   return hash.digest('hex');
 }

@@ -1,9 +1,9 @@
-import type { Match } from '../retrieval/best-matches.ts';
+import { BestMatches, type Match } from '../retrieval/best-matches.ts';
 import { bm25Index } from '../retrieval/bm25-index.ts';
 import { passageFilter } from '../retrieval/passage-filter.ts';
 import type { ExemplarPassage } from './listener-turns.ts';
-import { matrixSearch } from './matrix-search.ts';
-import { passageVectors } from './passage-vectors.ts';
+import { matrixProducts } from './matrix-products.ts';
+import { type PassageVectorOptions, passageVectors } from './passage-vectors.ts';
 import { type EncoderOptions, openTextEncoders } from './text-encoders.ts';
 import { wordsOf } from './words.ts';
 
@@ -30,21 +30,26 @@ export interface Exemplar {
   readonly emotion: string | null;
 }
 
+/** All exemplars that there are, compared with one conversation. */
+export interface Ranking {
+  /** The best that a query of this conversation accepts, best first; fewer than asked for where fewer are accepted. */
+  best(query: Omit<ExemplarQuery, 'context'>): Exemplar[];
+}
+
 /** Finds what listeners said in conversations like the one at hand. */
 export interface Retriever {
   /** What it compares by. */
   readonly method: 'dense' | 'bm25';
-  /** The best exemplars of each query, best first; fewer than asked for where fewer are accepted. */
+  /** Compares conversations, each given by its utterances so far; several questions can be asked of each ranking. */
+  rank(contexts: readonly (readonly string[])[]): Promise<Ranking[]>;
+  /** The best exemplars of each query. */
   exemplars(queries: readonly ExemplarQuery[]): Promise<Exemplar[][]>;
   dispose(): Promise<void>;
 }
 
 const defaultCount = 10;
 
-export interface DenseOptions extends EncoderOptions {
-  /** Where vectors of passages are kept from one time to the next; they are made anew where null. */
-  readonly cacheDir: string | null;
-}
+export interface DenseOptions extends EncoderOptions, PassageVectorOptions {}
 
 /**
  * A retriever by vectors: the folder of any encoders that `openTextEncoders` takes. Passages are embedded now, or read
@@ -53,32 +58,31 @@ export interface DenseOptions extends EncoderOptions {
 export async function openRetriever(
   dir: string,
   passages: readonly ExemplarPassage[],
-  { cacheDir, ...options }: DenseOptions,
+  { cacheDir, onProgress, ...options }: DenseOptions,
 ): Promise<Retriever> {
   const encoders = await openTextEncoders(dir, options);
-  const vectors = await passageVectors(encoders, texts(passages), cacheDir);
+  const vectors = await passageVectors(encoders, texts(passages), { cacheDir, onProgress });
   const { device, threads } = options;
   const session = { ...(device ? { device } : {}), ...(threads ? { threads } : {}) };
-  const search = await matrixSearch(vectors, encoders.width, session);
+  const matrix = await matrixProducts(vectors, encoders.width, session);
+  const rank: Retriever['rank'] = async (contexts) => {
+    if (contexts.length === 0) return [];
+    const asked = await encoders.embed(
+      'question',
+      contexts.map((utterances) => utterances.join(' ')),
+    );
+    const products = await matrix.products(asked);
+    return contexts.map((_, query) => {
+      const own = products.subarray(query * passages.length, (query + 1) * passages.length);
+      return rankingOf(passages, own);
+    });
+  };
   return {
     method: 'dense',
-    exemplars: async (queries) => {
-      if (queries.length === 0) return [];
-      const asked = await encoders.embed(
-        'question',
-        queries.map(({ context }) => context.join(' ')),
-      );
-      const filters = queries.map((query) => filterOf(passages, query));
-      const found = await search.search(asked, {
-        count: Math.max(...queries.map(({ count = defaultCount }) => count)),
-        accept: (row, query) => filters[query]?.(row) ?? false,
-      });
-      return found.map((matches, query) =>
-        exemplarsOf(passages, matches.slice(0, queries[query]?.count ?? defaultCount)),
-      );
-    },
+    rank,
+    exemplars: (queries) => exemplarsBy(rank, queries),
     dispose: async () => {
-      await search.dispose();
+      await matrix.dispose();
       await encoders.dispose();
     },
   };
@@ -87,16 +91,34 @@ export async function openRetriever(
 /** BM25 in the place of a learned retriever, over the words of all utterances so far. */
 export function bm25Retriever(passages: readonly ExemplarPassage[]): Retriever {
   const index = bm25Index(texts(passages).map(wordsOf));
+  const rank: Retriever['rank'] = async (contexts) =>
+    contexts.map((utterances) => {
+      // Nothing is found that shares no word.
+      const scores = index.scores(wordsOf(utterances.join(' ')));
+      return rankingOf(passages, scores, Number.MIN_VALUE);
+    });
   return {
     method: 'bm25',
-    exemplars: async (queries) =>
-      queries.map((query) => {
-        const { context, count = defaultCount } = query;
-        const accept = filterOf(passages, query);
-        return exemplarsOf(passages, index.search(wordsOf(context.join(' ')), { count, accept }));
-      }),
+    rank,
+    exemplars: (queries) => exemplarsBy(rank, queries),
     dispose: async () => {},
   };
+}
+
+/** Conversations whose scores are held at once. */
+const together = 64;
+
+async function exemplarsBy(
+  rank: Retriever['rank'],
+  queries: readonly ExemplarQuery[],
+): Promise<Exemplar[][]> {
+  const found: Exemplar[][] = [];
+  for (let from = 0; from < queries.length; from += together) {
+    const part = queries.slice(from, from + together);
+    const rankings = await rank(part.map(({ context }) => context));
+    for (const [at, query] of part.entries()) found.push(rankings[at]?.best(query) ?? []);
+  }
+  return found;
 }
 
 function texts(passages: readonly ExemplarPassage[]): string[] {
@@ -105,13 +127,38 @@ function texts(passages: readonly ExemplarPassage[]): string[] {
 
 function filterOf(
   passages: readonly ExemplarPassage[],
-  { emotion, excludeConversation }: ExemplarQuery,
+  { emotion, excludeConversation }: Pick<ExemplarQuery, 'emotion' | 'excludeConversation'>,
 ): (row: number) => boolean {
   return passageFilter(passages, {
     listenerOnly: true,
     ...(emotion === undefined ? {} : { emotion }),
     ...(excludeConversation === undefined ? {} : { excludeConversation }),
   });
+}
+
+/**
+ * @param scores of the passages by their places
+ * @param least that a passage must have to be found
+ */
+function rankingOf(
+  passages: readonly ExemplarPassage[],
+  scores: Float32Array | Float64Array,
+  least = Number.NEGATIVE_INFINITY,
+): Ranking {
+  return {
+    best: ({ count = defaultCount, ...filter }) => {
+      const accept = filterOf(passages, filter);
+      const best = new BestMatches(count);
+      let threshold = least;
+      for (let place = 0; place < scores.length; place++) {
+        const score = scores[place] as number;
+        if (score < threshold || !accept(place)) continue;
+        best.offer(place, score);
+        threshold = Math.max(least, best.threshold);
+      }
+      return exemplarsOf(passages, best.list());
+    },
+  };
 }
 
 function exemplarsOf(passages: readonly ExemplarPassage[], matches: readonly Match[]): Exemplar[] {

@@ -27,22 +27,30 @@ import { folderHash } from './folder-hash.ts';
 export interface TextEncoders {
   /** Numbers of a vector. */
   readonly width: number;
-  /** SHA-256 of weights, configuration and tokenizer: vectors with the same one are the same. */
+  /** SHA-256 of weights, configuration and tokenizer: with the same one and `maxLength` vectors are the same. */
   readonly identity: string;
+  /** The most tokens of a text. */
+  readonly maxLength: number;
   /** A vector for each text, row-major. Texts are run in batches of about equal length. */
-  embed(side: EncoderSide, texts: readonly string[]): Promise<Float32Array>;
+  embed(side: EncoderSide, texts: readonly string[], onProgress?: EmbeddingProgress): Promise<Float32Array>;
   dispose(): Promise<void>;
 }
 
 export interface EncoderOptions extends SessionOptions {
   /** The most tokens of a text: of a question the newest stay, of a passage the first. 256 by default. */
   readonly maxLength?: number;
+  /**
+   * Gives a text the same vector to the last bit in any company: rows are filled to whole sixteens of places (see
+   * `DecoderProgram`), and `maxLength` is one. Off by default, which spares the filling.
+   */
+  readonly steady?: boolean;
   /** How many texts are done. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** Places of a batch, filling included. */
 const batchTokens = 4096;
+const sixteen = 16;
 
 interface Parts {
   readonly width: number;
@@ -101,13 +109,13 @@ function frameFor(tokenizer: Tokenizer, maxLength: number, isT5: boolean): Encod
   return { hasOpening: false, encode: (text, kept) => frame.encode(text, kept).slice(1) };
 }
 
-function bertParts(dir: string, { maxLength = 256 }: EncoderOptions): Parts {
+function bertParts(dir: string, { maxLength = 256, steady }: EncoderOptions): Parts {
   const { config: found, tensors } = loadEncoderPair(dir, encoderPrefixes);
   const { isMean, isNormalised } = sentenceTransformer(dir);
   const config: BertConfig = isMean ? { ...found, retrieval_pooling: 'mean' } : found;
   return {
     width: config.hidden_size,
-    maxLength: Math.min(maxLength, config.max_position_embeddings),
+    maxLength: lengthIn(Math.min(maxLength, config.max_position_embeddings), steady),
     isNormalised,
     filling: config.pad_token_id ?? 0,
     side: (side) => ({
@@ -120,11 +128,11 @@ function bertParts(dir: string, { maxLength = 256 }: EncoderOptions): Parts {
 
 function t5Parts(
   { config, tensors }: Pick<T5Encoder, 'config' | 'tensors'>,
-  { maxLength = 256 }: EncoderOptions,
+  { maxLength = 256, steady }: EncoderOptions,
 ): Parts {
   return {
     width: config.d_model,
-    maxLength,
+    maxLength: lengthIn(maxLength, steady),
     isNormalised: false,
     filling: config.pad_token_id ?? 0,
     side: () => {
@@ -137,6 +145,11 @@ function t5Parts(
       };
     },
   };
+}
+
+/** A row may not be filled beyond the model's last position. */
+function lengthIn(maxLength: number, steady: boolean | undefined): number {
+  return steady ? Math.max(sixteen, maxLength - (maxLength % sixteen)) : maxLength;
 }
 
 const poolingFile = z.object({ pooling_mode_mean_tokens: z.boolean().default(false) });
@@ -157,6 +170,7 @@ interface Opened {
 class OpenEncoders implements TextEncoders {
   readonly width: number;
   readonly identity: string;
+  readonly maxLength: number;
   readonly #parts: Parts;
   readonly #opened: Opened;
   readonly #sessions = new Map<EncoderSide, Promise<ForwardSession>>();
@@ -164,11 +178,16 @@ class OpenEncoders implements TextEncoders {
   constructor(parts: Parts, opened: Opened) {
     this.width = parts.width;
     this.identity = opened.identity;
+    this.maxLength = parts.maxLength;
     this.#parts = parts;
     this.#opened = opened;
   }
 
-  async embed(side: EncoderSide, texts: readonly string[]): Promise<Float32Array> {
+  async embed(
+    side: EncoderSide,
+    texts: readonly string[],
+    onProgress?: EmbeddingProgress,
+  ): Promise<Float32Array> {
     const { frame, options } = this.#opened;
     const kept = side === 'question' ? 'newest' : 'beginning';
     const rows = texts.map((text) => frame.encode(text, kept));
@@ -177,12 +196,8 @@ class OpenEncoders implements TextEncoders {
     const found = new Float32Array(texts.length * this.width);
     let done = 0;
     for (const batch of byLength(rows)) {
-      const inputs = feeds(
-        filledRows(
-          batch.map((row) => rows[row] ?? []),
-          this.#parts.filling,
-        ),
-      );
+      const chosen = batch.map((row) => rows[row] ?? []);
+      const inputs = feeds(filledRows(chosen, this.#parts.filling, options.steady ? sixteen : 1));
       const { vectors } = await session.run(inputs, ['vectors']);
       if (!vectors) throw new Error('the encoder gave no vectors');
       for (const [place, row] of batch.entries()) {
@@ -190,7 +205,7 @@ class OpenEncoders implements TextEncoders {
         found.set(this.#parts.isNormalised ? normalised(vector) : vector, row * this.width);
       }
       done += batch.length;
-      options.onProgress?.(done, texts.length);
+      onProgress?.(done, texts.length);
     }
     return found;
   }
@@ -201,7 +216,7 @@ class OpenEncoders implements TextEncoders {
   }
 
   #session(side: EncoderSide): Promise<ForwardSession> {
-    const { maxLength, onProgress, ...session } = this.#opened.options;
+    const { maxLength, steady, ...session } = this.#opened.options;
     const known = this.#sessions.get(side);
     if (known) return known;
     const { forward, tensors } = this.#parts.side(side);

@@ -20,11 +20,14 @@ export interface Bm25Index {
    * the query has twice counts twice.
    */
   search(query: readonly string[], options: Bm25Search): Match[];
+  /** The score of each document; 0 where it shares no word with the query, above 0 where it does. */
+  scores(query: readonly string[]): Float64Array;
 }
 
+/** The documents that hold a word, and what one occurrence of it in a query gives each of them. */
 interface Postings {
-  readonly documents: number[];
-  readonly frequencies: number[];
+  readonly documents: Int32Array;
+  readonly gains: Float64Array;
 }
 
 /**
@@ -44,25 +47,24 @@ export function bm25Index(
 ): Bm25Index {
   if (!(k1 >= 0 && Number.isFinite(k1))) throw new RangeError(`k1 must be 0 or above, not ${k1}`);
   if (!(b >= 0 && b <= 1)) throw new RangeError(`b must be from 0 to 1, not ${b}`);
-  const postings = invert(documents);
-  const damping = dampingOf(documents, { k1, b });
+  const postings = postingsOf(documents, dampingOf(documents, { k1, b }));
+  const scoresOf = (query: readonly string[]): Float64Array => {
+    const scores = new Float64Array(documents.length);
+    for (const word of query) {
+      const found = postings.get(word);
+      if (found === undefined) continue;
+      for (let place = 0; place < found.documents.length; place++)
+        (scores[found.documents[place] as number] as number) += found.gains[place] as number;
+    }
+    return scores;
+  };
   return {
     documents: documents.length,
+    scores: scoresOf,
     search(query, { count, accept }) {
-      const scores = new Map<number, number>();
-      for (const [word, times] of occurrences(query)) {
-        const found = postings.get(word);
-        if (found === undefined) continue;
-        const weight = times * inverseDocumentFrequency(documents.length, found.documents.length);
-        for (const [place, document] of found.documents.entries()) {
-          const frequency = found.frequencies[place] as number;
-          const gain = (weight * frequency) / (frequency + (damping[document] as number));
-          scores.set(document, (scores.get(document) ?? 0) + gain);
-        }
-      }
       const best = new BestMatches(count);
-      for (const [document, score] of scores)
-        if (score >= best.threshold && (accept === undefined || accept(document)))
+      for (const [document, score] of scoresOf(query).entries())
+        if (score > 0 && score >= best.threshold && (accept === undefined || accept(document)))
           best.offer(document, score);
       return best.list();
     },
@@ -93,14 +95,26 @@ function occurrences(words: readonly string[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-function invert(documents: readonly (readonly string[])[]): ReadonlyMap<string, Postings> {
-  const postings = new Map<string, Postings>();
+function postingsOf(
+  documents: readonly (readonly string[])[],
+  damping: Float64Array,
+): ReadonlyMap<string, Postings> {
+  const held = new Map<string, { readonly documents: number[]; readonly frequencies: number[] }>();
   for (const [document, words] of documents.entries())
     for (const [word, frequency] of occurrences(words)) {
-      const known = postings.get(word) ?? { documents: [], frequencies: [] };
-      postings.set(word, known);
+      const known = held.get(word) ?? { documents: [], frequencies: [] };
+      held.set(word, known);
       known.documents.push(document);
       known.frequencies.push(frequency);
     }
+  const postings = new Map<string, Postings>();
+  for (const [word, { documents: places, frequencies }] of held) {
+    const weight = inverseDocumentFrequency(documents.length, places.length);
+    const gains = Float64Array.from(places, (document, place) => {
+      const frequency = frequencies[place] as number;
+      return (weight * frequency) / (frequency + (damping[document] as number));
+    });
+    postings.set(word, { documents: Int32Array.from(places), gains });
+  }
   return postings;
 }

@@ -87,8 +87,7 @@ function openFor(
   return openRetriever(resolve(dataDir, retriever), passages, {
     cacheDir: join(out, 'vectors'),
     maxLength,
-    onProgress: (done, total) =>
-      total > together ? progress({ message: 'Embedding turns', done, total }) : undefined,
+    onProgress: (done, total) => progress({ message: 'Embedding turns', done, total }),
     ...(device ? { device } : {}),
     ...(threads ? { threads } : {}),
   });

@@ -49,13 +49,15 @@ export async function exemplarVectors(
   const texts = await readPassageTexts(resolve(dataDir, exemplars.found));
   const encoders = await openTextEncoders(dir, {
     maxLength: exemplars.maxLength,
-    onProgress: (done, total) => progress({ message: 'Encoding exemplars', done, total }),
     ...(device ? { device } : {}),
     ...(threads ? { threads } : {}),
   });
   try {
     const prefixed = texts.map((text) => `${exemplars.prefix}${text}`);
-    const data = await passageVectors(encoders, prefixed, join(out, 'cache'));
+    const data = await passageVectors(encoders, prefixed, {
+      cacheDir: join(out, 'cache'),
+      onProgress: (done, total) => progress({ message: 'Encoding exemplars', done, total }),
+    });
     return { data, width: encoders.width, encoder: encoders.identity, dir };
   } finally {
     await encoders.dispose();
