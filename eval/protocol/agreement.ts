@@ -1,0 +1,3 @@
+import type { EvaluationTable } from './evaluation.ts';
+
+export const agreement: EvaluationTable = {};
