@@ -8,6 +8,7 @@ const names = fc.uniqueArray(word, { maxLength: 4 });
 
 const addresses: fc.Arbitrary<ComparisonAddress> = fc.record({
   systems: names,
+  runs: names,
   emotion: fc.option(word),
   split: fc.option(word),
   search: fc.oneof(fc.constant(''), word).map((text) => text.trim()),
@@ -39,7 +40,7 @@ test('a link gives again the view that it was made of', () => {
 test('any query at all is read, and what makes no sense in it is as if absent', () => {
   const entries = fc.array(
     fc.tuple(
-      fc.constantFrom('system', 'q', 'emotion', 'split', 'differ', 'flagged', 'page', 'context'),
+      fc.constantFrom('system', 'run', 'q', 'emotion', 'split', 'differ', 'flagged', 'page', 'context'),
       word,
     ),
   );
@@ -52,6 +53,7 @@ test('any query at all is read, and what makes no sense in it is as if absent', 
   );
   expect(parseComparison(new URLSearchParams('page=-3&differ=a&context=&emotion='))).toEqual({
     systems: [],
+    runs: [],
     emotion: null,
     split: null,
     search: '',

@@ -3,6 +3,10 @@ import type { ComparisonAddress, ComparisonView } from '#app/components/comparis
 
 const choice = z.string().min(1).max(200).nullable().catch(null);
 const name = z.string().min(1).max(200);
+const names = z
+  .array(name)
+  .transform((list) => [...new Set(list)].slice(0, 50))
+  .catch([]);
 const positive = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
 const schema = z.object({
@@ -12,10 +16,8 @@ const schema = z.object({
     .string()
     .transform((value) => value.trim().slice(0, 200))
     .catch(''),
-  systems: z
-    .array(name)
-    .transform((names) => [...new Set(names)].slice(0, 50))
-    .catch([]),
+  systems: names,
+  runs: names,
   differ: z
     .tuple([name, name])
     .refine(([a, b]) => a !== b)
@@ -35,6 +37,7 @@ export function parseComparison(query: URLSearchParams): ComparisonAddress {
     split: query.get('split'),
     search: query.get('q'),
     systems: query.getAll('system').filter((value) => value !== ''),
+    runs: query.getAll('run').filter((value) => value !== ''),
     differ: query.getAll('differ'),
     page: query.get('page') ?? 1,
     context: query.get('context'),

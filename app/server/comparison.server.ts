@@ -16,6 +16,8 @@ export interface ComparisonRequest {
 export interface ShownSystem {
   readonly name: string;
   readonly isHuman: boolean;
+  /** What tells the run apart, where the address asks for this one. */
+  readonly run?: string;
 }
 
 export interface Comparison {
@@ -50,7 +52,8 @@ export interface ComparedRow extends ContextRow {
 /** Everything a comparison shows, over one snapshot of the database. */
 export function readComparison(db: Db, request: ComparisonRequest): Comparison {
   return readSnapshot(db, () => {
-    const systems = listComparedSystems(db, request.datasetId);
+    const { runs } = request.address;
+    const systems = listComparedSystems(db, request.datasetId, runs);
     const resolved = resolveSystems(systems, request.address);
     const { chosen, differ } = resolved;
     const runIds = chosen.map((system) => system.runId);
@@ -62,13 +65,14 @@ export function readComparison(db: Db, request: ComparisonRequest): Comparison {
     });
     const view = readView(db, { ...request, ids, runIds });
     return {
-      systems: systems.map(shown),
-      chosen: chosen.map(shown),
+      systems: systems.map((system) => shown(system, runs)),
+      chosen: chosen.map((system) => shown(system, runs)),
       unknown: resolved.unknown,
       labels: dialogueLabels(db, request.datasetId),
       address: {
         ...request.address,
         systems: isEverySystem(systems, chosen) ? [] : chosen.map((system) => system.name),
+        runs: runs.filter((run) => systems.some(({ runId }) => runId === run)),
         differ: differ && [differ[0].name, differ[1].name],
         view: addressOf(view),
       },
@@ -78,8 +82,8 @@ export function readComparison(db: Db, request: ComparisonRequest): Comparison {
   });
 }
 
-function shown({ name, kind }: ComparedSystem): ShownSystem {
-  return { name, isHuman: kind === 'human' };
+function shown({ name, kind, runId, runLabel }: ComparedSystem, asked: readonly string[]): ShownSystem {
+  return { name, isHuman: kind === 'human', ...(asked.includes(runId) && { run: runLabel }) };
 }
 
 function addressOf(view: Comparison['view']): ComparisonAddress['view'] {

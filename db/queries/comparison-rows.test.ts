@@ -63,10 +63,12 @@ test('the person comes first among the systems, and of several runs the one that
   insertRun.run('run_later', 'later', '2027-01-01T00:00:00.000Z');
   db.driver.exec(`insert into responses (run_id, context_id, text) values ('run_later', 1, 'hm')`);
   expect(listComparedSystems(db, worldDataset)).toEqual([
-    { name: 'human', kind: 'human', runId: worldRun('human') },
-    { name: 'anna', kind: 'imported', runId: worldRun('anna') },
-    { name: 'bob', kind: 'imported', runId: worldRun('bob') },
+    { name: 'human', kind: 'human', runId: worldRun('human'), runLabel: 'imported' },
+    { name: 'anna', kind: 'imported', runId: worldRun('anna'), runLabel: 'imported' },
+    { name: 'bob', kind: 'imported', runId: worldRun('bob'), runLabel: 'imported' },
   ]);
+  const asked = listComparedSystems(db, worldDataset, ['run_later', 'run_none']);
+  expect(asked.map(({ runId }) => runId)).toEqual([worldRun('human'), 'run_later', worldRun('bob')]);
   db.driver.exec(`insert into responses (run_id, context_id, text) values ('run_later', 2, 'hm')`);
   expect(listComparedSystems(db, worldDataset)[1]?.runId).toBe('run_later');
 });

@@ -6,6 +6,8 @@ export interface ComparedSystem {
   readonly name: string;
   readonly kind: 'human' | 'imported' | 'generator' | 'remote';
   readonly runId: string;
+  /** How the run is called among the system's own. */
+  readonly runLabel: string;
 }
 
 interface RunRow extends ComparedSystem {
@@ -14,23 +16,28 @@ interface RunRow extends ComparedSystem {
 
 /**
  * The systems with answers in a dataset: the person's own answers first, then by name. Of a system's runs, the one
- * that answers the most contexts, the latest of equals, as in a study.
+ * that answers the most contexts, the latest of equals, as in a study; but one of `wanted`, where it is among these.
  */
-export function listComparedSystems(db: Db, datasetId: string): ComparedSystem[] {
+export function listComparedSystems(
+  db: Db,
+  datasetId: string,
+  wanted: readonly string[] = [],
+): ComparedSystem[] {
   const rows = prepared(
     db,
-    `select s.name, s.kind, r.id as runId, count(*) over (partition by s.id) as runs
+    `select s.name, s.kind, r.id as runId, r.label as runLabel, count(*) over (partition by s.id) as runs
      from runs r join systems s on s.id = r.system_id
      where r.dataset_id = ? and exists
        (select 1 from responses p where p.run_id = r.id and p.pending_import is null)
      order by s.kind = 'human' desc, s.name, r.created_at desc, r.id`,
   ).all(datasetId) as RunRow[];
   const chosen = new Map<string, { readonly system: ComparedSystem; readonly answers: number }>();
-  for (const { name, kind, runId, runs } of rows) {
+  for (const { runs, ...system } of rows) {
+    const { name, runId } = system;
     // One run is the ordinary case; its answers need no counting.
-    const answers = runs === 1 ? 0 : countAnswers(db, runId);
+    const answers = runs === 1 ? 0 : wanted.includes(runId) ? Infinity : countAnswers(db, runId);
     const best = chosen.get(name);
-    if (!best || answers > best.answers) chosen.set(name, { system: { name, kind, runId }, answers });
+    if (!best || answers > best.answers) chosen.set(name, { system, answers });
   }
   return [...chosen.values()].map(({ system }) => system);
 }

@@ -7,7 +7,7 @@ import * as dialogue from '#app/routes/_research.datasets.$name.dialogues.$dialo
 import type { Comparison } from '#app/server/comparison.server.ts';
 import { temporaryDatabase } from '#db/testing.ts';
 import { Visitor } from '#tests/annotator-visit.ts';
-import { fillDatabase, type WorldDialogue, worldResearcher } from './dialogue-world.ts';
+import { fillDatabase, type WorldDialogue, worldDataset, worldResearcher } from './dialogue-world.ts';
 
 const params = { name: 'world' };
 
@@ -63,6 +63,19 @@ test('columns stand in the order of the address, and a page past the last is the
   expect(page.view.rows.map((row) => row.answers[0])).toEqual(
     Array.from({ length: 10 }, (_, index) => `bob ${50 + index}`),
   );
+});
+
+test('a run that the address names is the one that is shown, and says which it is', async () => {
+  visitor.context.db.driver.exec(`
+    insert into runs (id, system_id, dataset_id, label, settings, created_at) values
+      ('run_greedy', 'sys_anna', '${worldDataset}', 'test, seed 1', '{}', '2025-01-01T00:00:00.000Z');
+    insert into responses (run_id, context_id, text) values ('run_greedy', 1, 'greedily');`);
+  expect((await look()).chosen[1]).toEqual({ name: 'anna', isHuman: false });
+  const page = await look('?run=run_greedy&run=run_none');
+  expect(page.chosen[1]).toEqual({ name: 'anna', isHuman: false, run: 'test, seed 1' });
+  expect(page.address.runs).toEqual(['run_greedy']);
+  if (page.view.kind !== 'list') throw new Error('no list');
+  expect(page.view.rows[0]?.answers).toEqual(['Well.', 'greedily', ' anna  0']);
 });
 
 test('a system that has no answers here is named as unknown, beside those that have', async () => {

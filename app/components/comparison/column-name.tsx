@@ -2,8 +2,9 @@ import { Fragment } from 'react';
 import type { ShownSystem } from '#app/server/comparison.server.ts';
 
 /** What stands over a system's answers. */
-export function columnName({ name, isHuman }: ShownSystem): string {
-  return isHuman ? `${name} (reference)` : name;
+export function columnName({ name, isHuman, run }: ShownSystem): string {
+  if (isHuman) return `${name} (reference)`;
+  return run === undefined ? name : `${name} (${run})`;
 }
 
 /** A name that breaks where its parts meet, before it breaks anywhere. */

@@ -5,6 +5,8 @@ export const listSize = 50;
 export interface ComparisonAddress {
   /** By name, in the order of their columns; empty for all. */
   readonly systems: readonly string[];
+  /** Ids of runs that are looked at in place of those that a system would show by itself. */
+  readonly runs: readonly string[];
   /** Null for all. */
   readonly emotion: string | null;
   readonly split: string | null;
@@ -25,6 +27,7 @@ export type ComparisonView =
 export function comparisonQuery(address: ComparisonAddress): string {
   const query = new URLSearchParams();
   for (const system of address.systems) query.append('system', system);
+  for (const run of address.runs) query.append('run', run);
   if (address.search !== '') query.set('q', address.search);
   if (address.emotion !== null) query.set('emotion', address.emotion);
   if (address.split !== null) query.set('split', address.split);

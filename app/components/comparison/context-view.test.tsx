@@ -28,6 +28,7 @@ const chosen = [
 
 const address: ComparisonAddress = {
   systems: [],
+  runs: [],
   emotion: 'proud',
   split: null,
   search: '',

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Button } from '#app/components/ui/button.tsx';
+import { copyText } from '../copy-text.ts';
 
 /** Copies the whole address of `path`. Shown only where a script runs: without one the address bar has it. */
 export function CopyLink({ path }: { readonly path: string }) {
@@ -27,26 +28,4 @@ export function CopyLink({ path }: { readonly path: string }) {
       </span>
     </>
   );
-}
-
-async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copyBySelection(text);
-  }
-}
-
-/** Browsers offer the clipboard only over https and on this machine; elsewhere a selected text can be copied. */
-function copyBySelection(text: string): boolean {
-  const area = document.createElement('textarea');
-  area.value = text;
-  area.style.position = 'fixed';
-  area.style.opacity = '0';
-  document.body.append(area);
-  area.select();
-  const done = document.execCommand('copy');
-  area.remove();
-  return done;
 }

@@ -5,6 +5,7 @@ import { type ComparisonAddress, comparisonQuery } from './comparison-address.ts
 
 const everything: ComparisonAddress = {
   systems: [],
+  runs: [],
   emotion: null,
   split: null,
   search: '',

@@ -1,0 +1,19 @@
+import { useRevalidator } from '@remix-run/react';
+import { useEffect } from 'react';
+
+const pause = 1500;
+
+/**
+ * Loads the page's data anew every second and a half while `isGoingOn`, unless nobody looks. A list asks so, because a
+ * browser keeps only six connections to a server, and each job's event stream is one.
+ */
+export function useRefresh(isGoingOn: boolean): void {
+  const { revalidate } = useRevalidator();
+  useEffect(() => {
+    if (!isGoingOn) return;
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') revalidate();
+    }, pause);
+    return () => clearInterval(timer);
+  }, [isGoingOn, revalidate]);
+}
