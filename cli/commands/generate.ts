@@ -17,6 +17,8 @@ interface GenerateFlags {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly out?: string;
   readonly background?: boolean;
+  /** False with --no-levels. */
+  readonly levels: boolean;
 }
 
 export function registerGenerateCommand(program: Command, cli: CliContext): void {
@@ -36,14 +38,15 @@ export function registerGenerateCommand(program: Command, cli: CliContext): void
       jsonObject,
     )
     .option('--out <file>', 'also write the answers, as JSON Lines that `import responses` reads')
+    .option('--no-levels', 'without the levels of empathy that the shipped identifiers find; another run')
     .option('--background', 'leave the work to the running program; `jobs watch` follows it')
     .addHelpText(
       'after',
       '\nExample:\n  $ npm run --silent workbench -- generate --system random --dataset demonstration --limit 20',
     )
     .action(async (flags: GenerateFlags) => {
-      const { system, dataset, split = null, limit = null, seed, settings } = flags;
-      const request = { system, dataset, split, limit, seed, ...(settings && { settings }) };
+      const { system, dataset, split = null, limit = null, seed, settings, levels } = flags;
+      const request = { system, dataset, split, limit, seed, levels, ...(settings && { settings }) };
       const db = cli.openDb();
       if (flags.background) return enqueue(cli, db, { request, ...(flags.out && { out: flags.out }) });
       const summary = await generate(cli, db, request);

@@ -13,6 +13,8 @@ export const generateJob = defineJob({
     /** The first so many contexts; null for all of them. */
     limit: z.int().min(1).nullable(),
     seed: z.int().min(0),
+    /** Whether answers are stored with the levels of empathy that the shipped identifiers find; true if left out. */
+    levels: z.boolean().optional(),
     /** Decoding options in place of the system's own. */
     settings: z.record(z.string(), z.unknown()).optional(),
   }),

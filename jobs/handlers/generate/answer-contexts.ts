@@ -14,6 +14,8 @@ import { storedDetails } from './stored-details.ts';
 export interface Work {
   readonly system: SystemDefinition;
   readonly seed: number;
+  /** Whether answers come with their levels. */
+  readonly levels: boolean;
   readonly runId: string;
   /** Ids of the contexts to answer. */
   readonly open: readonly number[];
@@ -113,11 +115,12 @@ class Answering {
   }
 
   async #answer({ id, ...context }: OpenContext): Promise<GeneratedRow> {
-    const { system, seed, others } = this.#work;
+    const { system, seed, levels, others } = this.#work;
     const { convId, turnIndex, historyHash, occurrence } = context;
     const response = await this.#context.client.respond(system, {
       context: context.history,
       seed,
+      levels,
       // What names a context wherever its dataset was imported.
       key: `${convId} ${turnIndex} ${historyHash} ${occurrence}`,
       signal: this.#signal,

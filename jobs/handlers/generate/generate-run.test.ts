@@ -8,7 +8,7 @@ import { temporaryDatabase } from '#db/testing.ts';
 import { importDataset } from '#jobs/handlers/import/import-dataset.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import type { ModelClient, RespondRequest } from '#models/client.ts';
-import { tinyCheckpoint } from '#models/generators/testing.ts';
+import { tinyCheckpoint, tinyIdentifiers } from '#models/generators/testing.ts';
 import { wholeReply } from '#models/generators/whole-reply.ts';
 import { failureOf } from '#tests/failure-of.ts';
 import { generateRun } from './generate-run.ts';
@@ -35,6 +35,7 @@ async function fixture(answer: (request: RespondRequest, asked: number) => Promi
   let underWay = 0;
   const client = {
     capacity: 7,
+    identifiers: null,
     respond: async (_: unknown, request: RespondRequest) => {
       most = Math.max(most, ++underWay);
       try {
@@ -107,6 +108,46 @@ test('options given with a run take the place of the system’s own, are stored 
   expect(JSON.parse(stored).decoding).toMatchObject({ doSample: false, topP: 1, maxNewTokens: 8 });
   const refused = { ...request, system: 'random', settings: { doSample: false } };
   expect(await failureOf(generateRun({ db, now, client }, refused))).toMatchObject({ code: 'bad-input' });
+});
+
+test('answers are stored with their levels, to four decimals, and whose they are with the run', async () => {
+  const { db, client, folder } = await fixture(echo);
+  const levels = {
+    emotionalReaction: [0.123456, 0.5, 0.376544],
+    interpretation: [1, 0, 0],
+    exploration: [0, 0.25, 0.75],
+  };
+  const asked: unknown[] = [];
+  const telling = {
+    ...client,
+    identifiers: tinyIdentifiers(folder),
+    respond: async (_: unknown, each: RespondRequest) => {
+      asked.push(each.levels);
+      return { ...wholeReply('I see.'), details: each.levels ? { levels } : {} };
+    },
+  } as unknown as ModelClient;
+  const told = await generateRun({ db, now, client: telling }, { ...request, limit: 2 });
+  const silent = await generateRun({ db, now, client: telling }, { ...request, limit: 2, levels: false });
+  const nobodys = await generateRun({ db, now, client }, { ...request, limit: 2 });
+  expect(asked).toEqual([true, true, false, false]);
+  expect(silent.run).not.toBe(told.run);
+  // There is nothing to tell a run that wants none from one that could have none.
+  expect(nobodys).toMatchObject({ run: silent.run, already_there: 2 });
+  const stored = (run: string, what: string) =>
+    db.driver
+      .prepare(
+        `select ${what} from runs r join responses p on p.run_id = r.id
+         join response_details x on x.response_id = p.id where r.id = ? limit 1`,
+      )
+      .pluck()
+      .get(run);
+  expect(JSON.parse(stored(told.run, 'x.details') as string).levels).toEqual({
+    ...levels,
+    emotionalReaction: [0.1235, 0.5, 0.3765],
+  });
+  expect(JSON.parse(stored(told.run, 'r.settings') as string).identifiersSha256).toMatch(/^[0-9a-f]{64}$/);
+  expect(stored(silent.run, 'x.details')).not.toContain('levels');
+  expect(stored(silent.run, 'r.settings')).not.toContain('identifiersSha256');
 });
 
 test('an interrupted run keeps its answers and is gone on with from there', async () => {

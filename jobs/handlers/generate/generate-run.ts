@@ -34,6 +34,8 @@ export interface GenerateRequest {
   readonly seed: number;
   /** Decoding options in place of the system's own. */
   readonly settings?: DecodingOptions | undefined;
+  /** Whether answers are stored with their levels of empathy; true if left out. */
+  readonly levels?: boolean | undefined;
 }
 
 export interface GenerateSummary {
@@ -72,11 +74,14 @@ export async function generateRun(
   const { id: datasetId } = findDataset(db, request.dataset);
   refuseUnknownSplit(db, { datasetId, split });
   const others = system.generator === 'random' ? listReplies(db, { datasetId, split }) : null;
-  const settings = await runSettings(system, { split, seed, replies: others?.length ?? null });
+  const identifiers = (request.levels ?? true) ? context.client.identifiers : null;
+  const replies = others?.length ?? null;
+  const settings = await runSettings(system, { split, seed, replies, identifiers });
   const label = `${split ?? 'all'}, seed ${seed}`;
   const run = openGenerationRun(db, { systemId: found.id, datasetId, label, settings, now: now() });
   const { total, open } = contextsOfRun(db, { datasetId, split, limit, runId: run.id });
-  const outcome = await answerContexts(context, { system, seed, runId: run.id, open, total, others });
+  const levels = identifiers !== null;
+  const outcome = await answerContexts(context, { system, seed, levels, runId: run.id, open, total, others });
   return {
     system: found.name,
     dataset: request.dataset,

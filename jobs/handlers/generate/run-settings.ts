@@ -17,16 +17,28 @@ export type RunSettings = Readonly<Record<string, unknown>> & { readonly key: st
  */
 export async function runSettings(
   system: SystemDefinition,
-  chosen: { readonly split: string | null; readonly seed: number; readonly replies: number | null },
+  chosen: {
+    readonly split: string | null;
+    readonly seed: number;
+    readonly replies: number | null;
+    /** Those whose levels are stored, as `ModelClient.identifiers` names them. */
+    readonly identifiers: string | null;
+  },
 ): Promise<RunSettings> {
   const decoding = checkSystem(system);
   const { name: _, description: __, ...rest } = system;
-  const { replies, ...run } = chosen;
+  const { replies, identifiers, ...choice } = chosen;
   const drawn = replies === null ? {} : { replies };
+  // A run without levels has no such setting.
+  const run = { ...choice, ...(identifiers !== null && (await levelsOf(identifiers))) };
   if (!isModelDefinition(system)) return keyed({ ...rest, ...run, ...drawn }, {});
   const { checkpoint, settings: ___, weights = 'float32', ...form } = rest as typeof system;
   const checkpointSha256 = await checkpointHash(checkpointFolder(checkpoint));
   return keyed({ ...form, checkpointSha256, weights, decoding, ...run }, { checkpoint });
+}
+
+async function levelsOf(identifiers: string) {
+  return { identifiersSha256: await checkpointHash(checkpointFolder(identifiers)) };
 }
 
 function keyed(

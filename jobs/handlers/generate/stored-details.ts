@@ -2,7 +2,10 @@ import type { GeneratedResponse } from '#models/client.ts';
 
 const emotionsKept = 5;
 
-/** What of a reply is stored beside its text: numbers to four decimals, the five likeliest emotions. */
+/**
+ * What of a reply is stored beside its text: log-probabilities and probabilities to four decimals, the five likeliest
+ * emotions.
+ */
 export function storedDetails({
   text,
   raw,
@@ -11,7 +14,7 @@ export function storedDetails({
   finished,
   details,
 }: GeneratedResponse): Readonly<Record<string, unknown>> {
-  const { emotion, ...rest } = details;
+  const { emotion, levels, ...rest } = details;
   return {
     finished,
     ...(raw !== text && { raw }),
@@ -20,6 +23,11 @@ export function storedDetails({
       emotion: emotion
         .slice(0, emotionsKept)
         .map(({ label, probability }) => ({ label, probability: rounded(probability) })),
+    }),
+    ...(levels && {
+      levels: Object.fromEntries(
+        Object.entries(levels).map(([mechanism, probabilities]) => [mechanism, probabilities.map(rounded)]),
+      ),
     }),
     ...rest,
   };
