@@ -1,8 +1,10 @@
 import type { Db } from '#db/client.ts';
+import { answerDetails } from '#db/queries/answer-details.ts';
 import { answerRatings, answerScores } from '#db/queries/answer-scores.ts';
 import { type ComparedContext, findComparedContext } from '#db/queries/comparison-context.ts';
 import { type Answer, answersTo } from '#db/queries/comparison-rows.ts';
 import { contextFlagsOf } from '#db/queries/context-flags.ts';
+import { type AnswerKnowledge, answerKnowledge } from './answer-knowledge.server.ts';
 
 export interface ComparedContextView {
   readonly kind: 'context';
@@ -15,6 +17,8 @@ export interface ComparedContextView {
   readonly flags: ShownFlags;
   /** By column; null where the system gave none. */
   readonly answers: readonly (string | null)[];
+  /** By column; null where nothing is known beside the text. */
+  readonly knowledge: readonly (AnswerKnowledge | null)[];
   readonly scores: readonly ScoreRow[];
   readonly ratings: readonly RatingRow[];
 }
@@ -70,6 +74,7 @@ export function readComparedContext(
       annotators: flags?.annotators ?? 0,
     },
     answers: byColumn.map((answer) => answer?.text ?? null),
+    knowledge: knowledgeOf(db, byColumn),
     scores: scoreRows(db, byColumn),
     ratings: ratingRows(db, byColumn),
   };
@@ -97,6 +102,11 @@ function firstAtLeast(ids: readonly number[], id: number): number {
 }
 
 type Columns = readonly (Answer | undefined)[];
+
+function knowledgeOf(db: Db, columns: Columns): (AnswerKnowledge | null)[] {
+  const details = answerDetails(db, responseIds(columns));
+  return columns.map((answer) => (answer && answerKnowledge(details.get(answer.responseId))) ?? null);
+}
 
 function scoreRows(db: Db, columns: Columns): ScoreRow[] {
   const scores = answerScores(db, responseIds(columns));

@@ -3,6 +3,7 @@ import type { ComparedContextView } from '#app/server/compared-context.server.ts
 import { wordsClass } from '../dataset/dialogue-turns.tsx';
 import { formatCount } from '../dataset/format-count.ts';
 import { FoundText } from '../dataset/found-text.tsx';
+import { KnownOfAnswer } from './answer-knowledge.tsx';
 import { BreakableName } from './column-name.tsx';
 import { textLength } from './text-length.ts';
 
@@ -16,6 +17,7 @@ interface AnswerCardProps {
 /** One system's answer and what is known of it. All look alike; heads, answers and numbers stand on common lines. */
 export function AnswerCard({ name, column, view, search }: AnswerCardProps) {
   const text = view.answers[column] ?? null;
+  const knowledge = view.knowledge[column];
   return (
     <article className="row-span-3 grid grid-rows-subgrid gap-y-3 rounded-xl border border-line bg-surface p-4">
       <h3 className="text-sm font-semibold text-ink-soft [overflow-wrap:anywhere]">
@@ -28,31 +30,34 @@ export function AnswerCard({ name, column, view, search }: AnswerCardProps) {
           <FoundText text={text} search={search} />
         </p>
       )}
-      <dl className="self-start border-t border-line pt-2.5 text-sm">
-        <LengthRows text={text} />
-        {view.ratings.map(({ label, minimum, maximum, values }) => {
-          const rating = values[column];
-          return (
-            <Row key={`${label} ${minimum} ${maximum}`} term={label} hint={`${minimum} to ${maximum}`}>
-              {rating ? (
-                <>
-                  {rating.mean.toFixed(2)} <span className="text-ink-faint">n {rating.n}</span>
-                </>
-              ) : (
-                nothing
-              )}
-            </Row>
-          );
-        })}
-        {view.scores.map(({ metric, signature, values }) => {
-          const score = values[column];
-          return (
-            <Row key={`${metric} ${signature}`} term={metric} title={signature}>
-              {score?.value != null ? score.value.toFixed(3) : notScored(score?.reason)}
-            </Row>
-          );
-        })}
-      </dl>
+      <div className="self-start">
+        <dl className="border-t border-line pt-2.5 text-sm">
+          <LengthRows text={text} />
+          {view.ratings.map(({ label, minimum, maximum, values }) => {
+            const rating = values[column];
+            return (
+              <Row key={`${label} ${minimum} ${maximum}`} term={label} hint={`${minimum} to ${maximum}`}>
+                {rating ? (
+                  <>
+                    {rating.mean.toFixed(2)} <span className="text-ink-faint">n {rating.n}</span>
+                  </>
+                ) : (
+                  nothing
+                )}
+              </Row>
+            );
+          })}
+          {view.scores.map(({ metric, signature, values }) => {
+            const score = values[column];
+            return (
+              <Row key={`${metric} ${signature}`} term={metric} title={signature}>
+                {score?.value != null ? score.value.toFixed(3) : notScored(score?.reason)}
+              </Row>
+            );
+          })}
+        </dl>
+        {knowledge ? <KnownOfAnswer knowledge={knowledge} /> : null}
+      </div>
     </article>
   );
 }

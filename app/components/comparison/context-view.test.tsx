@@ -53,6 +53,17 @@ const view: ComparedContextView = {
   next: 30,
   flags: { own: false, researchers: 0, annotators: 1 },
   answers: ['Great, well done!', null, 'oh no'],
+  knowledge: [
+    null,
+    null,
+    {
+      tokens: 3,
+      meanLogProbability: -2,
+      finished: 'length',
+      emotion: [{ label: 'devastated', probability: 0.625 }],
+      exemplars: [{ text: 'So sorry to hear that.', score: 14.25 }],
+    },
+  ],
   scores: [
     {
       metric: 'bleu',
@@ -105,7 +116,7 @@ function show(): Shown {
 test('every answer has its column of the same make, the reference told by its name alone', async () => {
   show();
   const columns = await screen.findAllByRole('article');
-  expect(columns.map((column) => within(column).getByRole('heading').textContent)).toEqual([
+  expect(columns.map((column) => within(column).getByRole('heading', { level: 3 }).textContent)).toEqual([
     'human (reference)',
     'anna',
     'bob',
@@ -116,6 +127,19 @@ test('every answer has its column of the same make, the reference told by its na
   expect(columns[0]).toHaveTextContent('4.50 n 2');
   expect(columns[1]).toHaveTextContent('No answer to this context.');
   expect(columns[2]).toHaveTextContent('not scored: too short');
+});
+
+test('what a system knows of its answer is folded until asked for, and nothing stands where nothing is known', async () => {
+  show();
+  const columns = await screen.findAllByRole('article');
+  const disclosures = columns.map((column) => within(column).queryByText('What the system knows'));
+  expect(disclosures.slice(0, 2)).toEqual([null, null]);
+  expect(screen.getByText('devastated')).not.toBeVisible();
+  await userEvent.click(disclosures[2]!);
+  expect(screen.getByText('devastated')).toBeVisible();
+  expect(columns[2]).toHaveTextContent('63%');
+  expect(columns[2]).toHaveTextContent('So sorry to hear that.');
+  expect(columns[2]).toHaveTextContent('3 tokens, cut at the longest length; mean log-probability -2.00');
 });
 
 test('people’s words are shown as text, never as markup', async () => {
