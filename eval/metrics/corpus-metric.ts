@@ -1,38 +1,47 @@
-/** Sufficient statistics of every segment, one row a segment, in row-major order. */
-export interface MetricRows {
-  readonly segments: number;
-  /** Numbers in a row. */
-  readonly width: number;
-  /** segments × width. */
-  readonly values: Float64Array;
+/** One hypothesis and its references. */
+export interface Segment {
+  readonly hypothesis: string;
+  readonly references: readonly string[];
+}
+
+/** What a score is printed from; metrics add what they know besides. */
+export interface CorpusScore {
+  readonly score: number;
 }
 
 /**
- * A metric whose score of any set of segments follows from the sum of their rows: corpus score, bootstrap, paired
- * test and slice fold the same rows.
+ * A metric whose score of any set of segments follows from the sum of their rows of sufficient statistics: corpus
+ * score, interval, paired test and slice fold the same rows.
  */
-export interface CorpusMetric {
-  /**
-   * @param references one list a reference stream, each as long as the hypotheses
-   */
-  rows(hypotheses: readonly string[], references: readonly (readonly string[])[]): MetricRows;
-  /** The score of the segments whose rows sum to `sums`, in the metric's own units. */
-  score(sums: Float64Array): number;
+export interface CorpusMetric<Score extends CorpusScore = CorpusScore> {
+  readonly name: string;
+  /** Numbers in a row. */
+  readonly width: number;
+  /** Writes the row of a segment to `row`, from `at` on (default 0). */
+  statistics(segment: Segment, row: Float64Array, at?: number): void;
+  /** The score of the segments whose rows sum to the `width` numbers of `sums` from `at` on (default 0). */
+  aggregate(sums: Float64Array, at?: number): Score;
+  /** In sacreBLEU's form. @param references how many each segment has */
+  signature(references: number | 'var'): string;
 }
 
-/** Rows of equal width put together. */
-export function metricRows(rows: readonly ArrayLike<number>[], width: number): MetricRows {
-  const values = new Float64Array(rows.length * width);
-  rows.forEach((row, index) => {
-    if (row.length !== width) throw new RangeError(`a row has ${row.length} numbers, not ${width}`);
-    values.set(row, index * width);
+/** @throws RangeError where a segment has no reference */
+export function requireReferences(references: readonly string[]): void {
+  if (references.length === 0) throw new RangeError('a segment needs at least one reference');
+}
+
+/** Rows of all segments, row-major [segments, width]. */
+export interface MetricRows {
+  readonly segments: number;
+  readonly width: number;
+  readonly values: Float64Array;
+}
+
+export function rowsOf(metric: CorpusMetric, segments: readonly Segment[]): MetricRows {
+  const { width } = metric;
+  const values = new Float64Array(segments.length * width);
+  segments.forEach((segment, index) => {
+    metric.statistics(segment, values, index * width);
   });
-  return { segments: rows.length, width, values };
-}
-
-export function sumOfRows({ segments, width, values }: MetricRows): Float64Array {
-  const sums = new Float64Array(width);
-  for (let segment = 0, at = 0; segment < segments; segment++)
-    for (let column = 0; column < width; column++, at++) sums[column]! += values[at]!;
-  return sums;
+  return { segments: segments.length, width, values };
 }
