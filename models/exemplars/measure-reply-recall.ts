@@ -11,12 +11,25 @@ export interface ReplyPairText {
   readonly reply: string;
 }
 
+/** The rank of a pair's own reply among those of its block, from 1. */
+export interface PairRank {
+  readonly pair: number;
+  readonly rank: number;
+}
+
 /** How often encoders find the true reply among 100; ties count against them. */
 export async function denseReplyRecall(
   encoders: TextEncoders,
   pairs: readonly ReplyPairText[],
 ): Promise<ReplyRecall> {
-  const ranks: number[] = [];
+  return replyRecall((await denseReplyRanks(encoders, pairs)).map(({ rank }) => rank));
+}
+
+export async function denseReplyRanks(
+  encoders: TextEncoders,
+  pairs: readonly ReplyPairText[],
+): Promise<PairRank[]> {
+  const ranks: PairRank[] = [];
   for (const block of replyBlocks(pairs.length)) {
     const chosen = block.map((pair) => pairs[pair] as ReplyPairText);
     const replies = chosen.map(({ reply }) => reply);
@@ -26,15 +39,19 @@ export async function denseReplyRecall(
       chosen.map(({ question }) => question),
     );
     const found = innerProductIndex(vectors, encoders.width).search(asked, { count: block.length });
-    ranks.push(...ranksOf(found, replies));
+    ranks.push(...ofPairs(block, ranksOf(found, replies)));
   }
-  return replyRecall(ranks);
+  return ranks;
 }
 
 /** As `denseReplyRecall` for BM25, whose word frequencies are those of all replies together. */
 export function bm25ReplyRecall(pairs: readonly ReplyPairText[]): ReplyRecall {
+  return replyRecall(bm25ReplyRanks(pairs).map(({ rank }) => rank));
+}
+
+export function bm25ReplyRanks(pairs: readonly ReplyPairText[]): PairRank[] {
   const index = bm25Index(pairs.map(({ reply }) => wordsOf(reply)));
-  const ranks = replyBlocks(pairs.length).flatMap((block) => {
+  return replyBlocks(pairs.length).flatMap((block) => {
     const places = new Map(block.map((pair, place) => [pair, place]));
     const replies = block.map((pair) => pairs[pair]?.reply ?? '');
     const found = block.map((pair) =>
@@ -42,9 +59,15 @@ export function bm25ReplyRecall(pairs: readonly ReplyPairText[]): ReplyRecall {
         .search(wordsOf(pairs[pair]?.question ?? ''), { count: block.length, accept: (id) => places.has(id) })
         .map(({ id, score }) => ({ id: places.get(id) ?? 0, score })),
     );
-    return ranksOf(found, replies);
+    return ofPairs(block, ranksOf(found, replies));
   });
-  return replyRecall(ranks);
+}
+
+function ofPairs(block: readonly number[], ranks: readonly number[]): PairRank[] {
+  return block.flatMap((pair, place) => {
+    const rank = ranks[place];
+    return rank === undefined ? [] : [{ pair, rank }];
+  });
 }
 
 /** What is not found scores 0, as BM25 gives a reply without a common word. */
