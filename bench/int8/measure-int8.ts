@@ -99,6 +99,8 @@ function wholeRow(program: DecoderProgram, row: readonly number[], types: readon
     rows: places,
     best_count: [1],
     sum_rows: [],
+    mass_rows: [],
+    mass_scales: { data: [], shape: [0, 1] },
   };
   for (let layer = 0; layer < program.layers; layer++) {
     feeds[`past_k.${layer}`] = none;

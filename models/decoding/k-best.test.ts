@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createRandom, shuffled } from '#lib/rng.ts';
 import { KBest, kBest } from './k-best.ts';
-import { topPOfRow, topPOfSorted } from './top-p.ts';
+import { topPOfBest, topPOfRow, topPOfSorted } from './top-p.ts';
 
 // Few different values, so that equal scores are common; some tokens are ruled out.
 const score = fc.oneof(
@@ -77,6 +77,46 @@ test('top-p keeps what a full sort keeps, from a row and from sorted candidates'
     ),
     { numRuns: 1000 },
   );
+});
+
+test('top-p of the best alone is that of the row or not settled, and is settled where the edge is clear', () => {
+  let settled = 0;
+  fc.assert(
+    fc.property(
+      row,
+      fc.double({ min: 0.001, max: 0.9999, noNaN: true }),
+      fc.record({
+        temperature: fc.constantFrom(0.3, 0.7, 1, 4),
+        given: fc.integer({ min: 1, max: 60 }),
+        banned: fc.array(fc.nat(59), { maxLength: 3 }),
+        error: fc.double({ min: -5e-6, max: 5e-6, noNaN: true }),
+      }),
+      (scores, topP, { temperature, given, banned, error }) => {
+        const left = scores.map((each, id) => (banned.includes(id) ? Number.NEGATIVE_INFINITY : each));
+        const expected = slowTopP(left, topP, { temperature, minTokens: 1 });
+        fc.pre(expected !== null && expected.length > 0);
+        const top = Math.max(...scores);
+        const weight = (each: number) => Math.exp((each - top) / temperature);
+        const mass = scores.reduce((sum, each) => sum + weight(each), 0);
+        const excluded = [...new Set(banned)].flatMap((id) => (id < scores.length ? [scores[id]!] : []));
+        const rule = { topP, temperature, excluded };
+        const found = topPOfBest(kBest(left, given), { ...rule, mass: mass * (1 + error) });
+        if (found) {
+          settled++;
+          expect([...found.ids]).toEqual(expected);
+          expect([...found.scores]).toEqual(expected.map((id) => scores[id]! / temperature));
+          return;
+        }
+        const total = left.reduce((sum, each) => sum + weight(each), 0);
+        const reached = (count: number) =>
+          expected.slice(0, count).reduce((sum, id) => sum + weight(scores[id]!), 0) - topP * total;
+        const edge = Math.min(-reached(expected.length - 1), reached(expected.length));
+        if (given >= expected.length) expect(edge).toBeLessThan(2e-5 * mass);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+  expect(settled).toBeGreaterThan(200);
 });
 
 test('top-p over a large flat row keeps its share of it', () => {

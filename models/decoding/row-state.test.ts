@@ -14,6 +14,11 @@ function model(history: readonly number[]): Float32Array {
   return Float32Array.from({ length: vocabulary }, () => random.next() * 6 - 3);
 }
 
+function massOf(logits: Float32Array, temperature: number): number {
+  const top = Math.max(...logits);
+  return logits.reduce((sum, logit) => sum + Math.exp((logit - top) / temperature), 0);
+}
+
 function run(row: RowState, prompt: readonly number[], step = (logits: Float32Array) => row.next(logits)) {
   const steps = [];
   while (row.finished === null) steps.push(step(model([...prompt, ...row.generated])));
@@ -85,12 +90,18 @@ test('the best logits alone give the same steps as the whole row', () => {
       const steps = run(fromBest, start, (logits) => {
         const needed = fromBest.bestNeeded;
         if (needed === null) return fromBest.next(logits);
-        const best = kBest(logits, needed + spare);
-        return fromBest.nextFromBest({
+        const temperature = fromBest.nucleusTemperature;
+        // Of a nucleus any number of the best will do, for the rest is looked for in the row.
+        const best = kBest(logits, temperature === null ? needed + spare : 1 + 2 * spare);
+        const given = {
           values: Float32Array.from(best.scores),
           ids: BigInt64Array.from(best.ids, BigInt),
           logSumExp: logSumExp(logits),
-        });
+        };
+        if (temperature === null) return fromBest.nextFromBest(given);
+        // Off by as much as a sum in float32 may be.
+        const mass = massOf(logits, temperature) * (1 + (spare - 2) * 4e-6);
+        return fromBest.nextFromBest({ ...given, mass }, logits);
       });
       expect(steps).toEqual(whole);
     }),

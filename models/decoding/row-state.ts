@@ -7,6 +7,7 @@ import { endIsBanned, needsProcessing, processLogits } from './logits-processors
 import { noTokenLeft } from './no-token-left.ts';
 import { drawFor, sample } from './sample.ts';
 import { StopStrings } from './stop-strings.ts';
+import { topPOfBest } from './top-p.ts';
 import { warpKBest, warpLogits } from './warp-logits.ts';
 
 /** An end token came, the length was reached, or a stop string appeared. */
@@ -25,6 +26,8 @@ export interface BestLogits {
   readonly ids: ArrayLike<number | bigint>;
   /** log(sum(exp(logits))) of the whole row; needed only for log-probabilities. */
   readonly logSumExp?: number;
+  /** sum(exp((logit - best) / temperature)) over the whole row; needed only where `nucleusTemperature` says so. */
+  readonly mass?: number;
 }
 
 export interface RowRequest {
@@ -36,6 +39,12 @@ export interface RowRequest {
   /** The text of the reply's tokens without the end token; needed for stop strings. */
   readonly decode?: (tokens: readonly number[]) => string;
 }
+
+/**
+ * Nucleuses of more tokens than this are looked for in the whole row: at TransferTransfo's temperature of 0.7 and top-p of
+ * 0.9 few are, and choosing more in the graph costs every step more than those cost.
+ */
+export const nucleusTokens = 64;
 
 /**
  * One reply, greedy or sampled, token by token: give it the logits after everything said so far and it answers
@@ -92,31 +101,44 @@ export class RowState {
   get bestNeeded(): number | null {
     const { settings } = this;
     if (settings.repetitionPenalty !== 1 || settings.noRepeatNgramSize > 0) return null;
-    if (settings.doSample && settings.topK === 0) return null;
-    return (settings.doSample ? settings.topK : 1) + (this.#endIsBanned() ? settings.eosTokenIds.length : 0);
+    if (settings.doSample && settings.topK === 0 && settings.topP === 1) return null;
+    const wanted = settings.doSample ? settings.topK || nucleusTokens : 1;
+    return wanted + (this.#endIsBanned() ? settings.eosTokenIds.length : 0);
+  }
+
+  /**
+   * Where the next step is a draw from a nucleus, the temperature of the mass that is needed with the best logits, and of
+   * the whole row with them, for where they do not settle it; null otherwise.
+   */
+  get nucleusTemperature(): number | null {
+    const { doSample, topK, temperature } = this.settings;
+    return this.bestNeeded !== null && doSample && topK === 0 ? temperature : null;
   }
 
   /** The next token from a row of logits, which is left as it is. Throws where no token can be chosen. */
   next(logits: Float32Array): RowStep {
     this.#assertOpen();
+    const token = this.#chosenFrom(logits);
+    return this.#accept(token, this.settings.logProbabilities ? logits[token]! - logSumExp(logits) : null);
+  }
+
+  #chosenFrom(logits: Float32Array): number {
     const history = { tokens: this.#tokens, promptLength: this.promptLength };
     let scores = logits;
     if (needsProcessing(this.settings, history)) {
       scores = this.#copied(logits);
       processLogits(scores, this.settings, history);
     }
-    const token = this.settings.doSample
-      ? sample(warpLogits(scores, this.settings), this.#draw())
-      : argmax(scores);
-    return this.#accept(token, this.settings.logProbabilities ? logits[token]! - logSumExp(logits) : null);
+    return this.settings.doSample ? sample(warpLogits(scores, this.settings), this.#draw()) : argmax(scores);
   }
 
   /**
    * The same step, the same token, from the best logits alone: at least `bestNeeded` of them (or the whole
-   * vocabulary, where that is smaller).
+   * vocabulary, where that is smaller). A draw from a nucleus takes the whole row as well.
    */
-  nextFromBest(best: BestLogits): RowStep {
+  nextFromBest(best: BestLogits, logits?: Float32Array): RowStep {
     this.#assertOpen();
+    if (this.nucleusTemperature !== null) return this.#nextOfNucleus(best, logits);
     const needed = this.bestNeeded;
     if (needed === null) throw new Error('these settings need the whole row of logits');
     const wanted = this.settings.doSample ? this.settings.topK : 1;
@@ -126,6 +148,20 @@ export class RowState {
       ? sample(warpKBest(candidates, this.settings), this.#draw())
       : candidates.ids[0]!;
     return this.#accept(token, this.settings.logProbabilities ? logProbabilityIn(best, token) : null);
+  }
+
+  #nextOfNucleus(best: BestLogits, logits: Float32Array | undefined): RowStep {
+    if (best.mass === undefined || !logits)
+      throw new Error('a draw from a nucleus needs the mass of the whole row, and the row');
+    const banned = this.#endIsBanned() ? this.settings.eosTokenIds : [];
+    const nucleus = topPOfBest(bestOf(best, best.values.length, banned), {
+      ...this.settings,
+      mass: best.mass,
+      excluded: banned.map((id) => logits[id] ?? Number.NEGATIVE_INFINITY),
+    });
+    const token = nucleus ? sample(nucleus, this.#draw()) : this.#chosenFrom(logits);
+    if (!this.settings.logProbabilities) return this.#accept(token, null);
+    return this.#accept(token, logits[token]! - (best.logSumExp ?? logSumExp(logits)));
   }
 
   #copied(logits: Float32Array): Float32Array {

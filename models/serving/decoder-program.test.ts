@@ -85,6 +85,8 @@ describe('the outputs of a decoder', () => {
       rows: { data: [1, 0, 1], shape: [3] },
       best_count: [5],
       sum_rows: [0, 2],
+      mass_rows: [1, 0, 0],
+      mass_scales: { data: [1, 1, 1 / 0.7], shape: [3, 1] },
       ...Object.fromEntries(
         [0, 1].flatMap((layer) => [
           [`past_k.${layer}`, empty],
@@ -105,6 +107,12 @@ describe('the outputs of a decoder', () => {
       if (row !== 1) expect(results.log_sum_exp!.data[row / 2]).toBeCloseTo(sum, 5);
     }
     expect(results.log_sum_exp!.shape).toEqual([2]);
+    const mass = (row: number, scale: number) => {
+      const own = logits.slice(row * 200, row * 200 + 200);
+      return own.reduce((total, value) => total + Math.exp((value - Math.max(...own)) * scale), 0);
+    };
+    for (const [place, expected] of [mass(1, 1), mass(0, 1), mass(0, 1 / 0.7)].entries())
+      expect(results.best_mass!.data[place]! / expected).toBeCloseTo(1, 6);
     await session.dispose();
   });
 

@@ -1,13 +1,16 @@
 import { WorkbenchError } from '#lib/errors.ts';
 import { buildGpt } from '../architectures/gpt.ts';
 import { buildGpt2 } from '../architectures/gpt2.ts';
-import type { KeyValue } from '../architectures/layers.ts';
+import { type KeyValue, linear } from '../architectures/layers.ts';
 import { buildT5Decoder } from '../architectures/t5.ts';
 import { Graph, type Tensor } from '../graph/graph.ts';
-import { sub } from '../graph/ops/elementwise.ts';
+import { cast } from '../graph/ops/comparison.ts';
+import { exp, mul, sub } from '../graph/ops/elementwise.ts';
 import { gather, gatherElements, topK } from '../graph/ops/indexing.ts';
 import { slice, squeeze } from '../graph/ops/layout.ts';
 import { logSoftmax } from '../graph/ops/loss.ts';
+import { softmax } from '../graph/ops/normalisation.ts';
+import { reduceSum } from '../graph/ops/reduction.ts';
 import type { Gpt2Config, ModelConfig, OpenaiGptConfig, T5Config } from '../weights/configs.ts';
 import { headOf } from '../weights/expected-tensors.ts';
 import type { DecoderProgram, DecoderProgramOptions } from './program.ts';
@@ -15,7 +18,7 @@ import { servingParameters } from './serving-parameters.ts';
 
 /**
  * The decoder of a model for generation: GPT, GPT-2 or T5.
- * @throws WorkbenchError `bad-input` for models that have no decoder, and token types where a model has none
+ * @throws WorkbenchError `bad-input` for models that have no decoder, and token types or emotions where a model has none
  */
 export function buildDecoderProgram(config: ModelConfig, options: DecoderProgramOptions): DecoderProgram {
   const isT5 = config.model_type === 't5';
@@ -27,12 +30,14 @@ export function buildDecoderProgram(config: ModelConfig, options: DecoderProgram
   const context = { graph, parameters, takesTokenTypes: options.tokenTypes ?? false };
   const built = config.model_type === 't5' ? t5Decoder(config, context) : gptDecoder(config, context);
   addOutputs(graph, built);
+  const emotions = options.emotions ? addEmotions(config, context, built) : 0;
   return {
     graph,
     weightSources,
     ...sizesOf(config),
     takesTokenTypes: context.takesTokenTypes,
     isCrossAttending: isT5,
+    emotions,
   };
 }
 
@@ -62,6 +67,8 @@ interface Context extends Pick<ReturnType<typeof servingParameters>, 'parameters
 interface Built {
   readonly logits: Tensor;
   readonly present: readonly KeyValue[];
+  /** GPT and GPT-2: the embeddings, then what each layer gives, the last one [rows, width]. */
+  readonly hiddenStates?: readonly Tensor[];
 }
 
 function gptDecoder(config: Gpt2Config | OpenaiGptConfig, context: Context): Built {
@@ -119,6 +126,21 @@ function keyValueInputs(
   }));
 }
 
+/** Gives how many there are. */
+function addEmotions(config: ModelConfig, { graph, parameters }: Context, { hiddenStates }: Built): number {
+  const labels = 'emotion_labels' in config ? config.emotion_labels : undefined;
+  const state = hiddenStates?.at(-1);
+  if (!labels || !state || !('n_embd' in config))
+    throw new WorkbenchError(
+      'bad-input',
+      'This model has no emotion head: config.json lists no emotion_labels.',
+    );
+  const wanted = gather(state, graph.input('emotion_rows', 'int64', ['felt']), 0);
+  const head = { name: 'emotion_head', from: config.n_embd, to: labels.length };
+  graph.output(softmax(linear(parameters, wanted, head), -1), 'emotions');
+  return labels.length;
+}
+
 function addOutputs(graph: Graph, { logits, present }: Built): void {
   graph.output(logits, 'logits');
   const best = topK(logits, graph.input('best_count', 'int64', [1]));
@@ -126,11 +148,32 @@ function addOutputs(graph: Graph, { logits, present }: Built): void {
   graph.output(best.indices, 'best_ids');
   // From the largest logit and its log-probability: ReduceLogSumExp takes five times as long, on one thread.
   const rows = graph.input('sum_rows', 'int64', ['sums']);
-  const largest = (of: Tensor) => gather(slice(of, { axis: 1, start: 0, end: 1 }), rows, 0);
-  const logProbability = gatherElements(logSoftmax(gather(logits, rows, 0), -1), largest(best.indices), 1);
-  graph.output(squeeze(sub(largest(best.values), logProbability), 1), 'log_sum_exp');
+  const logProbability = gatherElements(
+    logSoftmax(gather(logits, rows, 0), -1),
+    firstOf(best.indices, rows),
+    1,
+  );
+  graph.output(squeeze(sub(firstOf(best.values, rows), logProbability), 1), 'log_sum_exp');
+  graph.output(bestMass(graph, logits, best.values), 'best_mass');
   for (const [layer, { key, value }] of present.entries()) {
     graph.output(key, `new_k.${layer}`);
     graph.output(value, `new_v.${layer}`);
   }
+}
+
+/** The first column of the rows at some places. */
+function firstOf(tensor: Tensor, rows: Tensor): Tensor {
+  return gather(slice(tensor, { axis: 1, start: 0, end: 1 }), rows, 0);
+}
+
+/**
+ * Summed in float64, so that nothing but the rounding of each term is lost: the scale, the difference and their product
+ * shift an exponent of -x by at most 3 · 2^-24 · x, which is in the mean over the softmax no more than its entropy, so
+ * that the relative error stays below 4e-6 for a million tokens.
+ */
+function bestMass(graph: Graph, logits: Tensor, best: Tensor): Tensor {
+  const rows = graph.input('mass_rows', 'int64', ['masses']);
+  const scales = graph.input('mass_scales', 'float32', ['masses', 1]);
+  const scaled = mul(sub(gather(logits, rows, 0), firstOf(best, rows)), scales);
+  return cast(reduceSum(cast(exp(scaled), 'float64'), { axes: 1 }), 'float32');
 }

@@ -19,7 +19,9 @@ export interface Program {
  * `past_bias` [B, 1, 1, T] and `new_bias` [B, 1, S, S]: 0, or -1e9 where a key is not seen; `rows` int64 [R]: flat
  * places b·S + s whose logits are wanted, at least one (onnxruntime's TopK ends the process where there is none);
  * `best_count` int64 [1]: K, how many of the largest logits are wanted, 1 to the vocabulary; `sum_rows` int64 [M]: places
- * among the R rows whose logits are to be summed, none where M is 0.
+ * among the R rows whose logits are to be summed, none where M is 0; `mass_rows` int64 [N] with `mass_scales` float32
+ * [N, 1]: the same for sums of scaled logits. With an emotion head `emotion_rows` int64 [P]: places among the R rows
+ * whose emotions are wanted, two at least (one row has a kernel of its own).
  * GPT and GPT-2 have `position_ids` int64 [B, S] and, where asked for, `token_type_ids` int64 [B, S]. T5's decoder has
  * `past_buckets` int64 [B, S, T], `new_buckets` int64 [S, S], `cross_k.N`, `cross_v.N` [B, heads, E, headSize] and
  * `cross_bias` [B, 1, 1, E] instead. What a cache holds in unused places must be finite.
@@ -29,9 +31,10 @@ export interface Program {
  * a kernel of their own).
  *
  * Outputs: `logits` [R, vocabulary]; `best_values` [R, K] and `best_ids` int64 [R, K], the largest logits first, the
- * lower id first among equals; `log_sum_exp` [M] over all logits of a row; `new_k.N`, `new_v.N`
+ * lower id first among equals; `log_sum_exp` [M] over all logits of a row; `best_mass` [N]: the sum over all logits of a
+ * row of exp(scale · (logit - the largest)); `emotions` [P, labels], probabilities; `new_k.N`, `new_v.N`
  * [B, heads, S, headSize]. onnxruntime computes what is not fetched as well (not fetching saves the copy), so that what
- * is not needed is asked for with K = 1 and M = 0.
+ * is not needed is asked for with K = 1, M = 0 and N = 0.
  */
 export interface DecoderProgram extends Program {
   readonly layers: number;
@@ -44,12 +47,16 @@ export interface DecoderProgram extends Program {
   readonly takesTokenTypes: boolean;
   /** T5's decoder, which sees an encoder's output. */
   readonly isCrossAttending: boolean;
+  /** Labels of the emotion head; 0 where the program has none. */
+  readonly emotions: number;
 }
 
 export interface DecoderProgramOptions {
   readonly weights: ServingWeights;
   /** GPT and GPT-2: take an input `token_type_ids`. */
   readonly tokenTypes?: boolean;
+  /** GPT and GPT-2 whose configuration has `emotion_labels`: give the emotions as well. */
+  readonly emotions?: boolean;
 }
 
 /**

@@ -87,6 +87,7 @@ async function runRound(driver: Driver, rows: readonly Row[], round: number): Pr
     rows: { data: wanted, shape: [wanted.length] },
     best_count: [1],
     sum_rows: [],
+    ...noMasses,
   });
   const logits = results.logits?.data ?? [];
   wanted.forEach((place, at) => {
@@ -190,6 +191,9 @@ function bucketFeeds(
     new_buckets: { data: relativePositionBuckets(size, options), shape: [time, time] },
   };
 }
+
+/** Feeds that ask a decoder program for no sums of scaled logits. */
+export const noMasses: Feeds = { mass_rows: [], mass_scales: { data: [], shape: [0, 1] } };
 
 /** What an encoder program is fed with for sources of any lengths; shorter ones are filled with a token. */
 export function encoderFeeds(config: T5Config, sources: readonly (readonly number[])[], multiple = 1): Feeds {

@@ -7,6 +7,7 @@ export class BeamReply implements Reply {
   readonly width: number;
   readonly bestNeeded = null;
   readonly needsLogSumExp = false;
+  readonly nucleusTemperature = null;
   readonly #search: BeamSearch;
   readonly #request: GenerationRequest;
 

@@ -99,6 +99,10 @@ export class FakeDecoder implements StepSession {
     const values: number[] = [];
     const ids: number[] = [];
     const sums: number[] = [];
+    const massOf = (row: number, scale: number) => {
+      const own = logits.slice(row * fakeVocabulary, (row + 1) * fakeVocabulary);
+      return own.reduce((sum, logit) => sum + Math.exp((logit - Math.max(...own)) * scale), 0);
+    };
     for (let row = 0; row < count; row++) {
       const own = logits.slice(row * fakeVocabulary, (row + 1) * fakeVocabulary);
       const order = own.map((_, id) => id).sort((a, b) => (own[b] ?? 0) - (own[a] ?? 0) || a - b);
@@ -109,6 +113,12 @@ export class FakeDecoder implements StepSession {
     return {
       logits: { data: Float32Array.from(logits), shape: [count, fakeVocabulary] },
       best_values: { data: Float32Array.from(values), shape: [count, k] },
+      best_mass: {
+        data: Float32Array.from(part(feeds.mass_rows).data, (row, at) =>
+          massOf(row, part(feeds.mass_scales).data[at] ?? Number.NaN),
+        ),
+        shape: part(feeds.mass_rows).shape,
+      },
       best_ids: { data: Int32Array.from(ids), shape: [count, k] },
       log_sum_exp: {
         data: Float32Array.from(part(feeds.sum_rows).data, (row) => sums[row] ?? Number.NaN),

@@ -70,6 +70,7 @@ function requests(seed: number, { count = 16, beginning = 0 } = {}): GenerationR
     { eosTokenIds: [2] },
     { doSample: true, temperature: 1.5, topK: 5, seed: 3, eosTokenIds: [2, 7], minNewTokens: 4 },
     { doSample: true, temperature: 2, topP: 0.9, seed: 4 },
+    { doSample: true, temperature: 0.7, topP: 0.6, seed: 5, eosTokenIds: [2], minNewTokens: 3 },
     { repetitionPenalty: 1.4, noRepeatNgramSize: 2 },
     { numBeams: 3, numReturnSequences: 3, eosTokenIds: [2] },
   ];

@@ -1,10 +1,10 @@
 import type { BestLogits, RowStep } from '../../decoding/row-state.ts';
 import type { GeneratedSequence, Generation } from './request.ts';
 
-/** What a run gave for the last token of a row: all logits, or the best of them. */
+/** What a run gave for the last token of a row: all logits, the best of them, or both. */
 export type Scores =
   | { readonly logits: Float32Array; readonly best?: undefined }
-  | { readonly logits?: undefined; readonly best: BestLogits };
+  | { readonly logits?: Float32Array | undefined; readonly best: BestLogits };
 
 export interface ReplyStep {
   /** For each row that goes on, the place of the row it continues among those of this step. */
@@ -25,6 +25,8 @@ export interface Reply {
   /** How many of the best logits are enough for the next step; null where it needs all. */
   readonly bestNeeded: number | null;
   readonly needsLogSumExp: boolean;
+  /** Where the next step needs the mass at a temperature, and all logits as well: see `RowState`. */
+  readonly nucleusTemperature: number | null;
   /** One step from what follows each of its rows, in their order. */
   advance(rows: readonly Scores[]): ReplyStep;
   /** What there is when it is done, or where it was stopped. */

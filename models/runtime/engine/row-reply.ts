@@ -24,13 +24,18 @@ export class RowReply implements Reply {
     return this.#row.bestNeeded;
   }
 
+  get nucleusTemperature(): number | null {
+    return this.#row.nucleusTemperature;
+  }
+
   get needsLogSumExp(): boolean {
     return this.#request.settings.logProbabilities;
   }
 
   advance([scores]: readonly Scores[]): ReplyStep {
     if (!scores) throw new Error('a reply of one row takes the scores of one row');
-    const step = scores.best ? this.#row.nextFromBest(scores.best) : this.#row.next(scores.logits);
+    const { best, logits } = scores;
+    const step = best ? this.#row.nextFromBest(best, logits) : this.#row.next(logits);
     this.#logProbabilities.push(step.logProbability);
     this.#request.onToken?.({ ...step, text: this.#text() });
     return { parents: [0], tokens: [step.token], done: step.finished !== null };
