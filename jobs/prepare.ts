@@ -1,12 +1,15 @@
 import { migrateDatabase, openDatabase } from '#db/client.ts';
 import { databasePath, resolveDataDir } from '#db/location.ts';
 import { isWorkbenchError } from '#lib/errors.ts';
+import { systems } from '#models/client.ts';
 import { seedDemonstration } from './handlers/seed-demonstration.ts';
+import { seedDemonstrationRuns } from './handlers/seed-demonstration-runs.ts';
 import { recoverInterruptedImports } from './recover-imports.ts';
 import { registerShippedSystems } from './register-shipped-systems.ts';
 
 // What a start does before it serves: `node --import tsx jobs/prepare.ts`. The database is made or brought up to
-// date, half an import is undone, and the first time the demonstration is brought in.
+// date, half an import is undone, and the first time the demonstration is brought in; the worker then has the systems that
+// are there answer it.
 
 async function prepare(): Promise<void> {
   const db = openDatabase(databasePath(resolveDataDir(process.env)));
@@ -16,6 +19,7 @@ async function prepare(): Promise<void> {
     recoverInterruptedImports(db, now);
     await seedDemonstration(db, now).catch(tellExpected);
     registerShippedSystems(db, now);
+    seedDemonstrationRuns(db, { systems: systems(), now });
   } finally {
     db.driver.close();
   }

@@ -9,8 +9,10 @@ import { describeSystem } from '#db/queries/systems.ts';
 import { importDataset } from './import/import-dataset.ts';
 import { importResponses } from './import/import-responses.ts';
 
-const seededKey = 'demonstration_seeded';
-const dataset = 'demonstration';
+/** Setting that says when the demonstration was brought in. */
+export const seededKey = 'demonstration_seeded';
+export const demonstrationDataset = 'demonstration';
+const dataset = demonstrationDataset;
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/dialogues/${name}`, import.meta.url));
 
