@@ -11,6 +11,7 @@ import { UnknownSystems } from '#app/components/comparison/unknown-systems.tsx';
 import { ViewSwitch } from '#app/components/comparison/view-switch.tsx';
 import { comparisonPath, datasetAddress } from '#app/components/dataset/addresses.ts';
 import { counted } from '#app/components/dataset/format-count.ts';
+import { OpenRuns } from '#app/components/runs/open-runs.tsx';
 import { PageHeader } from '#app/components/ui/surface.tsx';
 import { readComparison } from '#app/server/comparison.server.ts';
 import { parseComparison } from '#app/server/comparison-request.server.ts';
@@ -20,6 +21,7 @@ import { requireResearcher } from '#app/server/session.server.ts';
 import { findComparedContext } from '#db/queries/comparison-context.ts';
 import { setContextFlag } from '#db/queries/context-flags.ts';
 import { findDataset } from '#db/queries/dataset-lookup.ts';
+import { listOpenGenerations } from '#db/queries/generation-jobs.ts';
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const user = await requireResearcher({ request, context });
@@ -29,7 +31,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   // A hint only, for what is folded at first: the filters would fill a phone's screen.
   const isPhone = /Mobi/.test(request.headers.get('User-Agent') ?? '');
   return data(
-    { dataset: name, isPhone, ...comparison },
+    { dataset: name, isPhone, jobs: listOpenGenerations(context.db, name), ...comparison },
     { status: comparison.unknown.length > 0 ? 404 : 200 },
   );
 }
@@ -58,7 +60,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export default function Compare() {
   const comparison = useLoaderData<typeof loader>();
-  const { dataset, address, systems, chosen, unknown, labels, total, view, isPhone } = comparison;
+  const { dataset, address, systems, chosen, unknown, labels, total, view, isPhone, jobs } = comparison;
   const position = view.kind === 'context' ? (view.position ?? 1) : 1;
   const page = view.kind === 'list' ? view.page : Math.ceil(position / listSize);
   const listAddress = comparisonQuery({ ...address, view: { kind: 'list', page } });
@@ -84,6 +86,7 @@ export default function Compare() {
           </>
         }
       />
+      <OpenRuns jobs={jobs} about="dataset" />
       <UnknownSystems unknown={unknown} systems={systems} />
       <ComparisonControls
         startOpen={view.kind !== 'context' && !isPhone}

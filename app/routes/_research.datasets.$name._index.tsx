@@ -4,6 +4,8 @@ import { comparisonPath } from '#app/components/dataset/addresses.ts';
 import { DialogueFilters } from '#app/components/dataset/dialogue-filters.tsx';
 import { DialogueTable } from '#app/components/dataset/dialogue-table.tsx';
 import { counted, formatCount } from '#app/components/dataset/format-count.ts';
+import { OpenRuns } from '#app/components/runs/open-runs.tsx';
+import { newRunAddress } from '#app/components/systems/addresses.ts';
 import { LinkButton } from '#app/components/ui/button.tsx';
 import { EmptyState, PageHeader } from '#app/components/ui/surface.tsx';
 import { parseDialogueList } from '#app/server/dialogue-list-request.server.ts';
@@ -11,6 +13,7 @@ import { expected } from '#app/server/respond.server.ts';
 import { requireResearcher } from '#app/server/session.server.ts';
 import { findDataset } from '#db/queries/dataset-lookup.ts';
 import { dialoguePage } from '#db/queries/dialogue-page.ts';
+import { listOpenGenerations } from '#db/queries/generation-jobs.ts';
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireResearcher({ request, context });
@@ -23,7 +26,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     limit: size,
     offset: (page - 1) * size,
   });
-  return { name, description, licence, address, ...found };
+  const jobs = listOpenGenerations(context.db, name);
+  return { name, description, licence, address, jobs, ...found };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -31,7 +35,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export default function DatasetPage() {
-  const { name, description, licence, address, rows, total, emotions, splits } =
+  const { name, description, licence, address, jobs, rows, total, emotions, splits } =
     useLoaderData<typeof loader>();
   const first = (address.page - 1) * address.size + 1;
   return (
@@ -44,10 +48,12 @@ export default function DatasetPage() {
             <LinkButton to={`/import?kind=responses&target=${encodeURIComponent(name)}`} look="quiet">
               Import answers
             </LinkButton>
+            <LinkButton to={newRunAddress({ dataset: name })}>Start a run</LinkButton>
             <LinkButton to={comparisonPath(name)}>Compare</LinkButton>
           </>
         }
       />
+      <OpenRuns jobs={jobs} about="dataset" />
       <DialogueFilters address={address} emotions={emotions} splits={splits} />
       <p role="status" className="mb-2 text-sm text-ink-soft tabular-nums">
         {rows.length === 0

@@ -12,7 +12,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 const places = [
   { to: '/datasets', label: 'Datasets' },
+  { to: '/systems', label: 'Systems' },
   { to: '/compare', label: 'Compare' },
+  { to: '/live', label: 'Live' },
   { to: '/studies', label: 'Studies' },
   { to: '/import', label: 'Import' },
   { to: '/people', label: 'People' },

@@ -7,6 +7,16 @@ export function expected<T>(work: () => T): T {
   throw new Response(outcome.error.message, { status: outcome.error.status });
 }
 
+/** The same for work that takes its time. */
+export async function expectedLater<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isWorkbenchError(error)) throw new Response(error.message, { status: error.status });
+    throw error;
+  }
+}
+
 export type Attempt<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: WorkbenchError };

@@ -94,6 +94,7 @@ const storedSettings = z.object({
   split: z.string().nullable(),
   seed: z.int().min(0),
   decoding: z.record(z.string(), z.unknown()).optional(),
+  identifiersSha256: z.string().optional(),
 });
 
 /** What every run has by itself and no request may name. */
@@ -112,10 +113,11 @@ export function restOfRun(db: Db, runId: string): GenerationRequest {
       'bad-input',
       `The answers of ${label} were imported: nothing can be added to them.`,
     );
-  const { split, seed, decoding = {} } = parsed.data;
+  const { split, seed, decoding = {}, identifiersSha256 } = parsed.data;
   const settings = Object.fromEntries(
     Object.entries(decoding).filter(([option]) => !ownOptions.includes(option)),
   );
-  const request = { system, dataset, split, limit: null, seed };
+  const levels = identifiersSha256 === undefined ? { levels: false } : {};
+  const request = { system, dataset, split, limit: null, seed, ...levels };
   return Object.keys(settings).length > 0 ? { ...request, settings } : request;
 }

@@ -92,6 +92,18 @@ export async function systemView(db: Db, name: string): Promise<SystemView> {
   }
 }
 
+/** Decoding options in full of every system that decodes, by its name. */
+export function ownDecoding(db: Db): ReadonlyMap<string, DecodingOptions> {
+  return new Map(
+    catalogue(db).flatMap(({ row }) => {
+      const { definition } = standingOf(row);
+      if (!definition || !isModelDefinition(definition)) return [];
+      const decoding = valueOrProblem(() => decodingOf(definition)).value;
+      return decoding ? [[row.name, decoding] as const] : [];
+    }),
+  );
+}
+
 function catalogue(db: Db): Catalogued[] {
   const rows = listCataloguedSystems(db);
   const registered = new Set(rows.map(({ name }) => name));

@@ -10,6 +10,8 @@ export interface GenerationRequest {
   readonly split: string | null;
   readonly limit: number | null;
   readonly seed: number;
+  /** Whether answers are stored with their levels of empathy; true if left out. */
+  readonly levels?: boolean | undefined;
   /** Decoding options in place of the system's own. */
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
 }

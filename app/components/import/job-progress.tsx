@@ -3,10 +3,12 @@ import { Button } from '#app/components/ui/button.tsx';
 import { ProgressBar } from '#app/components/ui/status.tsx';
 import type { LiveJob } from '#app/server/job-view.server.ts';
 import { formatCount } from '../dataset/format-count.ts';
+import { remainingInWords } from '../runs/run-in-words.ts';
 
 /** How far a job is, and the way to stop it. */
 export function JobProgress({ job }: { readonly job: LiveJob }) {
   const { status, progress, cancelRequested } = job;
+  const remaining = cancelRequested ? '' : remainingInWords(progress);
   const words = cancelRequested
     ? 'Stopping…'
     : status === 'queued'
@@ -22,6 +24,7 @@ export function JobProgress({ job }: { readonly job: LiveJob }) {
         <p className="text-sm text-ink-faint tabular-nums">
           {progress.done > 0 ? formatCount(progress.done) : ''}
           {progress.total === null ? '' : ` of ${formatCount(progress.total)}`}
+          {remaining ? `, ${remaining}` : ''}
         </p>
       </div>
       <Form method="post">
