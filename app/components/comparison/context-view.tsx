@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@remix-run/react';
 import { type CSSProperties, useState } from 'react';
-import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { Button, buttonClass, LinkButton } from '#app/components/ui/button.tsx';
 import { Badge } from '#app/components/ui/status.tsx';
 import type { ComparedContextView } from '#app/server/compared-context.server.ts';
 import type { ShownSystem } from '#app/server/comparison.server.ts';
@@ -8,6 +8,7 @@ import { dialogueAddress } from '../dataset/addresses.ts';
 import { DialogueTurns, wordsClass } from '../dataset/dialogue-turns.tsx';
 import { formatCount } from '../dataset/format-count.ts';
 import { FoundText } from '../dataset/found-text.tsx';
+import { liveContextAddress } from '../live/live-address.ts';
 import { AnswerCard } from './answer-card.tsx';
 import { columnName } from './column-name.tsx';
 import { type ComparisonAddress, comparisonQuery } from './comparison-address.ts';
@@ -28,7 +29,7 @@ interface ContextViewProps {
 export function ContextView({ dataset, view, chosen, total, address, listAddress }: ContextViewProps) {
   return (
     <>
-      <ContextBar view={view} total={total} address={address} listAddress={listAddress} />
+      <ContextBar dataset={dataset} view={view} total={total} address={address} listAddress={listAddress} />
       <ContextCard dataset={dataset} view={view} search={address.search} />
       <h2 className="mt-6 mb-2 text-sm font-medium text-ink-faint">Answers</h2>
       <div
@@ -60,9 +61,9 @@ function columnsFor(systems: number): number {
   return Math.max(1, Math.ceil(systems / Math.ceil(systems / 6)));
 }
 
-type ContextBarProps = Pick<ContextViewProps, 'view' | 'total' | 'address' | 'listAddress'>;
+type ContextBarProps = Pick<ContextViewProps, 'dataset' | 'view' | 'total' | 'address' | 'listAddress'>;
 
-function ContextBar({ view, total, address, listAddress }: ContextBarProps) {
+function ContextBar({ dataset, view, total, address, listAddress }: ContextBarProps) {
   const navigate = useNavigate();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const addressOf = (context: number | null) =>
@@ -93,6 +94,7 @@ function ContextBar({ view, total, address, listAddress }: ContextBarProps) {
           : `Context ${formatCount(view.position)} of ${formatCount(total)}`}
       </p>
       <div className="flex flex-wrap items-center gap-2 sm:ml-auto">
+        <LinkButton to={liveContextAddress(dataset, view.context.id)}>Answer it live</LinkButton>
         <FlagButton key={view.context.id} contextId={view.context.id} flags={view.flags} />
         <Button look="quiet" aria-keyshortcuts="?" onClick={() => setHelpOpen(true)}>
           Keys

@@ -1,0 +1,78 @@
+import type { Db } from '#db/client.ts';
+import { listAnsweringSystems } from '#db/queries/answering-systems.ts';
+import { isWorkbenchError, userMessage } from '#lib/errors.ts';
+import {
+  checkSystem,
+  isModelDefinition,
+  parseSystemDefinition,
+  type SystemDefinition,
+} from '#models/client.ts';
+
+/** A system that can be chosen, or why it cannot. */
+export interface LiveSystem {
+  readonly name: string;
+  readonly description: string;
+  /** A control answers contexts of a dataset only. */
+  readonly isControl: boolean;
+  /** Its own way of decoding, in words; empty for a control. */
+  readonly decoding: string;
+  /** Why it cannot be asked; null where it can. */
+  readonly problem: string | null;
+}
+
+/** The systems that the live comparison can ask: those with a model first. */
+export function listLiveSystems(db: Db): LiveSystem[] {
+  return listAnsweringSystems(db)
+    .map(({ name, description, definition }): LiveSystem => {
+      const known = { name, description };
+      try {
+        const system = definitionOf(name, definition);
+        if (!isModelDefinition(system)) return { ...known, isControl: true, decoding: '', problem: null };
+        return { ...known, isControl: false, decoding: decodingInWords(checked(system)), problem: null };
+      } catch (error) {
+        if (!isWorkbenchError(error)) throw error;
+        return { ...known, isControl: false, decoding: '', problem: userMessage(error) };
+      }
+    })
+    .sort((a, b) => Number(a.isControl) - Number(b.isControl));
+}
+
+/** @throws WorkbenchError `bad-input` where the definition cannot be read */
+export function definitionOf(
+  name: string,
+  definition: Readonly<Record<string, unknown>> | null,
+): SystemDefinition {
+  if (definition === null) return { name, generator: 'human' };
+  return parseSystemDefinition(definition, `The system ${name}`);
+}
+
+type Decoding = Readonly<Record<string, unknown>>;
+
+/**
+ * What was found of systems in order, by their definitions: reading a tokenizer takes tens of milliseconds. One that is
+ * out of order is looked at again each time, so that mending it is seen at once; one that has gone since says so when
+ * it is asked.
+ */
+const inOrder = new Map<string, Decoding>();
+
+function checked(system: SystemDefinition): Decoding {
+  const key = JSON.stringify(system);
+  const known = inOrder.get(key) ?? checkSystem(system);
+  inOrder.set(key, known);
+  return known;
+}
+
+/** `Sampling at temperature 0.7 from a nucleus of 0.9, up to 50 tokens`. */
+export function decodingInWords(options: Decoding): string {
+  return `${searchInWords(options)}, up to ${options.maxNewTokens} tokens`;
+}
+
+function searchInWords({ numBeams, doSample, temperature, topK, topP }: Decoding): string {
+  if (Number(numBeams) > 1) return `${numBeams} beams`;
+  if (doSample !== true) return 'Greedy';
+  const among = [
+    Number(topK) > 0 && ` from the ${topK} best`,
+    Number(topP) < 1 && ` from a nucleus of ${topP}`,
+  ].filter(Boolean);
+  return `Sampling at temperature ${temperature}${among.join(' and')}`;
+}
