@@ -20,7 +20,7 @@ export function registerTrainCommand(program: Command, cli: CliContext): void {
   program
     .command('train')
     .description('train a model by a recipe; the same command goes on with what was interrupted')
-    .argument('<recipe>', 'tokenizer, caire, identifiers, sentiment, dpr, lempex, t5-sft or emprl')
+    .argument('<recipe>', 'tokenizer, caire, identifiers, sentiment, dpr, lempex, t5-sft, emprl or negative')
     .requiredOption('--config <file>', 'the settings of the recipe, JSON; see models/training/configs')
     .option('--out <dir>', 'the folder to write; by default trained/NAME OF THE CONFIG in the data folder')
     .option('--init <dir>', 'a Hugging Face folder to start from, instead of from nothing')

@@ -3,7 +3,7 @@ import { openWithWeights } from '../graph-model.ts';
 import { type Engine, type EngineOptions, engineOver } from './open-engine.ts';
 
 export interface LiveEngineOptions
-  extends Pick<EngineOptions, 'device' | 'threads' | 'rows' | 'maximumLength'> {
+  extends Pick<EngineOptions, 'device' | 'threads' | 'rows' | 'maximumLength' | 'tokenTypes'> {
   readonly config: ModelConfig;
   /** Read at each run, by the names of the checkpoint: those of a trainer follow its steps. */
   readonly parameters: ReadonlyMap<string, Float32Array>;

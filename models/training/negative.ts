@@ -1,0 +1,213 @@
+import { join, resolve } from 'node:path';
+import { WorkbenchError } from '#lib/errors.ts';
+import { createRandom, shuffled } from '#lib/rng.ts';
+import type { SessionOptions } from '../runtime/session.ts';
+import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
+import { readSafetensors } from '../weights/read-safetensors.ts';
+import { defineRecipe, type TrainingContext, type TrainingSummary } from './framework/recipe.ts';
+import { originOf } from './framework/train-and-record.ts';
+import { fingerprintOf } from './framework/training-state.ts';
+import { writeJsonAtomically } from './framework/write-atomically.ts';
+import { caireSystem } from './negative/caire-system.ts';
+import { type CollectedReports, collectReports } from './negative/collected-reports.ts';
+import { keptTokens } from './negative/kept-tokens.ts';
+import { type NegativeConfig, negativeConfig } from './negative/negative-config.ts';
+import { type NegativeTask, runNegative } from './negative/negative-run.ts';
+import { loadNegativeState, type NegativeState, newNegativeState } from './negative/negative-state.ts';
+import { type Report, readReports } from './negative/read-reports.ts';
+import { ReplyLikelihoods } from './negative/reply-likelihoods.ts';
+import { measureReports, type ReportFigures } from './negative/report-figures.ts';
+import type { SystemUnderTraining } from './negative/system-under-training.ts';
+import { t5System } from './negative/t5-system.ts';
+import { positiveItems } from './negative/take-round.ts';
+import { WeightsUnderDescent } from './negative/weights-under-descent.ts';
+
+/** Negative training (He & Glass 2020) on replies that people reported, beside what they wrote in their place. */
+export const negativeRecipe = defineRecipe({
+  name: 'negative',
+  summary: 'negative training: a system unlearns replies that people reported, and learns their corrections',
+  config: negativeConfig,
+  run: async (settings, context, raw) => {
+    const { init, threads, device } = context;
+    if (!init)
+      throw new WorkbenchError(
+        'bad-input',
+        'Negative training starts from a system that answers: give its folder with --init.',
+      );
+    const reports = await readReports(resolve(context.dataDir, settings.reports));
+    const probes = settings.probes ? await readReports(resolve(context.dataDir, settings.probes)) : [];
+    const found = { raw, reports, probes };
+    const options = { ...(threads ? { threads } : {}), ...(device ? { device } : {}) };
+    const { config } = loadModelCheckpoint(init);
+    if (config.model_type === 't5') {
+      const system = await t5System(settings, context, { ...options, dropout: config.dropout_rate });
+      return unlearn(system, { settings, context, options }, found);
+    }
+    if (config.model_type === 'gpt2' || config.model_type === 'openai-gpt') {
+      const dropout = { dropout: config.resid_pdrop, attentionDropout: config.attn_pdrop };
+      const system = await caireSystem(settings, context, { ...options, dropout });
+      return unlearn(system, { settings, context, options }, found);
+    }
+    throw new WorkbenchError('bad-input', `${init} is a ${config.model_type}: no system that answers.`);
+  },
+});
+
+interface Training {
+  readonly settings: NegativeConfig;
+  readonly context: TrainingContext;
+  readonly options: SessionOptions;
+}
+
+interface Given {
+  /** The config as its file holds it. */
+  readonly raw: unknown;
+  readonly reports: readonly Report[];
+  readonly probes: readonly Report[];
+}
+
+async function unlearn<Item>(
+  system: SystemUnderTraining<Item>,
+  { settings, context, options }: Training,
+  given: Given,
+): Promise<TrainingSummary> {
+  // Rejected replies and their corrections, and rejected replies in contexts that are only looked at.
+  const reports = collectReports(given.reports, system);
+  const probes = collectReports(given.probes, system).rejected.map(({ item }) => item);
+  checkReports(reports, settings);
+
+  // What makes this training this one: two with the same take the same steps.
+  const files = [settings.reports, ...(settings.probes ? [settings.probes] : [])];
+  const sources = [...files, ...[...settings.data, settings.validation].map(({ path }) => path)];
+  const tokenizer = system.tokenizerDir;
+  const origin = await originOf({ recipe: 'negative', raw: given.raw, context, sources, tokenizer });
+  const fingerprint = fingerprintOf(origin);
+  const saved = loadNegativeState(context.out, fingerprint);
+  system.prepare(context.out);
+
+  // The weights, and what tells how likely they find replies and answers with them as they stand.
+  const weights = new WeightsUnderDescent(system.weights);
+  const { parameters } = weights;
+  if (saved) weights.restore(saved.trainer);
+  const { batchTokens, hitTests: tests } = settings;
+  const likelihoods = await ReplyLikelihoods.open(system, { ...options, parameters, batchTokens });
+  const score = (items: readonly Item[]) => likelihoods.score(items);
+  const open = await system.open({ parameters, score });
+  const measured = { system, open, score, reports, probes, tests };
+  try {
+    const task: NegativeTask<Item> = {
+      measured,
+      weights,
+      round: {
+        system,
+        likelihoods,
+        weights,
+        counting: {
+          missWeight: settings.missWeight,
+          masked: keptTokens(system, settings),
+          special: system.special,
+        },
+        positives: positiveItems(system, reports, positiveOptions(settings, reports)),
+        settings,
+      },
+      minibatchesOf: (pass) => minibatches(reports.rejected.length, settings, pass),
+      fingerprint,
+      publish: () => system.publish(context.out, parameters),
+      settings,
+    };
+    if (saved) context.note(`Going on after round ${saved.loop.step}.`);
+    const state = await runNegative(task, context, saved ?? newNegativeState);
+
+    // The weights that were kept, measured as the start was.
+    takeKept(context.out, parameters);
+    const { threshold } = state.progress;
+    const after = await measureReports(measured, { threshold, validation: await open.heldOut() });
+    return finish(state, after, { origin, context, settings, reports });
+  } finally {
+    await open.dispose();
+    await likelihoods.dispose();
+  }
+}
+
+function checkReports({ rejected }: CollectedReports<unknown>, { reports }: NegativeConfig): void {
+  if (rejected.length > 0) return;
+  throw new WorkbenchError(
+    'bad-input',
+    `${reports} holds no "reply" that was reported, so there is nothing to unlearn.`,
+  );
+}
+
+/** Rows of rejected replies in an order of each pass's own. */
+function minibatches(replies: number, { batchReports, seed }: NegativeConfig, pass: number): number[][] {
+  const rows = Array.from({ length: replies }, (_, row) => row);
+  const order = shuffled(rows, createRandom(seed, 'reports', pass));
+  return Array.from({ length: Math.ceil(replies / batchReports) }, (_, at) =>
+    order.slice(at * batchReports, (at + 1) * batchReports),
+  );
+}
+
+function positiveOptions(settings: NegativeConfig, { rejected }: CollectedReports<unknown>) {
+  const { batchTokens, seed, batchReports } = settings;
+  return { batchTokens, seed, minibatches: Math.ceil(rejected.length / batchReports) };
+}
+
+function takeKept(out: string, parameters: Map<string, Float32Array>): void {
+  for (const [name, tensor] of readSafetensors(join(out, 'model.safetensors')).tensors)
+    if (parameters.has(name)) parameters.set(name, tensor.read());
+}
+
+interface Finished {
+  readonly origin: object;
+  readonly context: TrainingContext;
+  readonly settings: NegativeConfig;
+  readonly reports: CollectedReports<unknown>;
+}
+
+function finish(
+  { loop, progress }: NegativeState,
+  after: ReportFigures,
+  { origin, context, settings, reports }: Finished,
+): TrainingSummary {
+  const { before, ended, pass, threshold } = progress;
+  const numbers = {
+    ...loop,
+    rounds: loop.step,
+    passes: pass,
+    ended,
+    threshold,
+    mended: reports.mended.length,
+    before,
+    after,
+  };
+  writeJsonAtomically(join(context.out, 'training.json'), { ...origin, numbers, commit: context.commit });
+  return { line: `${endingLine({ loop, progress }, settings)} ${figuresLine(before, after)}`, numbers };
+}
+
+function endingLine({ loop, progress }: NegativeState, { perplexityLimit }: NegativeConfig): string {
+  const { step, best } = loop;
+  const rounds = `${step} ${step === 1 ? 'round' : 'rounds'}`;
+  const kept = `the weights kept are those after round ${best?.step ?? 0}.`;
+  switch (progress.ended) {
+    case 'perplexity':
+      return `Ended after ${rounds}, since validation perplexity rose by ${percent(progress.perplexityRatio - 1)}, past the limit of ${percent(perplexityLimit - 1)}; ${kept} Lower negativeRate or raise positiveUpdates to go further, with another --out.`;
+    case 'no hits':
+      return step === 0
+        ? 'No reported reply was a hit, so there was nothing to unlearn.'
+        : `No hit left after ${rounds}; ${kept}`;
+    default:
+      return `All passes taken, ${rounds}, and hits are left; ${kept}`;
+  }
+}
+
+function figuresLine(before: ReportFigures | null, after: ReportFigures): string {
+  const pair = (value: (figures: ReportFigures) => string) =>
+    `${before ? value(before) : 'unknown'} to ${value(after)}`;
+  return [
+    `Hits from ${pair(({ reported }) => percent(reported.hitRate))}`,
+    `log-probability of a reported token from ${pair(({ reported }) => reported.tokenLogProbability.toFixed(2))}`,
+    `perplexity by word from ${pair(({ validation }) => validation.wordPerplexity.toFixed(2))}.`,
+  ].join(', ');
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
