@@ -12,7 +12,6 @@ import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
 import { caireDecoding, gptConfig, type PersonaPrefix, personaOf, personaPrefix } from './caire-form.ts';
 import { contextTexts } from './check-context.ts';
 import { verifiedFolder } from './checkpoint-folder.ts';
-import { type EmotionDetector, openEmotionDetector } from './emotion-detector.ts';
 import { engineReply } from './engine-reply.ts';
 import type { Generator, RespondRequest } from './generator.ts';
 import type { GeneratorOptions } from './generator-options.ts';
@@ -41,27 +40,21 @@ export async function openCaire(definition: CaireDefinition, options: GeneratorO
     ...definedOnly(options),
     weights,
     tokenTypes: true,
+    emotions: config.emotion_labels !== undefined,
     prefixBytes: prefixBytes(config, prefix),
   });
-  const opened: { dispose(): Promise<void> }[] = [engine];
   try {
     await keepPrefix(engine, prefix);
-    const detector = await openEmotionDetector(checkpoint, { weights, prefix }, options);
-    if (detector) opened.unshift(detector);
-    const caire = new Caire(definition, { config, tokenizer, tokens, persona, engine, detector });
-    return {
-      name: definition.name,
-      respond: (request) => caire.respond(request),
-      dispose: () => disposeAll(opened),
-    };
   } catch (error) {
-    await disposeAll(opened);
+    await engine.dispose();
     throw error;
   }
-}
-
-async function disposeAll(opened: readonly { dispose(): Promise<void> }[]): Promise<void> {
-  for (const each of opened) await each.dispose();
+  const caire = new Caire(definition, { config, tokenizer, tokens, persona, engine });
+  return {
+    name: definition.name,
+    respond: (request) => caire.respond(request),
+    dispose: () => engine.dispose(),
+  };
 }
 
 /**
@@ -87,7 +80,6 @@ interface CaireParts {
   readonly tokens: SpeakerTokens;
   readonly persona: readonly (readonly number[])[];
   readonly engine: Engine;
-  readonly detector: EmotionDetector | null;
 }
 
 class Caire {
@@ -103,25 +95,24 @@ class Caire {
   }
 
   async respond(request: RespondRequest) {
-    const { engine, tokenizer, tokens, persona, detector } = this.parts;
+    const { config, engine, tokenizer, tokens, persona } = this.parts;
     const settings = replySettings([caireDecoding, this.definition.settings, request.settings], {
       seed: request.seed,
       eosTokenIds: this.#ends,
     });
     const history = contextTexts(request.context).map((text) => this.#encode(text));
     const seen = this.#fit(history, settings.maxNewTokens);
-    const prompt = dialoguePrompt({ persona, history: seen }, tokens);
-    const [emotion, reply] = await Promise.all([
-      detector?.detect(prompt),
-      engineReply({ engine, tokenizer, settings, prompt }, request, {}),
-    ]);
-    const unseenTokens = count(history) - count(seen);
-    const details = {
-      ...(emotion && { emotion }),
-      ...reply.details,
-      ...(unseenTokens > 0 && { unseenTokens }),
+    const emotionLabels = config.emotion_labels;
+    const prompt = {
+      ...dialoguePrompt({ persona, history: seen }, tokens),
+      wantsEmotions: emotionLabels !== undefined,
     };
-    return { ...reply, details };
+    const unseenTokens = count(history) - count(seen);
+    return engineReply(
+      { engine, tokenizer, settings, prompt, ...(emotionLabels && { emotionLabels }) },
+      request,
+      unseenTokens > 0 ? { unseenTokens } : {},
+    );
   }
 
   #fit(history: readonly (readonly number[])[], maxNewTokens: number) {

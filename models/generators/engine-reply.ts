@@ -10,12 +10,17 @@ export interface EngineReply {
   readonly engine: Engine;
   readonly tokenizer: Tokenizer;
   readonly settings: DecodingSettings;
-  readonly prompt: Pick<GenerationRequest, 'prompt' | 'tokenTypes' | 'replyTokenType' | 'encoderState'>;
+  readonly prompt: Pick<
+    GenerationRequest,
+    'prompt' | 'tokenTypes' | 'replyTokenType' | 'encoderState' | 'wantsEmotions'
+  >;
+  /** Of an engine whose emotions are asked for. */
+  readonly emotionLabels?: readonly string[];
 }
 
 /** Has an engine answer a prompt, and gives the reply as a system does; `details` are added to what the engine knows. */
 export async function engineReply(
-  { engine, tokenizer, settings, prompt }: EngineReply,
+  { engine, tokenizer, settings, prompt, emotionLabels = [] }: EngineReply,
   { signal, onToken, key }: RespondRequest,
   details: ReplyDetails,
 ): Promise<GeneratedResponse> {
@@ -36,7 +41,7 @@ export async function engineReply(
         onToken({ token, logProbability, text: restoreCase(text ?? '') }),
     }),
   });
-  const { tokens, logProbabilities, finished, text, isLimitedByContext } = generation;
+  const { tokens, logProbabilities, finished, text, isLimitedByContext, emotions } = generation;
   if (finished === 'aborted') throw new WorkbenchError('interrupted', 'The reply was stopped.');
   const raw = (text ?? '').trim();
   return {
@@ -45,6 +50,17 @@ export async function engineReply(
     tokens,
     logProbabilities,
     finished,
-    details: { ...details, ...(isLimitedByContext && finished === 'length' && { isLimitedByContext }) },
+    details: {
+      ...(emotions && { emotion: ranked(emotions, emotionLabels) }),
+      ...details,
+      ...(isLimitedByContext && finished === 'length' && { isLimitedByContext }),
+    },
   };
+}
+
+/** The likeliest first. */
+function ranked(probabilities: readonly number[], labels: readonly string[]) {
+  return labels
+    .map((label, index) => ({ label, probability: probabilities[index] ?? 0 }))
+    .sort((a, b) => b.probability - a.probability);
 }

@@ -11,6 +11,7 @@ export interface EngineLimits {
   readonly positions: number | null;
   readonly takesTokenTypes: boolean;
   readonly isCrossAttending: boolean;
+  readonly hasEmotions: boolean;
   /** Of an encoder's state, where there is an encoder. */
   readonly width: number | null;
 }
@@ -22,6 +23,8 @@ export function checkRequest(request: GenerationRequest, limits: EngineLimits): 
   else if (prompt.length === 0) refuse('The prompt is empty: give at least one token.');
   checkIds(prompt, 'The prompt', limits.vocabulary);
   checkTypes(request, limits);
+  if (request.wantsEmotions && !limits.hasEmotions)
+    refuse('This engine was opened without emotions, so a request cannot ask for them.');
   if (settings.numBeams > limits.rows)
     refuse(
       `A search of ${settings.numBeams} beams does not fit a batch of ${limits.rows} rows: ask for fewer beams or raise rows.`,

@@ -12,6 +12,8 @@ export interface DecoderSizes {
   readonly maxPositions: number | null;
   readonly takesTokenTypes: boolean;
   readonly isCrossAttending: boolean;
+  /** Labels of the emotion head; 0 where there is none. */
+  readonly emotions: number;
 }
 
 /** T5's relative positions, in its decoder. */

@@ -4,6 +4,7 @@ import type { NewKeyValues } from './key-value-cache.ts';
 import type { Member } from './member.ts';
 import type { Scores } from './reply.ts';
 import type { Row, RowTable } from './row-table.ts';
+import { WantedEmotions } from './wanted-emotions.ts';
 import { WantedScores } from './wanted-scores.ts';
 
 /** What runs a graph; a `Session` does. */
@@ -45,15 +46,21 @@ export class DecoderRuns {
       complete.map(({ row }) => row.owner),
       sizes.vocabulary,
     );
+    const emotions = new WantedEmotions(
+      complete.map(({ row }) => row.owner),
+      sizes.emotions,
+    );
     const found = await session.run(
       // The graph must be asked for one row of logits at least.
       {
         ...this.#inputs(rows, { first, length }),
         ...scores.feeds,
+        ...emotions.feeds,
         rows: places.length > 0 ? places : [0],
       },
-      [...scores.fetches, ...this.#keyValueNames('new_k', 'new_v')],
+      [...scores.fetches, ...emotions.fetches, ...this.#keyValueNames('new_k', 'new_v')],
     );
+    emotions.tell(found);
     this.#keep(rows, { found, counts, length });
     return new Map(complete.map(({ row }, place) => [row, scores.at(found, place)]));
   }

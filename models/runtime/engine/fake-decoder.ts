@@ -28,6 +28,7 @@ export class FakeDecoder implements StepSession {
       maxPositions: 96,
       takesTokenTypes: false,
       isCrossAttending: false,
+      emotions: 0,
       ...sizes,
     };
   }

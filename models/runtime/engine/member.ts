@@ -14,6 +14,8 @@ export class Member {
   readonly startTypes: readonly number[] | null;
   /** In the order of the reply's own rows; none while it waits. */
   rows: Row<Member>[] = [];
+  /** See `Generation`. */
+  emotions: readonly number[] | null = null;
   readonly done: Promise<Generation>;
   readonly #isLimitedByContext: boolean;
   #resolve: (generation: Generation) => void = () => {};
@@ -35,6 +37,10 @@ export class Member {
     });
   }
 
+  get lacksEmotions(): boolean {
+    return this.request.wantsEmotions === true && this.emotions === null;
+  }
+
   get isAborted(): boolean {
     return this.request.signal?.aborted ?? false;
   }
@@ -47,7 +53,11 @@ export class Member {
   /** Answers the request with what there is. */
   finish(isAborted: boolean): void {
     try {
-      this.#resolve({ ...this.reply.outcome(isAborted), isLimitedByContext: this.#isLimitedByContext });
+      this.#resolve({
+        ...this.reply.outcome(isAborted),
+        ...(this.emotions && { emotions: this.emotions }),
+        isLimitedByContext: this.#isLimitedByContext,
+      });
     } catch (error) {
       this.#reject(error);
     }

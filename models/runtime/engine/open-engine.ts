@@ -35,6 +35,8 @@ export interface EngineOptions {
   readonly cacheDir: string;
   /** GPT and GPT-2: requests give token types (and must). */
   readonly tokenTypes?: boolean;
+  /** GPT and GPT-2 with an emotion head (`emotion_labels`): requests may ask for emotions. */
+  readonly emotions?: boolean;
   /** Told in a sentence when a compiled program was found damaged and is made anew. */
   readonly note?: (sentence: string) => void;
 }
@@ -72,7 +74,11 @@ export async function engineOver(
   openPart: OpenPart,
 ): Promise<Engine> {
   const weights = options.weights ?? 'float32';
-  const program = buildDecoderProgram(config, { weights, tokenTypes: options.tokenTypes ?? false });
+  const program = buildDecoderProgram(config, {
+    weights,
+    tokenTypes: options.tokenTypes ?? false,
+    emotions: options.emotions ?? false,
+  });
   const limits = limitsOf(config, program, options);
   const prefixBytes = options.prefixBytes ?? defaultPrefixBytes;
   if (!(Number.isInteger(prefixBytes) && prefixBytes >= 0))
@@ -153,6 +159,7 @@ function limitsOf(
     positions: Number.isFinite(positions) ? positions : null,
     takesTokenTypes: program.takesTokenTypes,
     isCrossAttending: program.isCrossAttending,
+    hasEmotions: program.emotions > 0,
     width: config.model_type === 't5' ? config.d_model : null,
   };
 }

@@ -26,6 +26,8 @@ export interface GenerationRequest {
   readonly replyTokenType?: number | undefined;
   /** T5: what the decoder is to see in place of the encoded prompt. */
   readonly encoderState?: EncoderState | undefined;
+  /** Whether the emotions after the prompt are wanted, of an engine that was opened with `emotions`. */
+  readonly wantsEmotions?: boolean | undefined;
   readonly settings: DecodingSettings;
   /** With the seed, what the draws depend on; 0 if left out. */
   readonly request?: SeedPart | undefined;
@@ -59,6 +61,11 @@ export interface Generation {
   readonly isLimitedByContext: boolean;
   /** Without the end token and cut before a stop string; null where the request has no `decode`. */
   readonly text: string | null;
+  /**
+   * Probabilities of the emotions at the prompt's last token, in the order of the model's labels; left out where they
+   * were not asked for, or the reply was stopped before.
+   */
+  readonly emotions?: readonly number[];
   /** Beam search: the `numReturnSequences` best, best first. */
   readonly sequences?: readonly GeneratedSequence[];
 }

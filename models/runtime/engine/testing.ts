@@ -61,6 +61,7 @@ export function fakeEngine(
       positions,
       takesTokenTypes,
       isCrossAttending,
+      hasEmotions: false,
       width: isCrossAttending ? 1 : null,
     },
     prefixBytes,
