@@ -1,7 +1,8 @@
 import { agreement } from './agreement.ts';
 import type { EvaluationTable } from './evaluation.ts';
 import { resampling } from './resampling.ts';
+import { sacrebleu } from './sacrebleu.ts';
 import { significance } from './significance.ts';
 
 /** All metrics and statistics of the protocol by name, from a file a family. */
-export const evaluations: EvaluationTable = { ...agreement, ...significance, ...resampling };
+export const evaluations: EvaluationTable = { ...agreement, ...significance, ...resampling, ...sacrebleu };
