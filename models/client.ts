@@ -8,6 +8,7 @@ import { type PoolOptions, startPool } from './pool/start-pool.ts';
 
 export { checkSystem, decodingOf } from './generators/check-system.ts';
 export { checkpointFolder, checkpointHash, checkpointStamp } from './generators/checkpoint-folder.ts';
+export { definitionHashes } from './generators/definition-files.ts';
 export type {
   GeneratedResponse,
   OtherReply,

@@ -8,6 +8,7 @@ interface PackFlags {
   readonly format: 'int8' | 'f16' | 'f32';
   readonly after: readonly string[];
   readonly replace?: boolean;
+  readonly retriever?: string;
 }
 
 export function registerCheckpointCommands(program: Command, cli: CliContext): void {
@@ -28,12 +29,13 @@ export function registerCheckpointCommands(program: Command, cli: CliContext): v
       (dir: string, before: readonly string[]) => [...before, dir],
       [] as readonly string[],
     )
+    .option('--retriever <dir>', 'encoders that find the exemplars of LEMPEx, to go into its folder')
     .option('--replace', 'replace a packed checkpoint in --out')
     .addHelpText(
       'after',
       '\nExample:\n  $ npm run --silent workbench -- checkpoint pack trained/t5-sft --out models/checkpoints/t5-sft\n\ncheckpoint.json lists the files with their SHA-256. README.md, the model card, is made from training.json where there is one.',
     )
-    .action(async (dir: string, { out, format, after, replace = false }: PackFlags) => {
+    .action(async (dir: string, { out, format, after, replace = false, retriever }: PackFlags) => {
       const [{ packCheckpoint }, { earlierTrainings, modelCard, trainingRecordOf }] = await Promise.all([
         import('#models/weights/pack-checkpoint.ts'),
         import('#models/training/model-card.ts'),
@@ -48,7 +50,10 @@ export function registerCheckpointCommands(program: Command, cli: CliContext): v
           )
         : [];
       const card = record && modelCard({ name: basename(resolve(target)), record, earlier });
-      const manifest = await packCheckpoint(from, target, { format, card, replace });
+      const manifest = await packCheckpoint(from, target, {
+        ...{ format, card, replace },
+        ...(retriever && { retriever: userPath(retriever) }),
+      });
       const bytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
       if (!record) cli.note('There is no training.json, so no model card was made: write README.md by hand.');
       cli.json({ dir: target, bytes, ...manifest });

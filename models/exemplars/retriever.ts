@@ -22,6 +22,8 @@ export interface ExemplarQuery {
 }
 
 export interface Exemplar {
+  /** Its place among all passages. */
+  readonly place: number;
   readonly text: string;
   /** The inner product, or BM25's score. */
   readonly score: number;
@@ -166,6 +168,6 @@ function exemplarsOf(passages: readonly ExemplarPassage[], matches: readonly Mat
     const passage = passages[id];
     if (!passage) return [];
     const { text, conversation, turn, emotion } = passage;
-    return [{ text, score, conversation, turn, emotion }];
+    return [{ place: id, text, score, conversation, turn, emotion }];
   });
 }

@@ -88,3 +88,14 @@ describe('a folder of encoders', () => {
     });
   });
 });
+
+describe('steady encoders', () => {
+  it.each(['bert', 't5 1.0'] as const)('give a text of %s the same vector in any company', async (kind) => {
+    const encoders = await openTextEncoders(randomModelFolder(kind), { threads: 1, steady: true });
+    const texts = Array.from({ length: 12 }, (_, n) => 'What happened to your dog? '.repeat(1 + (n % 5)));
+    const [together, { width }] = [await encoders.embed('question', texts), encoders];
+    for (const [at, text] of texts.entries())
+      expect(await encoders.embed('question', [text])).toEqual(together.slice(at * width, (at + 1) * width));
+    await encoders.dispose();
+  });
+});

@@ -22,6 +22,7 @@ import { readJsonObject } from '../weights/read-checkpoint.ts';
 import type { WeightTensor } from '../weights/read-safetensors.ts';
 import { type EncoderFrame, encoderFrame, filledRows } from './encoder-frame.ts';
 import { folderHash } from './folder-hash.ts';
+import type { T5Encoder } from './t5-encoder.ts';
 
 /** Encoders of texts, one for what is asked and one for what is found; they can be the same. */
 export interface TextEncoders {
@@ -41,7 +42,7 @@ export interface EncoderOptions extends SessionOptions {
   readonly maxLength?: number;
   /**
    * Gives a text the same vector to the last bit in any company: rows are filled to whole sixteens of places (see
-   * `DecoderProgram`), and `maxLength` is one. Off by default, which spares the filling.
+   * `DecoderProgram`), `maxLength` is one, and a text is never alone. Off by default, which spares the work.
    */
   readonly steady?: boolean;
   /** How many texts are done. */
@@ -83,14 +84,6 @@ export async function openTextEncoders(dir: string, options: EncoderOptions = {}
   const parts = bertParts(dir, options);
   const frame = frameFor(tokenizer, parts.maxLength, false);
   return new OpenEncoders(parts, { frame, identity, options });
-}
-
-/** A T5's encoder that has been read or lies among other files. */
-export interface T5Encoder {
-  readonly config: T5Config;
-  readonly tensors: ReadonlyMap<string, WeightTensor>;
-  readonly tokenizer: Tokenizer;
-  readonly identity: string;
 }
 
 /** As `openTextEncoders`, of a T5. */
@@ -197,6 +190,8 @@ class OpenEncoders implements TextEncoders {
     let done = 0;
     for (const batch of byLength(rows)) {
       const chosen = batch.map((row) => rows[row] ?? []);
+      // The sum over the places of one text alone is made in another order.
+      if (options.steady && chosen.length === 1) chosen.push(...chosen);
       const inputs = feeds(filledRows(chosen, this.#parts.filling, options.steady ? sixteen : 1));
       const { vectors } = await session.run(inputs, ['vectors']);
       if (!vectors) throw new Error('the encoder gave no vectors');

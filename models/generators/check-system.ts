@@ -2,7 +2,9 @@ import { loadTokenizer } from '../tokenizers/load-tokenizer.ts';
 import { dialogueTokensOf } from '../training/language-model/dialogue-tokens.ts';
 import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
 import { caireDecoding, gptConfig } from './caire-form.ts';
+import { checkLempex } from './check-lempex.ts';
 import { checkpointFolder } from './checkpoint-folder.ts';
+import { lempexDecoding } from './lempex-form.ts';
 import { type DecodingOptions, replySettings } from './reply-settings.ts';
 import { isModelDefinition, type ModelDefinition, type SystemDefinition } from './system-definition.ts';
 import { empRlDecoding, t5Config, t5End } from './t5-form.ts';
@@ -14,6 +16,10 @@ import { empRlDecoding, t5Config, t5End } from './t5-form.ts';
  */
 export function checkSystem(system: SystemDefinition): DecodingOptions {
   if (!isModelDefinition(system)) return {};
+  if (system.generator === 'lempex') {
+    checkLempex(system);
+    return decodingOf(system);
+  }
   const dir = checkpointFolder(system.checkpoint);
   const { config } = loadModelCheckpoint(dir);
   const tokenizer = loadTokenizer(dir);
@@ -26,15 +32,21 @@ export function checkSystem(system: SystemDefinition): DecodingOptions {
   return decodingOf(system);
 }
 
+const decodings: Readonly<Record<ModelDefinition['generator'], DecodingOptions>> = {
+  caire: caireDecoding,
+  't5-sft': empRlDecoding,
+  emprl: empRlDecoding,
+  lempex: lempexDecoding,
+};
+
 /** The decoding options of a system in full: its own over its generator's. @throws as `replySettings` */
 export function decodingOf({ generator, settings }: ModelDefinition): DecodingOptions {
-  const defaults = generator === 'caire' ? caireDecoding : empRlDecoding;
   const {
     seed: _,
     eosTokenIds: __,
     padTokenId: ___,
     ...decoding
-  } = replySettings([defaults, settings], {
+  } = replySettings([decodings[generator], settings], {
     seed: 0,
     eosTokenIds: [0],
   });

@@ -4,6 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import { WorkbenchError } from '#lib/errors.ts';
 import { checkManifest, manifestName } from '../weights/checkpoint-manifest.ts';
 import { openShipped, shippedFolder } from '../weights/open-shipped.ts';
+import { retrieverFolder } from '../weights/retriever-folder.ts';
 
 /** The folder that a system names: an absolute path, or the name of one that ships. */
 export function checkpointFolder(named: string): string {
@@ -21,14 +22,17 @@ export async function verifiedFolder(named: string): Promise<string> {
 }
 
 const parts =
-  /^(config\.json|tokenizer\.json|tokenizer_config\.json|special_tokens_map\.json|.*\.safetensors(\.index\.json)?)$/;
+  /^(config\.json|tokenizer\.json|exemplar-tokenizer\.json|tokenizer_config\.json|special_tokens_map\.json|.*\.safetensors(\.index\.json)?)$/;
 
-/** The files that a model's replies depend on, in the order of their names. */
+/** The files that a model's replies depend on, in the order of their names; those of its retriever by their paths. */
 export function checkpointFiles(dir: string): string[] {
   try {
-    return readdirSync(dir)
-      .filter((name) => parts.test(name))
-      .sort();
+    const names = readdirSync(dir);
+    const retriever = names.includes(retrieverFolder) ? readdirSync(join(dir, retrieverFolder)) : [];
+    return [
+      ...names.filter((name) => parts.test(name)),
+      ...retriever.filter((name) => parts.test(name)).map((name) => `${retrieverFolder}/${name}`),
+    ].sort();
   } catch {
     throw new WorkbenchError('bad-input', `There is no checkpoint folder ${dir}, or it cannot be read.`);
   }

@@ -23,6 +23,10 @@ export interface ReplyRequest {
   readonly key?: SeedPart | undefined;
   /** Decoding options in place of the system's own; see `decodingSettings`. */
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
+  /** The dialogue that the context is of: nothing of it is drawn or shown as an exemplar. */
+  readonly dialogue?: string | undefined;
+  /** The label of that dialogue, for a system that is told to take it (`emotionFilter: gold`) alone. */
+  readonly emotion?: string | undefined;
 }
 
 /** A token of a reply under way. */
@@ -39,8 +43,7 @@ export interface RespondRequest extends ReplyRequest {
   readonly onToken?: ((event: ReplyToken) => void) | undefined;
   /** The person's own answer, which `human` gives. */
   readonly reference?: string | null | undefined;
-  /** The dialogue that the context is of, and replies of others in a fixed order: `random` draws among them. */
-  readonly dialogue?: string | undefined;
+  /** Replies of other dialogues in a fixed order: `random` draws among them. */
   readonly others?: readonly OtherReply[] | undefined;
   /** Whether the levels of the reply are told, where identifiers have come with the program; true if left out. */
   readonly levels?: boolean | undefined;

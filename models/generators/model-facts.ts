@@ -1,11 +1,20 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { WorkbenchError } from '#lib/errors.ts';
+import { loadLempex } from '../lempex/lempex-folder.ts';
 import type { ModelConfig } from '../weights/configs.ts';
 import { expectedTensors } from '../weights/expected-tensors.ts';
+import { encoderFolders } from '../weights/load-encoder-pair.ts';
 import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
+import { readSafetensors } from '../weights/read-safetensors.ts';
 import { checkpointFiles, checkpointFolder, checkpointHash, verifiedFolder } from './checkpoint-folder.ts';
-import { isModelDefinition, type SystemDefinition } from './system-definition.ts';
+import { exemplarPlaces } from './lempex-form.ts';
+import {
+  isModelDefinition,
+  type LempexDefinition,
+  type ModelDefinition,
+  type SystemDefinition,
+} from './system-definition.ts';
 
 /** How large a model is. */
 export interface ModelSizes {
@@ -16,6 +25,8 @@ export interface ModelSizes {
   readonly vocabulary: number;
   /** Of the checkpoint's files. */
   readonly bytes: number;
+  /** Further models that it works with, which `parameters` does not count. */
+  readonly parts?: readonly { readonly name: string; readonly parameters: number }[];
 }
 
 /** What can be said of a system's model without running it. */
@@ -33,7 +44,7 @@ export async function modelFacts(system: SystemDefinition): Promise<ModelFacts |
   if (!isModelDefinition(system)) return null;
   const dir = await verifiedFolder(system.checkpoint);
   return {
-    ...sizesOfFolder(dir),
+    ...sizesOfSystem(system, dir),
     hash: await checkpointHash(dir),
     isShipped: !isAbsolute(system.checkpoint),
     card: readCard(join(dir, 'README.md')),
@@ -45,7 +56,48 @@ export async function modelFacts(system: SystemDefinition): Promise<ModelFacts |
  * @throws WorkbenchError `bad-input` where there is no checkpoint, or not one of a generator
  */
 export function modelSizes(system: SystemDefinition): ModelSizes | null {
-  return isModelDefinition(system) ? sizesOfFolder(checkpointFolder(system.checkpoint)) : null;
+  return isModelDefinition(system) ? sizesOfSystem(system, checkpointFolder(system.checkpoint)) : null;
+}
+
+function sizesOfSystem(system: ModelDefinition, dir: string): ModelSizes {
+  return system.generator === 'lempex' ? sizesOfLempex(system, dir) : sizesOfFolder(dir);
+}
+
+/** T5 with speakers and fusion; the frozen encoder of exemplars and what finds them are parts of their own. */
+function sizesOfLempex(system: LempexDefinition, dir: string): ModelSizes {
+  const { config, tensors, exemplars } = loadLempex(dir);
+  const places = exemplarPlaces(system);
+  const parts = [
+    ...(exemplars ? [{ name: 'encoder of exemplars', parameters: parametersOf(exemplars.t5.tensors) }] : []),
+    ...(places && places.retriever !== 'bm25'
+      ? [{ name: 'retriever', parameters: retrieverParameters(places.retriever) }]
+      : []),
+  ];
+  return {
+    architecture: config.generator.model_type,
+    parameters: parametersOf(tensors),
+    ...sizesOf(config.generator),
+    vocabulary: config.generator.vocab_size,
+    bytes: bytesOf(dir),
+    ...(parts.length > 0 && { parts }),
+  };
+}
+
+function parametersOf(tensors: ReadonlyMap<string, { readonly shape: readonly number[] }>): number {
+  const sizes = [...tensors.values()].map(({ shape }) => shape.reduce((size, side) => size * side, 1));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function retrieverParameters(dir: string): number {
+  const files = encoderFolders(dir).flatMap((folder) =>
+    folder ? readdirSync(folder, { encoding: 'utf8' }).map((name) => join(folder, name)) : [],
+  );
+  const weights = files.filter((name) => name.endsWith('.safetensors'));
+  return weights.reduce((sum, file) => sum + parametersOf(readSafetensors(file).tensors), 0);
+}
+
+function bytesOf(dir: string): number {
+  return checkpointFiles(dir).reduce((sum, name) => sum + statSync(join(dir, name)).size, 0);
 }
 
 function sizesOfFolder(dir: string): ModelSizes {
@@ -56,7 +108,7 @@ function sizesOfFolder(dir: string): ModelSizes {
     parameters: shapes.reduce((sum, shape) => sum + shape.reduce((size, side) => size * side, 1), 0),
     ...sizesOf(config),
     vocabulary: config.vocab_size,
-    bytes: checkpointFiles(dir).reduce((sum, name) => sum + statSync(join(dir, name)).size, 0),
+    bytes: bytesOf(dir),
   };
 }
 

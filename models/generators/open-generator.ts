@@ -2,6 +2,7 @@ import { openCaire } from './caire.ts';
 import { openEmpRl } from './emprl.ts';
 import type { Generator } from './generator.ts';
 import type { GeneratorOptions } from './generator-options.ts';
+import { openLempex } from './lempex.ts';
 import type { ModelDefinition } from './system-definition.ts';
 import { openT5Sft } from './t5-sft.ts';
 
@@ -17,5 +18,7 @@ export function openGenerator(definition: ModelDefinition, options: GeneratorOpt
       return openT5Sft(definition, options);
     case 'emprl':
       return openEmpRl(definition, options);
+    case 'lempex':
+      return openLempex(definition, options);
   }
 }

@@ -23,6 +23,13 @@ export const knownSystems: readonly SystemDefinition[] = [
     description: 'The T5 of t5-sft tuned by PPO on an empathy reward (Ma et al. 2024).',
   },
   {
+    name: 'lempex',
+    generator: 'lempex',
+    checkpoint: 'lempex',
+    emotionFrom: 'caire',
+    description: 'A T5 that is shown what listeners said in similar conversations (Majumder et al. 2022).',
+  },
+  {
     name: 'random',
     generator: 'random',
     description: 'A control: a person’s reply from another dialogue, drawn by the run’s seed.',
@@ -32,5 +39,13 @@ export const knownSystems: readonly SystemDefinition[] = [
 /** The systems that come with the program: those whose checkpoint is there, and the control `random`. */
 export function shippedSystems(): readonly SystemDefinition[] {
   const names = shippedNames();
-  return knownSystems.filter((system) => !('checkpoint' in system) || names.includes(system.checkpoint));
+  return knownSystems.filter((system) =>
+    checkpointsOf(system).every((checkpoint) => names.includes(checkpoint)),
+  );
+}
+
+function checkpointsOf(system: SystemDefinition): string[] {
+  if (!('checkpoint' in system)) return [];
+  const { checkpoint, emotionFrom } = { emotionFrom: undefined, ...system };
+  return emotionFrom === undefined ? [checkpoint] : [checkpoint, emotionFrom];
 }

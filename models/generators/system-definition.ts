@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { WorkbenchError } from '#lib/errors.ts';
 
 /** The generators that a definition can name. `human` and `random` are controls and have no checkpoint. */
-export const modelGenerators = ['caire', 't5-sft', 'emprl'] as const;
+export const modelGenerators = ['caire', 't5-sft', 'emprl', 'lempex'] as const;
 export const controls = ['human', 'random'] as const;
 
 const name = z
@@ -18,12 +18,15 @@ const common = {
   description: z.string().max(2000).optional(),
 };
 
+/** An absolute path, or the name of one in models/checkpoints. */
+const folder = z
+  .string()
+  .refine((path) => isAbsolute(path) || /^[\w.-]+$/.test(path), 'must be a name or an absolute path');
+
 const model = {
   ...common,
-  /** A Hugging Face folder: an absolute path, or the name of one in models/checkpoints. */
-  checkpoint: z
-    .string()
-    .refine((path) => isAbsolute(path) || /^[\w.-]+$/.test(path), 'must be a name or an absolute path'),
+  /** A Hugging Face folder. */
+  checkpoint: folder,
   /** Decoding options in place of the generator's own; see DecodingSettings. */
   settings: decoding.optional(),
   /** How matrices are multiplied; float32 where left out. */
@@ -46,6 +49,27 @@ const schema = z.discriminatedUnion('generator', [
   }),
   z.strictObject({ ...model, generator: z.literal('t5-sft') }),
   z.strictObject({ ...model, generator: z.literal('emprl') }),
+  z.strictObject({
+    ...model,
+    generator: z.literal('lempex'),
+    /**
+     * Whose listeners' turns are exemplars: a file of dialogues (`jsonl` of `import dataset`, also packed), or `none`
+     * where nothing is to be shown; the dialogues that come with the program where left out.
+     */
+    exemplars: z
+      .string()
+      .refine((path) => path === 'none' || isAbsolute(path), 'must be an absolute path of a file, or "none"')
+      .optional(),
+    /** The folder of encoders that find exemplars, or `bm25`; the checkpoint's own where left out. */
+    retriever: folder.optional(),
+    /**
+     * Whether exemplars are of conversations with the emotion of the one at hand: as predicted where left out; `gold`
+     * takes the label that comes with the request, which only a test has.
+     */
+    emotionFilter: z.enum(['predicted', 'gold', 'none']).optional(),
+    /** A checkpoint of CAiRE that predicts the emotion; a vote of the most similar dialogues where left out. */
+    emotionFrom: folder.optional(),
+  }),
   z.strictObject({ ...common, generator: z.literal('human') }),
   z.strictObject({ ...common, generator: z.literal('random') }),
 ]);
@@ -54,7 +78,8 @@ const schema = z.discriminatedUnion('generator', [
 export type SystemDefinition = z.infer<typeof schema>;
 export type CaireDefinition = Extract<SystemDefinition, { generator: 'caire' }>;
 export type T5Definition = Extract<SystemDefinition, { generator: 't5-sft' | 'emprl' }>;
-export type ModelDefinition = CaireDefinition | T5Definition;
+export type LempexDefinition = Extract<SystemDefinition, { generator: 'lempex' }>;
+export type ModelDefinition = CaireDefinition | T5Definition | LempexDefinition;
 
 export function isModelDefinition(system: SystemDefinition): system is ModelDefinition {
   return (modelGenerators as readonly string[]).includes(system.generator);

@@ -1,13 +1,13 @@
-import { parametersOf } from '../architectures/forward-graph.ts';
-import { buildLempexEncoder } from '../architectures/lempex.ts';
+import { buildLempexEncoder, type LempexConfig } from '../architectures/lempex.ts';
 import { textFeeds, textInput } from '../architectures/text-input.ts';
-import { openT5Encoders } from '../exemplars/text-encoders.ts';
+import { filledRows } from '../exemplars/encoder-frame.ts';
 import { Graph } from '../graph/graph.ts';
-import { openGraph } from '../runtime/graph-model.ts';
-import type { SessionOptions } from '../runtime/session.ts';
+import { matmul } from '../graph/ops/matmul.ts';
+import { type OpenProgramOptions, openProgram } from '../runtime/compiled/open-program.ts';
+import type { Program, ServingWeights } from '../serving/program.ts';
+import { servingParameters } from '../serving/serving-parameters.ts';
 import type { LempexCheckpoint } from './lempex-folder.ts';
-import { meanVectors } from './mean-vectors.ts';
-import { spokenContext } from './speaker-ids.ts';
+import type { SpokenContext } from './speaker-ids.ts';
 
 /** What LEMPEx's decoder attends to, as an engine takes it (`encoderState`). */
 export interface LempexState {
@@ -16,79 +16,100 @@ export interface LempexState {
   readonly length: number;
 }
 
+export interface LempexSource {
+  readonly context: SpokenContext;
+  /** The mean of its exemplars' vectors, 0 for none; not looked at by a generator without exemplars. */
+  readonly exemplars: Float32Array | null;
+}
+
 export interface LempexEncoder {
-  /**
-   * Encodes a context with the texts of its exemplars, the states fused with their mean.
-   * @param utterances of who began and who answers in turn
-   * @param exemplars none give the mean 0; not looked at by a generator without exemplars
-   */
-  encode(utterances: readonly string[], exemplars: readonly string[]): Promise<LempexState>;
+  /** Encodes contexts, each fused with its exemplars; a state does not depend on what else is in the batch. */
+  encode(batch: readonly LempexSource[]): Promise<LempexState[]>;
   dispose(): Promise<void>;
 }
 
-/** Vectors of exemplars that are kept: the same turns are found for many contexts. */
-const keptVectors = 20_000;
+export interface LempexEncoderOptions extends OpenProgramOptions {
+  readonly weights: ServingWeights;
+}
 
-/** Opens a generator's encoder, and the frozen one of exemplars where it has one. */
+/** Lengths are multiples of this, so that a row gets the same bits in any batch; see `DecoderProgram`. */
+const sixteen = 16;
+
+/** Opens a generator's encoder with its fusion. */
 export async function openLempexEncoder(
-  { config, tensors, maxSource, exemplars, tokenizer }: LempexCheckpoint,
-  options: SessionOptions = {},
+  { config, tensors, t5 }: LempexCheckpoint,
+  { weights, ...options }: LempexEncoderOptions,
 ): Promise<LempexEncoder> {
   const { generator, exemplarWidth } = config;
+  const session = await openProgram(
+    { config: t5.config, tensors },
+    lempexEncoderProgram(config, weights),
+    options,
+  );
+  return {
+    encode: async (batch) => {
+      const ids = filledRows(
+        batch.map(({ context }) => context.ids),
+        generator.pad_token_id ?? 0,
+        sixteen,
+      );
+      const speakers = filledRows(
+        batch.map(({ context }) => context.speakers),
+        0,
+        sixteen,
+      );
+      const length = speakers.input_ids[0]?.length ?? 0;
+      const { state } = await session.run(
+        {
+          ...textFeeds(generator, 'context', ids),
+          speakers: { data: Int32Array.from(speakers.input_ids.flat()), shape: [batch.length, length] },
+          ...(exemplarWidth === null ? {} : { exemplars: means(batch, exemplarWidth) }),
+        },
+        ['state'],
+      );
+      if (!(state?.data instanceof Float32Array)) throw new Error('the encoder gave no states');
+      const { data } = state;
+      const width = generator.d_model;
+      return batch.map(({ context }, row) => {
+        const start = row * length * width;
+        const own = context.ids.length;
+        return { data: data.slice(start, start + own * width), length: own };
+      });
+    },
+    dispose: () => session.dispose(),
+  };
+}
+
+function means(batch: readonly LempexSource[], width: number) {
+  const data = new Float32Array(batch.length * width);
+  for (const [row, { exemplars }] of batch.entries()) if (exemplars) data.set(exemplars, row * width);
+  return { data, shape: [batch.length, width] };
+}
+
+/**
+ * Inputs `context_ids`, `context_mask`, `context_buckets` of `textFeeds`, `speakers` int64 [batch, context] and, where
+ * there are exemplars, `exemplars` [batch, width]; output `state` [batch, context, d_model].
+ */
+export function lempexEncoderProgram(config: LempexConfig, weights: ServingWeights): Program {
   const graph = new Graph();
-  const state = buildLempexEncoder(config, parametersOf(graph), {
+  const { parameters, weightSources } = servingParameters(graph, weights);
+  const { multiply } = parameters;
+  // The fusion stays float32: beside the 1 of [I 0] most of what exemplars say would be rounded to 0.
+  const own: typeof parameters = multiply
+    ? Object.assign((name: string, shape: readonly number[]) => parameters(name, shape), {
+        multiply: (input: Parameters<typeof multiply>[0], weight: Parameters<typeof multiply>[1]) =>
+          weight.name === 'transform_to_t5_decoder.weight'
+            ? matmul(input, parameters(weight.name, [weight.to, weight.from]), { transposeB: true })
+            : multiply(input, weight),
+      })
+    : parameters;
+  const { exemplarWidth } = config;
+  const state = buildLempexEncoder(config, own, {
     context: textInput(graph, 'context'),
     speakers: graph.input('speakers', 'int64', ['batch', 'context']),
     exemplars:
       exemplarWidth === null ? undefined : graph.input('exemplars', 'float32', ['batch', exemplarWidth]),
   });
-  const model = await openGraph({ graph, values: { state }, tensors }, options);
-  const found = exemplars ? exemplarVectors(exemplars, options) : null;
-  const end = generator.eos_token_id ?? 1;
-  return {
-    encode: async (utterances, texts) => {
-      const { ids, speakers } = spokenContext(utterances, { tokenizer, end, maxTokens: maxSource });
-      const mean = await found?.mean(texts);
-      const result = await model.run({
-        ...textFeeds(generator, 'context', { input_ids: [ids] }),
-        speakers: { data: Int32Array.from(speakers), shape: [1, ids.length] },
-        ...(mean ? { exemplars: { data: mean, shape: [1, mean.length] } } : {}),
-      });
-      if (result.state?.data instanceof Float32Array) return { data: result.state.data, length: ids.length };
-      throw new Error('the encoder gave no states');
-    },
-    dispose: async () => {
-      await model.dispose();
-      await found?.dispose();
-    },
-  };
-}
-
-/** The mean over exemplars of the mean over their tokens, vectors kept by text. */
-function exemplarVectors(
-  { t5, prefix, width, maxLength }: NonNullable<LempexCheckpoint['exemplars']>,
-  options: SessionOptions,
-) {
-  const encoders = openT5Encoders(t5, { ...options, maxLength });
-  const kept = new Map<string, Float32Array>();
-  return {
-    mean: async (texts: readonly string[]): Promise<Float32Array> => {
-      if (kept.size + texts.length > keptVectors) kept.clear();
-      const known = new Map(texts.map((text) => [text, kept.get(text)]));
-      const fresh = [...known].flatMap(([text, vector]) => (vector ? [] : [text]));
-      const vectors = await encoders.embed(
-        'passage',
-        fresh.map((text) => `${prefix}${text}`),
-      );
-      for (const [at, text] of fresh.entries()) {
-        const vector = vectors.slice(at * width, (at + 1) * width);
-        known.set(text, vector);
-        kept.set(text, vector);
-      }
-      const data = new Float32Array(texts.length * width);
-      for (const [at, text] of texts.entries()) data.set(known.get(text) ?? [], at * width);
-      return meanVectors({ data, width }, [[...texts.keys()]]);
-    },
-    dispose: () => encoders.dispose(),
-  };
+  graph.output(state, 'state');
+  return { graph, weightSources };
 }

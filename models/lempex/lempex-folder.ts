@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { WorkbenchError } from '#lib/errors.ts';
 import { type LempexConfig, lempexOwnTensors } from '../architectures/lempex.ts';
-import type { T5Encoder } from '../exemplars/text-encoders.ts';
+import type { T5Encoder } from '../exemplars/t5-encoder.ts';
 import { loadTokenizer, type Tokenizer } from '../tokenizers/load-tokenizer.ts';
 import { canonicalTensors } from '../weights/canonical-names.ts';
 import { compositeTensors } from '../weights/composite-tensors.ts';
@@ -51,7 +51,7 @@ export interface LempexCheckpoint {
   readonly config: LempexConfig;
   /** All tensors by the names of the published code. */
   readonly tensors: ReadonlyMap<string, WeightTensor>;
-  /** T5 alone, as an engine takes it; fed with states of `openLempexEncoder` it is LEMPEx's decoder. */
+  /** T5 alone, as an engine takes it; with states of `openLempexEncoder` it is LEMPEx's decoder. */
   readonly t5: ModelCheckpoint;
   /** The most tokens of a context. */
   readonly maxSource: number;
@@ -78,19 +78,30 @@ export function lempexTensors(config: LempexConfig): Map<string, readonly number
   ]);
 }
 
-/**
- * Reads a generator's folder.
- * @throws WorkbenchError `bad-input` that names the file and the tensor or key at fault
- */
-export function loadLempex(dir: string): LempexCheckpoint {
+/** What `config.json` says of a generator. */
+export interface LempexSettings {
+  readonly generator: T5Config;
+  readonly maxSource: number;
+  readonly exemplars: LempexExemplars | null;
+}
+
+/** @throws WorkbenchError `bad-input` where the folder is not of a generator that the recipe `lempex` has trained */
+export function readLempexSettings(dir: string): LempexSettings {
   const file = join(dir, 'config.json');
   const found = readT5Config(file);
   const fields = lempexFields.safeParse(found);
   if (found.architectures?.[0] !== lempexClass || !fields.success)
     throw new WorkbenchError('bad-input', `${file} is not that of a generator of the recipe "lempex".`);
-  const { maxSource, exemplars } = fields.data.lempex;
   const { lempex, ...rest } = { lempex: undefined, ...found };
-  const generator: T5Config = { ...rest, architectures: [whole] };
+  return { generator: { ...rest, architectures: [whole] }, ...fields.data.lempex };
+}
+
+/**
+ * Reads a generator's folder.
+ * @throws WorkbenchError `bad-input` that names the file and the tensor or key at fault
+ */
+export function loadLempex(dir: string): LempexCheckpoint {
+  const { generator, maxSource, exemplars } = readLempexSettings(dir);
   const config = { generator, exemplarWidth: exemplars?.width ?? null };
   const tensors = compositeTensors(readCheckpoint(dir).tensors, {
     models: { [base]: { config: generator, head: whole } },

@@ -1,4 +1,4 @@
-import { checkpointFolder, checkpointStamp } from '../generators/checkpoint-folder.ts';
+import { definitionStamp } from '../generators/definition-files.ts';
 import type { GeneratedResponse, Generator, RespondRequest } from '../generators/generator.ts';
 import { mergeOptions } from '../generators/reply-settings.ts';
 import type { ModelDefinition } from '../generators/system-definition.ts';
@@ -23,7 +23,8 @@ interface Held {
 
 /**
  * The models of one process, loaded when they are first asked for. Systems that differ in name and decoding only share
- * one. A checkpoint that was replaced in its folder is loaded anew, and a load that failed is tried again.
+ * one. A checkpoint that was replaced in its folder is loaded anew, as is what else a system reads, and a load that failed
+ * is tried again.
  */
 export class GeneratorShelf {
   readonly #options: ShelfOptions;
@@ -52,7 +53,7 @@ export class GeneratorShelf {
   }
 
   #hold(definition: ModelDefinition): Held {
-    const key = `${JSON.stringify(definition)}\n${checkpointStamp(checkpointFolder(definition.checkpoint))}`;
+    const key = `${JSON.stringify(definition)}\n${definitionStamp(definition)}`;
     const known = this.#held.get(key);
     if (known) return known;
     this.#makeRoom();

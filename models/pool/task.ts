@@ -45,12 +45,14 @@ export class Task {
 
   /** Plain data alone. */
   private get request(): ReplyRequest {
-    const { context, seed, key, settings } = this.asked;
+    const { context, seed, key, settings, dialogue, emotion } = this.asked;
     return {
       context: context.map(({ speaker, text }) => ({ speaker, text })),
       seed,
       ...(key !== undefined && { key }),
       ...(settings && { settings }),
+      ...(dialogue !== undefined && { dialogue }),
+      ...(emotion !== undefined && { emotion }),
     };
   }
 

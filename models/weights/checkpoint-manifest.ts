@@ -18,7 +18,8 @@ const manifestSchema = z.strictObject({
   weights: z.enum(weightFormats),
   /** All that makes the model. The card is not among them: it may be mended. */
   files: z.record(
-    z.string().regex(/^[\w-][\w.-]*$/),
+    // By its path: in the folder itself, or in one of its own.
+    z.string().regex(/^([\w-][\w.-]*\/)?[\w-][\w.-]*$/),
     z.strictObject({ bytes: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
   ),
 });

@@ -21,6 +21,7 @@ import { numberToHalf } from './half-floats.ts';
 import { packedTensors, packing, scaleSuffix } from './packed-int8.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
 import { readSafetensors, type WeightTensor } from './read-safetensors.ts';
+import { retrieverFolder } from './retriever-folder.ts';
 import { isFloatingDtype } from './stored-dtypes.ts';
 import { type EncodedTensor, type WritableTensor, writeSafetensors } from './write-safetensors.ts';
 
@@ -34,6 +35,8 @@ export interface PackOptions {
   readonly card?: string | undefined;
   /** Whether a packed checkpoint that stands in the target may be replaced. */
   readonly replace?: boolean;
+  /** A folder of encoders that is to find LEMPEx's exemplars; the checkpoint's own stays where left out. */
+  readonly retriever?: string | undefined;
 }
 
 /** Matrices with fewer values stay as they are: tables of position biases, small heads. */
@@ -57,7 +60,8 @@ type Written = Map<string, WritableTensor | EncodedTensor>;
 
 /**
  * Writes a checkpoint as it ships: every `.safetensors` of the folder in another number format (shards joined), the
- * other files beside them as they are, and `checkpoint.json` with the SHA-256 of each. Folders in folders are left out.
+ * other files beside them as they are, and `checkpoint.json` with the SHA-256 of each. Folders in folders are left out but
+ * for that of a retriever, which is packed alike.
  * A packed folder can be packed again: `f32` gives a plain Hugging Face folder.
  * @throws WorkbenchError `conflict` where the target is not empty; `bad-input` where the folder holds no weights, or
  *   weights that the format cannot hold, naming the tensor
@@ -65,24 +69,25 @@ type Written = Map<string, WritableTensor | EncodedTensor>;
 export async function packCheckpoint(
   dir: string,
   out: string,
-  { format, card, replace = false }: PackOptions,
+  { format, card, replace = false, retriever }: PackOptions,
 ): Promise<CheckpointManifest> {
   const target = resolve(out);
   checkTarget(target, replace);
-  const weights = weightsIn(dir);
+  const own = join(dir, retrieverFolder);
+  const finds = retriever ?? (existsSync(own) ? own : undefined);
   mkdirSync(dirname(target), { recursive: true });
   const partial = mkdtempSync(`${target}.partial-`);
   try {
-    for (const [name, tensors] of weights) {
-      const metadata = format === 'int8' ? { [packing.key]: packing.int8 } : {};
-      writeSafetensors(join(partial, name), inFormat(tensors, format), metadata);
-    }
-    const others = readdirSync(dir, { withFileTypes: true })
-      .filter((entry) => entry.isFile() && !leftOut.test(entry.name))
-      .map(({ name }) => name);
-    for (const name of others) copyFileSync(join(dir, name), join(partial, name));
+    const names = packFiles(dir, partial, format);
+    const found = finds === undefined ? [] : packFiles(finds, join(partial, retrieverFolder), format);
+    // One card is for all of it.
+    rmSync(join(partial, retrieverFolder, 'README.md'), { force: true });
     if (card !== undefined) writeFileSync(join(partial, 'README.md'), card, { flush: true });
-    const listed = [...weights.keys(), ...others.filter((name) => name !== 'README.md')];
+    const isListed = (name: string) => name !== 'README.md';
+    const listed = [
+      ...names.filter(isListed),
+      ...found.filter(isListed).map((name) => `${retrieverFolder}/${name}`),
+    ];
     const manifest = await manifestOf(partial, listed, format);
     // A temporary folder is its maker's alone; what ships is for all to read.
     chmodSync(partial, 0o755);
@@ -94,6 +99,21 @@ export async function packCheckpoint(
     rmSync(partial, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Writes weights and what stands beside them; gives the names. */
+function packFiles(dir: string, out: string, format: WeightFormat): string[] {
+  mkdirSync(out, { recursive: true });
+  const weights = weightsIn(dir);
+  for (const [name, tensors] of weights) {
+    const metadata = format === 'int8' ? { [packing.key]: packing.int8 } : {};
+    writeSafetensors(join(out, name), inFormat(tensors, format), metadata);
+  }
+  const others = readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !leftOut.test(entry.name))
+    .map(({ name }) => name);
+  for (const name of others) copyFileSync(join(dir, name), join(out, name));
+  return [...weights.keys(), ...others];
 }
 
 function checkTarget(target: string, replace: boolean): void {

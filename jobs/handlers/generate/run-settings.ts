@@ -3,6 +3,7 @@ import {
   checkpointFolder,
   checkpointHash,
   checkSystem,
+  definitionHashes,
   isModelDefinition,
   type SystemDefinition,
 } from '#models/client.ts';
@@ -32,10 +33,16 @@ export async function runSettings(
   // A run without levels has no such setting.
   const run = { ...choice, ...(identifiers !== null && (await levelsOf(identifiers))) };
   if (!isModelDefinition(system)) return keyed({ ...rest, ...run, ...drawn }, {});
-  const { checkpoint, settings: ___, weights = 'float32', ...form } = rest as typeof system;
-  const checkpointSha256 = await checkpointHash(checkpointFolder(checkpoint));
-  return keyed({ ...form, checkpointSha256, weights, decoding, ...run }, { checkpoint });
+  const { settings: ___, weights = 'float32', ...form } = rest as typeof system;
+  // Files count by what is in them.
+  const places = Object.fromEntries(Object.entries(form).filter(([field]) => files.has(field)));
+  const others = Object.fromEntries(Object.entries(form).filter(([field]) => !files.has(field)));
+  const hashes = await definitionHashes(system);
+  return keyed({ ...others, ...hashes, weights, decoding, ...run }, places);
 }
+
+/** Fields of a definition that say where something lies. */
+const files: ReadonlySet<string> = new Set(['checkpoint', 'exemplars', 'retriever', 'emotionFrom']);
 
 async function levelsOf(identifiers: string) {
   return { identifiersSha256: await checkpointHash(checkpointFolder(identifiers)) };

@@ -66,7 +66,7 @@ export async function findExemplars(
     for (const name of Object.keys(settings.data)) {
       const file = join(context.out, `${name}.jsonl`);
       if (existsSync(file)) continue;
-      const found = await lookUp(name, { settings, context, retriever, passages });
+      const found = await lookUp(name, { settings, context, retriever });
       writeLines(file, found);
       numbers[name] = found.length;
     }
@@ -97,14 +97,11 @@ interface LookUp {
   readonly settings: ExemplarsConfig;
   readonly context: TrainingContext;
   readonly retriever: Retriever;
-  readonly passages: readonly ExemplarPassage[];
 }
 
 /** For each listener's turn of a source the places of its exemplars and their scores. */
-async function lookUp(name: string, { settings, context, retriever, passages }: LookUp) {
+async function lookUp(name: string, { settings, context, retriever }: LookUp) {
   const source = settings.data[name] as ExemplarsConfig['data'][string];
-  const key = (conversation: string, turn: number) => `${conversation}\u0000${turn}`;
-  const places = new Map(passages.map(({ conversation, turn }, place) => [key(conversation, turn), place]));
   const asked: { conversation: string; turn: number; context: string[]; emotion: string | null }[] = [];
   for await (const dialogue of dialoguesOf(source, context.dataDir))
     for (const { conversation, turn, emotion } of listenerTurns(dialogue))
@@ -127,11 +124,10 @@ async function lookUp(name: string, { settings, context, retriever, passages }: 
     );
     for (const [at, { conversation, turn }] of part.entries()) {
       const list = lists[at] ?? [];
-      const exemplars = list.map((one) => places.get(key(one.conversation, one.turn)) ?? -1);
       found.push({
         conversation,
         turn,
-        exemplars,
+        exemplars: list.map(({ place }) => place),
         scores: list.map(({ score }) => Number(score.toPrecision(6))),
       });
     }
