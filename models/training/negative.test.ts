@@ -5,6 +5,8 @@ import { afterAll, expect, test } from 'vitest';
 import { createRandom } from '#lib/rng.ts';
 import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
 import type { TrainingContext } from './framework/recipe.ts';
+import { negativeConfig } from './negative/negative-config.ts';
+import { readReports } from './negative/read-reports.ts';
 import type { ReportFigures } from './negative/report-figures.ts';
 import { runRecipe } from './recipes.ts';
 import { jsonLines, stopAfter, temporaryFolder, trainingContext, weightsOf, writeText } from './testing.ts';
@@ -212,6 +214,18 @@ test('a T5 unlearns what was reported as well', async () => {
   expect(numbers).toMatchObject({ ended: 'no hits', after: { reported: { hitRate: 0 } } });
   expect(after.probes?.greedyRejected).toBe(0);
   expect(after.validation.wordPerplexity).toBeLessThan(1.3 * before.validation.wordPerplexity);
+});
+
+test('the config and the reports that come with it are whole', async () => {
+  const at = (path: string) => join(import.meta.dirname, path);
+  const shipped = negativeConfig.parse(JSON.parse(readFileSync(at('configs/negative.json'), 'utf8')));
+  expect(shipped).toMatchObject({ perplexityLimit: 1.02, hitTests: ['mean', 'greedy'] });
+  const reports = await readReports(at('../../fixtures/reports/reports.jsonl'));
+  const probes = await readReports(at('../../fixtures/reports/probes.jsonl'));
+  expect(reports.filter(({ reply, correction }) => reply && correction)).toHaveLength(40);
+  expect(new Set(probes.map(({ reply }) => reply))).toEqual(new Set(reports.map(({ reply }) => reply)));
+  const learned = new Set(reports.map(({ context }) => context.join('|')));
+  expect(probes.filter(({ context }) => learned.has(context.join('|')))).toEqual([]);
 });
 
 test('what does not fit is refused', async () => {
