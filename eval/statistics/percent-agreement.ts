@@ -14,10 +14,14 @@ import { countsOf, type Ratings } from './value-counts.ts';
 export function pairwiseAgreement(ratings: Ratings): Estimate {
   let sum = 0;
   let pairable = 0;
-  for (const { size, cells } of countsOf(ratings).units) {
+  const { sizes, starts, counts } = countsOf(ratings);
+  for (let unit = 0; unit < sizes.length; unit++) {
+    const size = sizes[unit]!;
     if (size < 2) continue;
     pairable++;
-    const agreeing = cells.reduce((pairs, { count }) => pairs + count * (count - 1), 0);
+    let agreeing = 0;
+    for (let cell = starts[unit]!; cell < starts[unit + 1]!; cell++)
+      agreeing += counts[cell]! * (counts[cell]! - 1);
     sum += agreeing / (size * (size - 1));
   }
   return pairable === 0 ? noPairs : defined(sum / pairable);
@@ -34,13 +38,17 @@ export function allRatersAgreement(
   ratings: Ratings,
   { tolerance = 0 }: { readonly tolerance?: number } = {},
 ): Estimate {
-  const { domain, units: counted } = countsOf(ratings);
-  const pairable = counted.filter(({ size }) => size >= 2);
-  if (pairable.length === 0) return noPairs;
-  const agreeing = pairable.filter(
-    ({ cells }) => domain[cells.at(-1)!.index]! - domain[cells[0]!.index]! <= tolerance,
-  );
-  return defined(agreeing.length / pairable.length);
+  const { domain, sizes, starts, indices } = countsOf(ratings);
+  let pairable = 0;
+  let agreeing = 0;
+  for (let unit = 0; unit < sizes.length; unit++) {
+    if (sizes[unit]! < 2) continue;
+    pairable++;
+    const lowest = domain[indices[starts[unit]!]!]!;
+    const highest = domain[indices[starts[unit + 1]! - 1]!]!;
+    if (highest - lowest <= tolerance) agreeing++;
+  }
+  return pairable === 0 ? noPairs : defined(agreeing / pairable);
 }
 
 const noPairs = notDefined('needs at least one unit with two values');
