@@ -1,8 +1,17 @@
 import { agreement } from './agreement.ts';
 import type { EvaluationTable } from './evaluation.ts';
+import { nltk } from './nltk.ts';
 import { resampling } from './resampling.ts';
+import { rouge } from './rouge.ts';
 import { sacrebleu } from './sacrebleu.ts';
 import { significance } from './significance.ts';
 
 /** All metrics and statistics of the protocol by name, from a file a family. */
-export const evaluations: EvaluationTable = { ...agreement, ...significance, ...resampling, ...sacrebleu };
+export const evaluations: EvaluationTable = {
+  ...agreement,
+  ...significance,
+  ...resampling,
+  ...sacrebleu,
+  ...nltk,
+  ...rouge,
+};
