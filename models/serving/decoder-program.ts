@@ -128,17 +128,18 @@ function keyValueInputs(
 
 /** Gives how many there are. */
 function addEmotions(config: ModelConfig, { graph, parameters }: Context, { hiddenStates }: Built): number {
-  const labels = 'emotion_labels' in config ? config.emotion_labels : undefined;
+  const isGpt = config.model_type === 'gpt2' || config.model_type === 'openai-gpt';
+  const emotions = isGpt ? config.emotion_labels?.length : undefined;
   const state = hiddenStates?.at(-1);
-  if (!labels || !state || !('n_embd' in config))
+  if (!isGpt || emotions === undefined || !state)
     throw new WorkbenchError(
       'bad-input',
       'This model has no emotion head: config.json lists no emotion_labels.',
     );
   const wanted = gather(state, graph.input('emotion_rows', 'int64', ['felt']), 0);
-  const head = { name: 'emotion_head', from: config.n_embd, to: labels.length };
+  const head = { name: 'emotion_head', from: config.n_embd, to: emotions };
   graph.output(softmax(linear(parameters, wanted, head), -1), 'emotions');
-  return labels.length;
+  return emotions;
 }
 
 function addOutputs(graph: Graph, { logits, present }: Built): void {
