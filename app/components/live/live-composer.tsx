@@ -54,21 +54,7 @@ export function LiveComposer(props: LiveComposerProps) {
           </Button>
         </div>
         <TurnsEditor turns={draft.turns} onChange={(turns) => onChange({ turns })} />
-        {draft.context ? <SourceLine context={draft.context} isUnchanged={hasSource} /> : null}
-      </div>
-      <div className="flex min-w-0 flex-col gap-4 max-lg:border-t max-lg:border-line max-lg:pt-4">
-        <SystemsChoice
-          systems={systems}
-          chosen={draft.systems}
-          hasSource={hasSource}
-          onChange={(chosen) => onChange({ systems: chosen })}
-        />
-        <DecodingFields
-          draft={draft}
-          systems={systems.filter(({ name }) => draft.systems.includes(name))}
-          onChange={onChange}
-        />
-        <div className="mt-auto flex flex-wrap items-center gap-3">
+        <div className="flex flex-wrap items-center gap-3 sm:pl-22">
           {isRunning ? (
             <Button look="danger" onClick={onStop}>
               Stop
@@ -83,6 +69,20 @@ export function LiveComposer(props: LiveComposerProps) {
             {problem}
           </p>
         </div>
+        {draft.context ? <SourceLine context={draft.context} isUnchanged={hasSource} /> : null}
+      </div>
+      <div className="flex min-w-0 flex-col gap-4 max-lg:border-t max-lg:border-line max-lg:pt-4">
+        <SystemsChoice
+          systems={systems}
+          chosen={draft.systems}
+          hasSource={hasSource}
+          onChange={(chosen) => onChange({ systems: chosen })}
+        />
+        <DecodingFields
+          draft={draft}
+          systems={systems.filter(({ name }) => draft.systems.includes(name))}
+          onChange={onChange}
+        />
       </div>
     </form>
   );

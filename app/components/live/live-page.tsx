@@ -59,7 +59,7 @@ export function LivePage({ systems, datasets, asked, context, missing }: LivePag
   return (
     <>
       <PageHeader
-        title="Live"
+        title="Live comparison"
         lead="Say something, or take a dataset’s context, and systems answer it side by side."
         actions={request.ok ? <LiveLink request={request.value} /> : null}
       />

@@ -50,7 +50,7 @@ export function TurnsEditor({ turns, onChange }: TurnsEditorProps) {
               id={`turn-${turn.id}`}
               data-turn={turn.id}
               dir="auto"
-              rows={1}
+              rows={turns.length === 1 ? 3 : 1}
               maxLength={mostCharacters}
               value={turn.text}
               placeholder={turns.length === 1 ? 'I finally got the job I wanted!' : undefined}
@@ -58,7 +58,7 @@ export function TurnsEditor({ turns, onChange }: TurnsEditorProps) {
                 const text = event.target.value;
                 onChange(turns.map((each) => (each.id === turn.id ? { ...each, text } : each)));
               }}
-              className={`${controlClass} max-h-64 font-serif [field-sizing:content]`}
+              className={`${controlClass} max-h-64 font-serif [field-sizing:content] ${turns.length === 1 ? 'min-h-22' : ''}`}
             />
             <Button
               look="quiet"
@@ -72,13 +72,8 @@ export function TurnsEditor({ turns, onChange }: TurnsEditorProps) {
           </li>
         ))}
       </ol>
-      <div className="sm:pl-[6rem]">
-        <Button
-          look="quiet"
-          className="-ml-4 sm:ml-0 sm:-ml-2"
-          disabled={turns.length >= mostTurns}
-          onClick={add}
-        >
+      <div className="sm:pl-22">
+        <Button look="quiet" className="-ml-4" disabled={turns.length >= mostTurns} onClick={add}>
           + {turns.at(-1)?.speaker === 'speaker' ? 'Listener’s turn' : 'Speaker’s turn'}
         </Button>
       </div>
