@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Db } from '#db/client.ts';
 import { WorkbenchError } from '#lib/errors.ts';
@@ -95,9 +95,10 @@ function definitionLines(
 ): string {
   const told = [`Generator: ${generator}`];
   if (model) {
-    const { architecture, parameters, layers, width, vocabulary, bytes, hash } = model;
+    const { architecture, parameters, layers, width, vocabulary, bytes, hash, parts = [] } = model;
     told.push(
       `Model: ${architecture}, ${groupDigits(parameters)} parameters, ${layers} layers of width ${width}, ${groupDigits(vocabulary)} tokens`,
+      ...parts.map(({ name, parameters: own }) => `With it: ${name}, ${groupDigits(own)} parameters`),
       `Checkpoint: ${checkpoint}, ${(bytes / 1e6).toFixed(1)} MB, runs in ${weights ?? 'float32'}, sha256 ${hash}`,
     );
   }
@@ -115,19 +116,23 @@ function registerAdd(group: Command, cli: CliContext): void {
     .description('register a system that answers by itself')
     .argument(
       '<file>',
-      'JSON: name, generator (caire, t5-sft, emprl), checkpoint (a Hugging Face folder, by the place of this file, or the name of one that ships), and as wanted description, settings (decoding options), weights (float32 or int8); for caire persona and utterances',
+      'JSON: name, generator (caire, t5-sft, emprl, lempex), checkpoint (a Hugging Face folder, by the place of this file, or the name of one that ships), and as wanted description, settings (decoding options), weights (float32 or int8); for caire persona and utterances; for lempex exemplars (a file of dialogues, {"dataset", "split"} or "none"), retriever (a folder or "bm25"), emotionFilter (predicted, gold, none), emotionFrom (a checkpoint of caire)',
     )
     .addHelpText('after', `\nExample:\n  ${run} systems add my-system.json`)
     .action(async (file: string) => {
       const { checkSystem, parseSystemDefinition } = await import('#models/client.ts');
       const { addGenerator } = await import('#db/queries/generator-systems.ts');
+      const { withExemplarFile } = await import('#jobs/write-exemplar-dialogues.ts');
       const path = userPath(file);
-      const system = parseSystemDefinition(withPlace(readJson(path), dirname(path)), file);
+      const placed = withPlaces(readJson(path), dirname(path));
+      const db = cli.openDb();
+      const definition = withExemplarFile(db, placed, join(cli.dataDir, 'exemplars'));
+      const system = parseSystemDefinition(definition, file);
       if (['human', 'random', 'imported'].includes(system.name.toLowerCase()))
         throw new WorkbenchError('bad-input', `The name ${system.name} is reserved; choose another.`);
       const decoding = checkSystem(system);
       const { name, description = '' } = system;
-      addGenerator(cli.openDb(), { name, description, definition: system, now: cli.now() });
+      addGenerator(db, { name, description, definition: system, now: cli.now() });
       cli.json({ ...system, decoding });
       cli.print(`${name} is registered. \`generate --system ${JSON.stringify(name)}\` has it answer.`);
     });
@@ -147,10 +152,17 @@ function readJson(path: string): unknown {
   }
 }
 
-/** A checkpoint named by a path is taken from the file's own place; a bare name is one that ships. */
-function withPlace(value: unknown, folder: string): unknown {
-  if (typeof value !== 'object' || value === null || !('checkpoint' in value)) return value;
-  const { checkpoint } = value;
-  if (typeof checkpoint !== 'string' || isAbsolute(checkpoint) || !/[/\\]/.test(checkpoint)) return value;
-  return { ...value, checkpoint: resolve(folder, checkpoint) };
+/** What a path names is taken from the file's own place; a bare name is a checkpoint that ships. */
+function withPlaces(value: unknown, folder: string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const placed = Object.entries(value).map(([field, named]) => {
+    const isPath =
+      typeof named === 'string' &&
+      !isAbsolute(named) &&
+      (['checkpoint', 'retriever', 'emotionFrom'].includes(field)
+        ? /[/\\]/.test(named)
+        : field === 'exemplars' && named !== 'none');
+    return [field, isPath ? resolve(folder, named) : named];
+  });
+  return Object.fromEntries(placed);
 }

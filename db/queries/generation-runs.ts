@@ -89,6 +89,8 @@ export interface OpenContext {
   readonly historyHash: string;
   readonly history: readonly ContextTurn[];
   readonly reference: string | null;
+  /** The label of its dialogue. */
+  readonly emotion: string | null;
 }
 
 /** Contexts by their ids, in that order; one that has gone meanwhile is left out. */
@@ -96,7 +98,7 @@ export function contextsById(db: Db, ids: readonly number[]): OpenContext[] {
   const rows = prepared(
     db,
     `select c.id, d.conv_id as convId, c.turn_index as turnIndex, c.occurrence, c.history_hash as historyHash,
-       c.history, c.reference
+       c.history, c.reference, d.emotion
      from json_each(?) j join contexts c on c.id = j.value join dialogues d on d.id = c.dialogue_id
      order by j.key`,
   ).all(JSON.stringify(ids)) as (Omit<OpenContext, 'history'> & { readonly history: string })[];

@@ -51,6 +51,11 @@ function* readContexts({ db }: GenerateContext, ids: readonly number[]): Generat
     yield* contextsById(db, ids.slice(start, start + readAhead)).sort((a, b) => lengthOf(a) - lengthOf(b));
 }
 
+/** The label of a dialogue is given to a system that was made for a report on what it is worth, and to no other. */
+function takesGold(system: SystemDefinition): boolean {
+  return system.generator === 'lempex' && system.emotionFilter === 'gold';
+}
+
 function lengthOf({ history }: OpenContext): number {
   return history.reduce((sum, { text }) => sum + text.length, 0);
 }
@@ -126,6 +131,7 @@ class Answering {
       signal: this.#signal,
       reference: context.reference,
       dialogue: convId,
+      ...(takesGold(system) && context.emotion !== null && { emotion: context.emotion }),
       ...(others && { others }),
     });
     return { contextId: id, text: response.text, details: storedDetails(response) };
