@@ -1,3 +1,4 @@
+import { decodingInShort } from '#app/components/systems/decoding-in-words.ts';
 import type { Db } from '#db/client.ts';
 import { listAnsweringSystems } from '#db/queries/answering-systems.ts';
 import { isWorkbenchError, userMessage } from '#lib/errors.ts';
@@ -28,7 +29,7 @@ export function listLiveSystems(db: Db): LiveSystem[] {
       try {
         const system = definitionOf(name, definition);
         if (!isModelDefinition(system)) return { ...known, isControl: true, decoding: '', problem: null };
-        return { ...known, isControl: false, decoding: decodingInWords(checked(system)), problem: null };
+        return { ...known, isControl: false, decoding: decodingInShort(checked(system)), problem: null };
       } catch (error) {
         if (!isWorkbenchError(error)) throw error;
         return { ...known, isControl: false, decoding: '', problem: userMessage(error) };
@@ -60,19 +61,4 @@ function checked(system: SystemDefinition): Decoding {
   const known = inOrder.get(key) ?? checkSystem(system);
   inOrder.set(key, known);
   return known;
-}
-
-/** `Sampling at temperature 0.7 from a nucleus of 0.9, up to 50 tokens`. */
-export function decodingInWords(options: Decoding): string {
-  return `${searchInWords(options)}, up to ${options.maxNewTokens} tokens`;
-}
-
-function searchInWords({ numBeams, doSample, temperature, topK, topP }: Decoding): string {
-  if (Number(numBeams) > 1) return `${numBeams} beams`;
-  if (doSample !== true) return 'Greedy';
-  const among = [
-    Number(topK) > 0 && ` from the ${topK} best`,
-    Number(topP) < 1 && ` from a nucleus of ${topP}`,
-  ].filter(Boolean);
-  return `Sampling at temperature ${temperature}${among.join(' and')}`;
 }

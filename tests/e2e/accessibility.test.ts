@@ -32,6 +32,7 @@ browserTest(
       '/datasets/demonstration',
       '/compare/demonstration',
       '/compare/demonstration?context=first',
+      '/live',
       '/import',
       '/people',
       '/account',

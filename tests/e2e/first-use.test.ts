@@ -87,6 +87,9 @@ async function cannotReachWhatResearchersSee(page: Page, address: string, dataDi
     '/datasets',
     '/datasets/demonstration',
     '/compare/demonstration',
+    '/live',
+    '/live?dataset=demonstration&context=1',
+    '/live/contexts?dataset=demonstration',
     '/import',
     '/people',
   ])

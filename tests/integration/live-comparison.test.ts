@@ -191,7 +191,7 @@ test('the page begins with what its address asks for, and says what is not here'
   expect(plain.datasets).toEqual([{ name: 'world', emotions: ['afraid', 'proud'] }]);
   expect(plain.systems.find(({ name }) => name === 'broken')?.problem).toContain('nowhere');
   expect(plain.systems.find(({ name }) => name === 'tiny-t5')?.decoding).toMatch(
-    /^Greedy, up to \d+ tokens$/,
+    /^greedy, up to \d+ tokens$/,
   );
   const asked = await load('?dataset=world&context=1&system=human&system=gone&seed=9');
   expect(asked).toMatchObject({

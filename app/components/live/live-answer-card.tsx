@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { BreakableName } from '../comparison/column-name.tsx';
 import { textLength } from '../comparison/text-length.ts';
 import { wordsClass } from '../dataset/dialogue-turns.tsx';
@@ -56,30 +57,48 @@ function AnswerText({ answer }: { readonly answer: LiveAnswer }) {
     case 'failed':
       return <p className="text-sm text-danger [overflow-wrap:anywhere]">{answer.message}</p>;
     case 'done':
-      return answer.reply.text === '' ? (
-        <p className="text-ink-faint">An answer without words.</p>
-      ) : (
-        <p dir="auto" className={wordsClass}>
-          {answer.reply.text}
-        </p>
+      return <Words text={answer.reply.text} ifNone="An answer without words." />;
+    case 'writing':
+      return (
+        <Words text={answer.text} ifNone="">
+          <span
+            aria-hidden
+            className="ml-0.5 inline-block h-[1.1em] w-0.5 animate-pulse bg-accent align-text-bottom"
+          />
+        </Words>
       );
     default:
       return (
-        <p dir="auto" className={answer.status === 'writing' ? wordsClass : `${wordsClass} text-ink-soft`}>
-          {answer.text}
-          {answer.status === 'writing' ? (
-            <span
-              aria-hidden
-              className="ml-0.5 inline-block h-[1.1em] w-0.5 animate-pulse bg-accent align-text-bottom"
-            />
-          ) : answer.text === '' ? (
-            <span className="font-sans text-ink-faint">Nothing had come yet.</span>
-          ) : (
-            '…'
-          )}
-        </p>
+        <Words text={answer.text.trimEnd()} ifNone="Nothing had come yet.">
+          …
+        </Words>
       );
   }
+}
+
+/** Longer texts scroll within their card, so that one of them does not push all others apart. */
+const longestUnscrolled = 700;
+
+interface WordsProps {
+  readonly text: string;
+  readonly ifNone: string;
+  /** What stands at the end of the words. */
+  readonly children?: ReactNode;
+}
+
+function Words({ text, ifNone, children }: WordsProps) {
+  if (text === '' && ifNone !== '') return <p className="text-ink-faint">{ifNone}</p>;
+  const isLong = text.length > longestUnscrolled;
+  return (
+    <p
+      dir="auto"
+      tabIndex={isLong ? 0 : undefined}
+      className={`${wordsClass} ${isLong ? 'max-h-96 overflow-y-auto' : ''}`}
+    >
+      {text}
+      {children}
+    </p>
+  );
 }
 
 interface ReplyFactsProps {

@@ -1,3 +1,4 @@
+import { LinkButton } from '../ui/button.tsx';
 import { Notice } from '../ui/status.tsx';
 
 const example = `{
@@ -20,9 +21,10 @@ export function NoSystems() {
       <pre className="mt-2 overflow-x-auto rounded-lg bg-surface p-3 text-xs text-ink">
         <code>npm run workbench -- systems add my-caire.json</code>
       </pre>
-      <p className="mt-2 max-w-prose">
+      <p className="mt-2 mb-3 max-w-prose">
         Then load this page again. The guide “Having systems answer” has every field.
       </p>
+      <LinkButton to="/systems">To the systems</LinkButton>
     </Notice>
   );
 }

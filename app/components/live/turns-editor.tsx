@@ -62,7 +62,7 @@ export function TurnsEditor({ turns, onChange }: TurnsEditorProps) {
             />
             <Button
               look="quiet"
-              className="w-10 px-0"
+              className="w-10 self-start px-0"
               disabled={turns.length === 1 && turn.text === ''}
               aria-label={`Remove turn ${index + 1}`}
               onClick={() => remove(turn.id, index)}

@@ -44,7 +44,7 @@ function LevelRow({ name, probabilities }: LevelRowProps) {
   const level = likeliestLevel(probabilities);
   const inFull = levelNames.map((word, index) => `${word} ${formatShare(probabilities[index] ?? 0)}`);
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)_3.5rem_6.5rem] items-center gap-2">
+    <div className="grid grid-cols-[minmax(0,1fr)_2.75rem_5.25rem] items-center gap-2">
       <dt className="text-ink-soft">{name}</dt>
       <dd aria-hidden title={inFull.join(', ')} className="flex h-1.5 overflow-hidden rounded-full bg-sunken">
         {levelNames.map((word, index) => (
