@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { failureOf } from '#tests/failure-of.ts';
 import type { Generator, Utterance } from './generator.ts';
 import { humanGenerator } from './human.ts';
+import { tinyLempex } from './lempex-testing.ts';
 import { openGenerator } from './open-generator.ts';
 import { randomGenerator } from './random.ts';
 import type { ModelDefinition } from './system-definition.ts';
@@ -41,6 +42,7 @@ describe.each([
     'emprl',
     (changes: object) => tinyT5(join(folder, crypto.randomUUID()), { generator: 'emprl', ...changes }),
   ],
+  ['lempex', (changes: object) => tinyLempex(join(folder, crypto.randomUUID()), changes)],
 ] as const)('%s', (_, define) => {
   test('equal requests get equal replies, alone and among others; another seed or key gets another', async () => {
     const generator = await opened(define({}));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { WorkbenchError } from '#lib/errors.ts';
+import { tinyDialogues, tinyLempex, tinyRetriever } from '../generators/lempex-testing.ts';
 import { tinyCaire, tinyT5 } from '../generators/testing.ts';
 import { wholeReply } from '../generators/whole-reply.ts';
 import { GeneratorShelf } from './generator-shelf.ts';
@@ -58,6 +59,21 @@ test('a checkpoint that was replaced is loaded anew', async () => {
   utimesSync(join(system.checkpoint, 'model.safetensors'), 1, 1);
   await shelf.respond(system, request);
   expect(state.opened).toHaveLength(2);
+});
+
+test('a system whose exemplars or retriever were replaced is loaded anew', async () => {
+  const { folder, state, shelf } = fixture();
+  const retriever = tinyRetriever(join(folder, 'retriever'));
+  const exemplars = tinyDialogues(folder);
+  const system = tinyLempex(folder, { exemplars, retriever });
+  await shelf.respond(system, request);
+  await shelf.respond(system, request);
+  expect(state.opened).toHaveLength(1);
+  utimesSync(exemplars, 1, 1);
+  await shelf.respond(system, request);
+  utimesSync(join(retriever, 'model.safetensors'), 1, 1);
+  await shelf.respond(system, request);
+  expect(state.opened).toHaveLength(3);
 });
 
 test('what is idle for too long is given back, what is in use is not', async () => {
