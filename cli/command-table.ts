@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, () => Promise<Register>>> = {
   backup: async () => (await import('./commands/backup.ts')).registerBackupCommand,
   restore: async () => (await import('./commands/restore.ts')).registerRestoreCommand,
   bench: async () => (await import('./commands/bench.ts')).registerBenchCommands,
+  report: async () => (await import('./commands/report.ts')).registerReportCommands,
   train: async () => (await import('./commands/train.ts')).registerTrainCommand,
   verify: async () => (await import('./commands/verify.ts')).registerVerifyCommand,
   logits: async () => (await import('./commands/logits.ts')).registerLogitsCommand,

@@ -1,0 +1,124 @@
+import { decodingWords } from '../measure-replies.ts';
+import type { ReportParts } from '../measure-report.ts';
+import type { LessMime, ReplyFigures } from '../part-replies.ts';
+import type { Measured } from '../report-context.ts';
+import { differenceSentence } from './difference-sentence.ts';
+import { digitsOf, missingRow, percentWithInterval, table, withInterval } from './format.ts';
+
+/** What the published systems are called. */
+const publishedNames: Readonly<Record<string, string>> = {
+  moel: 'MoEL',
+  moel_repo_transformer: 'Transformer (MoEL’s)',
+  mime_topk: 'MIME, top-k',
+  mime_greedy: 'MIME, greedy',
+  kemp: 'KEMP',
+};
+
+export function perplexitySection(perplexity: ReportParts['perplexity']): string {
+  const rows = Object.entries(perplexity).map(([name, found]) =>
+    found.status === 'measured'
+      ? [name, withInterval(found.byWord, 2), withInterval(found.byToken, 2)]
+      : missingRow(name, found.reason, 3),
+  );
+  return [
+    '## Perplexity',
+    '',
+    'exp(total negative log-likelihood of the references ÷ (whitespace words of `reference_tokenized` + one end each)). The model scores the whole reference as the person wrote it, normalised as in training: every token of it and the end. LEMPEx is shown the exemplars that it finds when it answers.',
+    '',
+    table(['system', 'by word', 'by its own token'], rows),
+    '',
+    'Published figures by word are of models that know the 24,000 words of MoEL’s preprocessing and one token for all others; ours spell every word, and pay for it. LEMPEx’s published figures are means over batches of T5’s own tokens.',
+  ].join('\n');
+}
+
+export function repliesSection(replies: ReportParts['replies']): string {
+  const columns = [
+    'system',
+    'BLEU-1',
+    'BLEU-2',
+    'BLEU-3',
+    'BLEU-4',
+    'Distinct-1',
+    'Distinct-2',
+    'words',
+    'different replies',
+  ];
+  const published = Object.entries(replies.published).map(([name, figures]) =>
+    replyRow(publishedNames[name] ?? name, figures),
+  );
+  const { distinct1, distinct2, length, different } = replies.references;
+  const people = [
+    'people (the references)',
+    ...['–', '–', '–', '–'],
+    withInterval(distinct1, 2),
+    withInterval(distinct2, 2),
+    withInterval(length, 2),
+    withInterval(different, 1),
+  ];
+  const ours = (list: Readonly<Record<string, Measured<ReplyFigures>>>) =>
+    Object.entries(list).map(([name, found]) =>
+      found.status === 'measured' ? replyRow(name, found) : missingRow(name, found.reason, columns.length),
+    );
+  return [
+    '## Replies',
+    '',
+    'Percent. BLEU is nlg-eval’s: corpus, one reference, no smoothing. Distinct-n is over the whole corpus. Our replies are lower-cased and tokenised as the references are.',
+    '',
+    '### Greedy',
+    '',
+    table(columns, ours(replies.own.greedy)),
+    '',
+    ...mimeSentences(replies.lessMime.greedy, 'MIME’s greedy'),
+    '### Sampled',
+    '',
+    `${decodingWords.sampled[0]?.toUpperCase()}${decodingWords.sampled.slice(1)}, seed 1.`,
+    '',
+    table(columns, ours(replies.own.sampled)),
+    '',
+    ...mimeSentences(replies.lessMime.sampled, 'MIME’s top-k'),
+    '### The published systems and people, on the same contexts',
+    '',
+    table(columns, [...published, people]),
+  ].join('\n');
+}
+
+function replyRow(name: string, { bleu, distinct1, distinct2, length, different }: ReplyFigures): string[] {
+  return [
+    name,
+    ...bleu.map((figure) => withInterval(figure, 2)),
+    withInterval(distinct1, 2),
+    withInterval(distinct2, 2),
+    withInterval(length, 2),
+    withInterval(different, 1),
+  ];
+}
+
+function mimeSentences(list: Readonly<Record<string, LessMime>>, answers: string): string[] {
+  return Object.entries(list).flatMap(([name, { bleu4, distinct2 }]) => [
+    `- ${name} less ${answers} answers: ${differenceSentence('BLEU-4', bleu4, { digits: 2 })} ${differenceSentence('Distinct-2', distinct2, { digits: 2 })}`,
+    '',
+  ]);
+}
+
+export function emotionSection(emotion: ReportParts['emotion']): string {
+  if (emotion.status !== 'measured') return `## Emotion\n\nNot measured: ${emotion.reason}.`;
+  const { top1, top5, firstTurnTop1, firstTurnTop5 } = emotion;
+  return [
+    '## Emotion',
+    '',
+    'How often the label of the dialogue is what CAiRE’s head, which reads the context before the reply, finds likeliest, or among its five likeliest. Percent.',
+    '',
+    table(
+      ['contexts', 'number', 'likeliest', 'among five'],
+      [
+        ['all', digitsOf(top1.n, 0), percentWithInterval(top1), percentWithInterval(top5)],
+        [
+          'first turns, one to a dialogue',
+          digitsOf(firstTurnTop1.n, 0),
+          percentWithInterval(firstTurnTop1),
+          percentWithInterval(firstTurnTop5),
+        ],
+      ],
+    ),
+  ].join('\n');
+}
