@@ -1,78 +1,129 @@
 import { parametersOf } from '../architectures/forward-graph.ts';
-import { hidden } from '../architectures/host-inputs.ts';
+import { under } from '../architectures/layers.ts';
+import { buildLempexEncoder, type LempexConfig } from '../architectures/lempex.ts';
+import { biasOf, textFeeds, textInput } from '../architectures/text-input.ts';
+import { filledRows } from '../exemplars/encoder-frame.ts';
+import { openT5Encoders } from '../exemplars/text-encoders.ts';
 import { contextTexts } from '../generators/check-context.ts';
-import { Graph } from '../graph/graph.ts';
-import { type LempexState, openLempexEncoder } from '../lempex/lempex-encoder.ts';
-import { loadLempex } from '../lempex/lempex-folder.ts';
+import { Graph, type Tensor } from '../graph/graph.ts';
+import { type LempexCheckpoint, loadLempex } from '../lempex/lempex-folder.ts';
+import { meanVectors } from '../lempex/mean-vectors.ts';
+import { type SpokenContext, spokenContext } from '../lempex/speaker-ids.ts';
 import { openGraph } from '../runtime/graph-model.ts';
 import type { Feed, SessionOptions } from '../runtime/session.ts';
 import { replyFeeds } from '../training/t5/t5-model.ts';
 import { neighbours, type ReplyScore, type ReplyScorer } from './scored-exchange.ts';
 import { decoderLogProbabilities, scoresOf, t5Tokens, wholeTarget } from './t5-scorer.ts';
 
-interface Encoded {
-  readonly state: LempexState;
+interface LempexRow {
+  readonly context: SpokenContext;
   readonly target: Int32Array;
+  readonly exemplars: readonly string[];
 }
 
 /**
- * LEMPEx on given exemplars. Contexts are encoded as they are served, one by one; replies are scored in batches.
+ * LEMPEx on given exemplars.
  * @throws WorkbenchError `bad-input` where the folder holds no generator of the recipe `lempex`
  */
 export async function openLempexScorer(dir: string, options: SessionOptions = {}): Promise<ReplyScorer> {
   const checkpoint = loadLempex(dir);
-  const { config, tensors } = checkpoint.t5;
-  if (config.model_type !== 't5') throw new Error('LEMPEx stands on a T5');
-  const tokens = t5Tokens(config, checkpoint.tokenizer, dir);
-  const encoder = await openLempexEncoder(checkpoint, options);
-  const graph = new Graph();
-  const logProbabilities = decoderLogProbabilities(config, graph, {
-    parameters: parametersOf(graph),
-    crossBias: graph.input('encoder_bias', 'float32', ['batch', 1, 1, 'source']),
-    encoded: graph.input('encoded', 'float32', ['batch', 'source', config.d_model]),
-  });
+  const { config, tensors, tokenizer, maxSource: maxTokens } = checkpoint;
+  const tokens = t5Tokens(config.generator, tokenizer, dir);
+  const { graph, logProbabilities } = lempexReplyGraph(config);
   const model = await openGraph({ graph, values: { logProbabilities }, tensors }, options);
-  const feeds = replyFeeds(config, tokens);
-  const target = { tokenizer: checkpoint.tokenizer, end: tokens.end };
+  const found = exemplarMeans(checkpoint, options);
+  const decoder = replyFeeds(config.generator, tokens);
+  const { end } = tokens;
   return {
     score: async (exchanges) => {
-      const rows: Encoded[] = [];
-      for (const { context, reply, exemplars = [] } of exchanges)
-        rows.push({
-          state: await encoder.encode(contextTexts(context), exemplars),
-          target: wholeTarget(reply, target),
-        });
+      const rows = exchanges.map(
+        ({ context, reply, exemplars = [] }): LempexRow => ({
+          context: spokenContext(contextTexts(context), { tokenizer, end, maxTokens }),
+          target: wholeTarget(reply, { tokenizer, end }),
+          exemplars,
+        }),
+      );
       const scores: ReplyScore[] = [];
-      const placesOf = ({ state, target: { length } }: Encoded) => state.length + length;
+      const placesOf = ({ context, target }: LempexRow) => context.ids.length + target.length;
       for (const batch of neighbours(rows, placesOf)) {
-        const source = new Int32Array(0);
-        const { decoder_input_ids, decoder_bias, decoder_buckets, labels } = feeds(
-          batch.map(({ target: reply }) => ({ source, target: reply })),
+        const { decoder_input_ids, decoder_bias, decoder_buckets, labels } = decoder(
+          batch.map(({ target }) => ({ source: new Int32Array(0), target })),
         );
-        const decoder = { decoder_input_ids, decoder_bias, decoder_buckets, labels };
-        const fed = { ...decoder, ...stateFeeds(batch, config.d_model) } as Readonly<Record<string, Feed>>;
-        scores.push(...(await scoresOf(model, fed, batch)));
+        const feeds = {
+          ...{ decoder_input_ids, decoder_bias, decoder_buckets, labels },
+          ...contextFeeds(config, batch, tokens.pad),
+          ...(await found(batch.map(({ exemplars }) => exemplars))),
+        } as Readonly<Record<string, Feed>>;
+        scores.push(...(await scoresOf(model, feeds, batch)));
       }
       return scores;
     },
-    dispose: async () => {
-      await encoder.dispose();
-      await model.dispose();
-    },
+    dispose: () => model.dispose(),
   };
 }
 
-/** States filled on the right to the longest, the filling hidden. */
-function stateFeeds(batch: readonly Encoded[], width: number): Readonly<Record<string, Feed>> {
-  const source = Math.max(...batch.map(({ state }) => state.length));
-  const encoded = new Float32Array(batch.length * source * width);
-  const bias = new Float32Array(batch.length * source).fill(hidden);
-  for (const [row, { state }] of batch.entries()) {
-    encoded.set(state.data.subarray(0, state.length * width), row * source * width);
-    bias.fill(0, row * source, row * source + state.length);
-  }
+function lempexReplyGraph(config: LempexConfig): {
+  readonly graph: Graph;
+  readonly logProbabilities: Tensor;
+} {
+  const graph = new Graph();
+  const parameters = parametersOf(graph);
+  const context = textInput(graph, 'context');
+  const { exemplarWidth: width } = config;
+  const encoded = buildLempexEncoder(config, parameters, {
+    context,
+    speakers: graph.input('speakers', 'int64', ['batch', 'context']),
+    exemplars: width === null ? undefined : graph.input('exemplars', 'float32', ['batch', width]),
+  });
+  const logProbabilities = decoderLogProbabilities(config.generator, graph, {
+    parameters: under(parameters, 'base_model.'),
+    crossBias: biasOf(context.mask),
+    encoded,
+  });
+  return { graph, logProbabilities };
+}
+
+function contextFeeds(
+  { generator }: LempexConfig,
+  batch: readonly LempexRow[],
+  pad: number,
+): Readonly<Record<string, Feed>> {
+  const ids = filledRows(
+    batch.map(({ context }) => context.ids),
+    pad,
+  );
+  const speakers = filledRows(
+    batch.map(({ context }) => context.speakers),
+    0,
+  ).input_ids;
+  const shape = [batch.length, speakers[0]?.length ?? 0];
   return {
-    encoded: { data: encoded, shape: [batch.length, source, width] },
-    encoder_bias: { data: bias, shape: [batch.length, 1, 1, source] },
+    ...textFeeds(generator, 'context', ids),
+    speakers: { data: Int32Array.from(speakers.flat()), shape },
+  };
+}
+
+/** The feed `exemplars`: the mean over each row's texts of the frozen encoder's vectors, which are kept by text. */
+function exemplarMeans({ exemplars }: LempexCheckpoint, options: SessionOptions) {
+  if (!exemplars) return async () => ({});
+  const { width, prefix, maxLength } = exemplars;
+  const kept = new Map<string, Float32Array>();
+  return async (lists: readonly (readonly string[])[]): Promise<Readonly<Record<string, Feed>>> => {
+    const fresh = [...new Set(lists.flat())].filter((text) => !kept.has(text));
+    if (fresh.length > 0) {
+      const encoders = openT5Encoders(exemplars.t5, { ...options, maxLength });
+      const vectors = await encoders.embed(
+        'passage',
+        fresh.map((text) => `${prefix}${text}`),
+      );
+      await encoders.dispose();
+      for (const [at, text] of fresh.entries()) kept.set(text, vectors.slice(at * width, (at + 1) * width));
+    }
+    const texts = lists.flat();
+    const data = new Float32Array(texts.length * width);
+    for (const [at, text] of texts.entries()) data.set(kept.get(text) ?? [], at * width);
+    let place = 0;
+    const places = lists.map((list) => list.map(() => place++));
+    return { exemplars: { data: meanVectors({ data, width }, places), shape: [lists.length, width] } };
   };
 }

@@ -1,4 +1,5 @@
 import { parametersOf } from '../architectures/forward-graph.ts';
+import type { Parameters } from '../architectures/layers.ts';
 import { buildT5Decoder, buildT5Encoder } from '../architectures/t5.ts';
 import { contextTexts } from '../generators/check-context.ts';
 import { t5Config, t5End } from '../generators/t5-form.ts';
@@ -106,7 +107,7 @@ export function decoderLogProbabilities(
     parameters,
     ...encoder
   }: {
-    readonly parameters: ReturnType<typeof parametersOf>;
+    readonly parameters: Parameters;
     readonly crossBias: Tensor;
     readonly encoded: Tensor;
   },
