@@ -39,42 +39,55 @@ export interface TokenSegment {
 const quarters = [0.25, 0.25, 0.25, 0.25] as const;
 
 /**
- * BLEU of a corpus as `nltk.translate.bleu_score.corpus_bleu` of NLTK 3.8.1 computes it, in [0, 1] without smoothing; one
- * estimate for each list of weights. Two things of its own: a hypothesis shorter than n tokens adds 1 to the number of
- * n-grams, and methods 5 to 7 look at the last segment alone for what they need beyond the corpus' counts.
- * A corpus without a matching token scores 0 whatever the smoothing.
+ * BLEU of corpora as `nltk.translate.bleu_score.corpus_bleu` of NLTK 3.8.1 computes it, in [0, 1] without smoothing. Two
+ * things of its own: a hypothesis shorter than n tokens adds 1 to the number of n-grams, and methods 5 to 7 look at the
+ * last segment alone for what they need beyond the corpus' counts. A corpus without a matching token scores 0 whatever
+ * the smoothing. Made once and used for many corpora, or for sentences: `sentence_bleu` is a corpus of one segment.
  */
-export function nltkCorpusBleu(segments: readonly TokenSegment[], options: NltkBleuOptions = {}): Estimate[] {
-  const { weights = [quarters], autoReweigh = false } = options;
-  const last = segments[segments.length - 1];
-  if (last === undefined) throw new RangeError('a corpus needs at least one segment');
-  const maxOrder = Math.max(...weights.map(({ length }) => length));
-  const counter = new NltkBleuCounter(maxOrder);
-  const sums = new Float64Array(counter.width);
-  for (const segment of segments) counter.add(segment, sums);
-  const [length, referenceLength] = [sums[0]!, sums[1]!];
-  const matches = Array.from(sums.subarray(2, 2 + maxOrder));
-  const totals = Array.from(sums.subarray(2 + maxOrder));
-  if (!(matches[0]! > 0)) return weights.map(() => defined(0));
+export class NltkBleu {
+  readonly #options: NltkBleuOptions;
+  readonly #weights: readonly (readonly number[])[];
+  readonly #counter: NltkBleuCounter;
+  readonly #fifth = new NltkBleuCounter(5);
 
-  const smoothed = smooth({ matches, totals, length, last }, options);
-  if (typeof smoothed === 'string') return weights.map(() => notDefined(smoothed));
-  const penalty = nltkBrevityPenalty(referenceLength, length);
-  return weights.map((given) => {
-    const isDefault = given.length === 4 && given.every((weight) => weight === 0.25);
-    const weight =
-      autoReweigh && length < 4 && isDefault ? new Array<number>(length).fill(1 / length) : given;
-    let sum = 0;
-    for (let i = 0; i < Math.min(weight.length, smoothed.length); i++)
-      // An order that is left at 0 is left out, as in NLTK.
-      if (smoothed[i]! > 0) sum += weight[i]! * Math.log(smoothed[i]!);
-    return defined(penalty * Math.exp(sum));
-  });
-}
+  constructor(options: NltkBleuOptions = {}) {
+    this.#options = options;
+    this.#weights = options.weights ?? [quarters];
+    this.#counter = new NltkBleuCounter(Math.max(...this.#weights.map(({ length }) => length)));
+  }
 
-/** `sentence_bleu`: a corpus of one segment. */
-export function nltkSentenceBleu(segment: TokenSegment, options: NltkBleuOptions = {}): Estimate[] {
-  return nltkCorpusBleu([segment], options);
+  /** One estimate for each list of weights. @param segments at least one */
+  score(segments: readonly TokenSegment[]): Estimate[] {
+    const last = segments[segments.length - 1];
+    if (last === undefined) throw new RangeError('a corpus needs at least one segment');
+    const sums = new Float64Array(this.#counter.width);
+    for (const segment of segments) this.#counter.add(segment, sums);
+    const maxOrder = (sums.length - 2) / 2;
+    const [length, referenceLength] = [sums[0]!, sums[1]!];
+    const matches = Array.from(sums.subarray(2, 2 + maxOrder));
+    const totals = Array.from(sums.subarray(2 + maxOrder));
+    if (!(matches[0]! > 0)) return this.#weights.map(() => defined(0));
+
+    const lastLength = last.hypothesis.length;
+    const lastFifth = () => precisionOf(this.#fifth, last);
+    const smoothed = smooth({ matches, totals, length, lastLength, lastFifth }, this.#options);
+    if (typeof smoothed === 'string') return this.#weights.map(() => notDefined(smoothed));
+    const penalty = nltkBrevityPenalty(referenceLength, length);
+    return this.#weights.map((given) => {
+      const weights = this.#reweighed(given, length);
+      let sum = 0;
+      for (let i = 0; i < Math.min(weights.length, smoothed.length); i++)
+        // An order that is left at 0 is left out, as in NLTK.
+        if (smoothed[i]! > 0) sum += weights[i]! * Math.log(smoothed[i]!);
+      return defined(penalty * Math.exp(sum));
+    });
+  }
+
+  #reweighed(weights: readonly number[], length: number): readonly number[] {
+    const isDefault = weights.length === 4 && weights.every((weight) => weight === 0.25);
+    if (!this.#options.autoReweigh || length >= 4 || !isDefault) return weights;
+    return new Array<number>(length).fill(1 / length);
+  }
 }
 
 /** exp(1 - r/c), 1 for a longer hypothesis, 0 for an empty one. */
@@ -91,10 +104,14 @@ export interface ModifiedPrecision {
 
 /** `modified_precision`: n-grams of a hypothesis that the references have, each as often as one of them has it at most. */
 export function nltkModifiedPrecision(segment: TokenSegment, n: number): ModifiedPrecision {
-  const counter = new NltkBleuCounter(n);
-  const sums = new Float64Array(counter.width);
-  counter.add(segment, sums);
+  const sums = new NltkBleuCounter(n).row(segment);
   return { numerator: sums[1 + n]!, denominator: sums[1 + 2 * n]! };
+}
+
+/** The quotient of the highest order that is counted. */
+function precisionOf(counter: NltkBleuCounter, segment: TokenSegment): number {
+  const sums = counter.row(segment);
+  return sums[sums.length / 2]! / sums[sums.length - 1]!;
 }
 
 /** Adds segments to rows: length, closest reference length, matches of orders 1…n, n-grams of orders 1…n. */
@@ -107,6 +124,12 @@ export class NltkBleuCounter {
   constructor(maxOrder: number) {
     this.#maxOrder = maxOrder;
     this.width = 2 + 2 * maxOrder;
+  }
+
+  row(segment: TokenSegment): Float64Array {
+    const row = new Float64Array(this.width);
+    this.add(segment, row);
+    return row;
   }
 
   /** @throws RangeError where the segment has no reference */
@@ -131,7 +154,9 @@ interface Counts {
   readonly matches: readonly number[];
   readonly totals: readonly number[];
   readonly length: number;
-  readonly last: TokenSegment;
+  /** Tokens of the last hypothesis, and its precision of order 5. */
+  readonly lastLength: number;
+  readonly lastFifth: () => number;
 }
 
 /** Precisions of orders 1, 2, …; or why there are none. */
@@ -176,9 +201,8 @@ function byLength(counts: Counts, { k = 5 }: NltkBleuOptions): Smoothed {
 }
 
 /** Each precision becomes the mean of the smoothed one before, itself and the one after; past the last comes the last segment's fifth. */
-function averaged(precisions: readonly number[], { last }: Counts): number[] {
-  const fifth = nltkModifiedPrecision(last, 5);
-  const after = [...precisions, fifth.numerator / fifth.denominator];
+function averaged(precisions: readonly number[], { lastFifth }: Counts): number[] {
+  const after = [...precisions, lastFifth()];
   let before = precisions[0]! + 1;
   return precisions.map((precision, i) => {
     before = (before + precision + after[i + 1]!) / 3;
@@ -188,7 +212,7 @@ function averaged(precisions: readonly number[], { last }: Counts): number[] {
 
 function interpolated(
   plain: readonly number[],
-  { matches, last }: Counts,
+  { matches, lastLength }: Counts,
   { alpha = 5 }: NltkBleuOptions,
 ): Smoothed {
   if (!(plain[2]! > 0)) return 'method6 needs a trigram that matches';
@@ -196,7 +220,7 @@ function interpolated(
   for (let i = 2; i < precisions.length; i++) {
     const [first, second] = [precisions[i - 2]!, precisions[i - 1]!];
     const prior = first === 0 ? 0 : second ** 2 / first;
-    const total = Math.max(0, last.hypothesis.length - i) + alpha;
+    const total = Math.max(0, lastLength - i) + alpha;
     if (total === 0) return 'method6 divides by the n-grams of the last hypothesis and alpha, which are 0';
     precisions[i] = (matches[i]! + alpha * prior) / total;
   }

@@ -113,6 +113,10 @@ function rougeOf(hits: number, predicted: number, wanted: number): RougeScore {
 
 /** ROUGE-Lsum: each sentence of the target against all of the prediction; a token hits at most as often as either side has it. */
 function summaryRouge(target: readonly Int32Array[], prediction: readonly Int32Array[]): RougeScore {
+  const [first, other] = [target[0], prediction[0]];
+  // Of one sentence each, every token of the subsequence hits.
+  if (target.length === 1 && prediction.length === 1 && first !== undefined && other !== undefined)
+    return rougeOf(lcsLength(first, other), other.length, first.length);
   const wanted = countsOf(target);
   const predicted = countsOf(prediction);
   let hits = 0;

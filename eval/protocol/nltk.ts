@@ -1,8 +1,8 @@
 import { closestLength } from '#eval/metrics/bleu.ts';
 import {
+  NltkBleu,
   type NltkBleuOptions,
   nltkBrevityPenalty,
-  nltkCorpusBleu,
   nltkModifiedPrecision,
   nltkSmoothings,
   type TokenSegment,
@@ -76,7 +76,7 @@ function scored(
   params: Fields,
 ): { score: Estimate | readonly Estimate[] } {
   const hasSeveral = Array.isArray(params.raw('weights')) && Array.isArray(params.list('weights')[0]);
-  const estimates = nltkCorpusBleu(segments, bleuOptionsOf(params, hasSeveral));
+  const estimates = new NltkBleu(bleuOptionsOf(params, hasSeveral)).score(segments);
   const [first] = estimates;
   return { score: hasSeveral || first === undefined ? estimates : first };
 }

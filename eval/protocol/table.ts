@@ -1,4 +1,6 @@
 import { agreement } from './agreement.ts';
+import { bertscore } from './bertscore.ts';
+import { edPapers } from './ed-papers.ts';
 import type { EvaluationTable } from './evaluation.ts';
 import { nltk } from './nltk.ts';
 import { resampling } from './resampling.ts';
@@ -13,5 +15,7 @@ export const evaluations: EvaluationTable = {
   ...resampling,
   ...sacrebleu,
   ...nltk,
+  ...bertscore,
+  ...edPapers,
   ...rouge,
 };
