@@ -1,25 +1,16 @@
 import { useEffect, useState } from 'react';
 import { Button } from '#app/components/ui/button.tsx';
-import { copyText } from '../copy-text.ts';
+import { useCopy } from '../use-copy.ts';
 
 /** Copies the whole address of `path`. Shown only where a script runs: without one the address bar has it. */
 export function CopyLink({ path }: { readonly path: string }) {
   const [isReady, setReady] = useState(false);
-  const [outcome, setOutcome] = useState<'copied' | 'failed' | null>(null);
+  const [outcome, copy] = useCopy();
   useEffect(() => setReady(true), []);
-  useEffect(() => {
-    if (!outcome) return;
-    const timer = setTimeout(() => setOutcome(null), 4000);
-    return () => clearTimeout(timer);
-  }, [outcome]);
   if (!isReady) return null;
-  const copy = async () => {
-    const text = `${window.location.origin}${path}`;
-    setOutcome((await copyText(text)) ? 'copied' : 'failed');
-  };
   return (
     <>
-      <Button look="secondary" onClick={copy}>
+      <Button look="secondary" onClick={() => copy(`${window.location.origin}${path}`)}>
         {outcome === 'copied' ? 'Copied' : 'Copy link'}
       </Button>
       <span role="status" className={outcome === 'failed' ? 'self-center text-sm text-danger' : 'sr-only'}>

@@ -1,21 +1,12 @@
-import { useEffect, useState } from 'react';
 import { Button } from '#app/components/ui/button.tsx';
-import { copyText } from '../copy-text.ts';
+import { useCopy } from '../use-copy.ts';
 
 /** Copies what `make` gives; it is made only when it is wanted. */
 export function CopyJson({ make }: { readonly make: () => string }) {
-  const [outcome, setOutcome] = useState<'copied' | 'failed' | null>(null);
-  useEffect(() => {
-    if (!outcome) return;
-    const timer = setTimeout(() => setOutcome(null), 4000);
-    return () => clearTimeout(timer);
-  }, [outcome]);
+  const [outcome, copy] = useCopy();
   return (
     <>
-      <Button
-        look="secondary"
-        onClick={async () => setOutcome((await copyText(make())) ? 'copied' : 'failed')}
-      >
+      <Button look="secondary" onClick={() => copy(make())}>
         {outcome === 'copied' ? 'Copied' : 'Copy as JSON'}
       </Button>
       <span role="status" className={outcome === 'failed' ? 'self-center text-sm text-danger' : 'sr-only'}>
