@@ -72,7 +72,7 @@ export default function SystemRoute() {
       ) : null}
       <OpenRuns jobs={open} about="system" />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
-        <div className="flex min-w-0 flex-col gap-6">
+        <div className="flex min-w-0 flex-col gap-6 max-lg:contents">
           <Section title="Runs">
             <UnfinishedJobs jobs={stopped} />
             {runs.length > 0 ? (
@@ -84,19 +84,21 @@ export default function SystemRoute() {
             )}
           </Section>
           {facts ? (
-            <Section title="Model card">
-              {facts.card ? (
-                <ModelCard card={facts.card} />
-              ) : (
-                <p className="text-sm text-ink-soft">
-                  Its checkpoint has no card (README.md), so nothing is known of what it was trained on.
-                </p>
-              )}
-            </Section>
+            <div className="min-w-0 max-lg:order-1">
+              <Section title="Model card">
+                {facts.card ? (
+                  <ModelCard card={facts.card} />
+                ) : (
+                  <p className="text-sm text-ink-soft">
+                    Its checkpoint has no card (README.md), so nothing is known of what it was trained on.
+                  </p>
+                )}
+              </Section>
+            </div>
           ) : null}
         </div>
         {definition ? (
-          <div className="flex min-w-0 flex-col gap-6">
+          <div className="flex min-w-0 flex-col gap-6 max-lg:contents">
             <SystemFacts definition={definition} facts={facts} />
             {decoding ? (
               <Section title="How it answers" lead="Decoding, with the exact options.">

@@ -84,7 +84,6 @@ export async function systemView(db: Db, name: string): Promise<SystemView> {
   const decoding = valueOrProblem(() => decodingOf(definition)).value;
   if (state !== 'ready') return { ...seen, decoding };
   try {
-    checkSystem(definition);
     return { ...seen, decoding, facts: await rememberedFacts(definition) };
   } catch (error) {
     if (!isWorkbenchError(error)) throw error;
@@ -138,12 +137,8 @@ function standingOf({ name, kind, definition: stored }: CataloguedSystem): Stand
   if (!existsSync(checkpointFolder(definition.checkpoint)))
     return { state: 'missing', problem: missingWords(definition.checkpoint), definition, sizes: null };
   const sizes = valueOrProblem(() => rememberedSizes(definition));
-  return {
-    state: sizes.problem === null ? 'ready' : 'unusable',
-    problem: sizes.problem,
-    definition,
-    sizes: sizes.value,
-  };
+  const { problem } = sizes.problem === null ? valueOrProblem(() => rememberedCheck(definition)) : sizes;
+  return { state: problem === null ? 'ready' : 'unusable', problem, definition, sizes: sizes.value };
 }
 
 function missingWords(checkpoint: string): string {
@@ -169,12 +164,13 @@ function valueOrProblem<T>(work: () => T): Outcome<T> {
 function remembering<T>(read: (system: SystemDefinition) => T) {
   const known = new Map<string, { readonly stamp: string; readonly value: T }>();
   return (system: ModelDefinition): T => {
-    const { checkpoint } = system;
-    const stamp = stampOf(checkpointFolder(checkpoint));
-    const found = known.get(checkpoint);
+    const { name: _, description: __, ...what } = system;
+    const key = JSON.stringify(what);
+    const stamp = stampOf(checkpointFolder(system.checkpoint));
+    const found = known.get(key);
     if (found?.stamp === stamp) return found.value;
     const value = read(system);
-    known.set(checkpoint, { stamp, value });
+    known.set(key, { stamp, value });
     return value;
   };
 }
@@ -188,4 +184,5 @@ function stampOf(dir: string): string {
 }
 
 const rememberedSizes = remembering(modelSizes);
+const rememberedCheck = remembering(checkSystem);
 const rememberedFacts = remembering(modelFacts);

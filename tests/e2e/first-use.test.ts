@@ -90,6 +90,10 @@ async function cannotReachWhatResearchersSee(page: Page, address: string, dataDi
     '/live',
     '/live?dataset=demonstration&context=1',
     '/live/contexts?dataset=demonstration',
+    '/systems',
+    '/systems/demo-attuned',
+    '/runs/new?system=random',
+    '/jobs',
     '/import',
     '/people',
   ])

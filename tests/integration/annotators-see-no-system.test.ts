@@ -31,6 +31,20 @@ const namedInView = [
   ...['name', 'question', 'minimum', 'maximum', 'anchors'],
   ...['criterion', 'value', 'savedAt'],
 ];
+// What generators know of their answers, in words and numbers that occur nowhere else.
+const known = {
+  finished: 'length',
+  raw: 'gribbly mumble',
+  tokens: [90817, 90818],
+  logProbabilities: [-7.9183, -6.1727],
+  emotion: [{ label: 'wistful-zebra', probability: 0.6183 }],
+  exemplars: [{ text: 'An ocelot told me so.', score: 17.3391 }],
+  levels: { emotionalReaction: [0.1171, 0.2203, 0.6626], interpretation: [1, 0, 0], exploration: [1, 0, 0] },
+};
+const knownSecrets = [
+  ...['gribbly', '90817', '7.9183', 'wistful-zebra', '0.6183', 'ocelot', '17.3391', '0.6626'],
+  ...['logProbabilit', 'exemplar', 'emotionalReaction', 'finished', 'knowledge'],
+];
 const everywhere = { params: { secret: 'open sesame' } };
 type Handler = Parameters<Visitor['ask']>[0];
 
@@ -121,6 +135,9 @@ function studyToHide(): { db: Db; studyId: string } {
       show: { emotion: true, situation: true },
     },
   });
+  db.driver
+    .prepare('insert into response_details (response_id, details) select id, ? from responses')
+    .run(JSON.stringify(known));
   createInvitation(db, {
     kind: 'study',
     secretHash: secretHash('open sesame'),
@@ -144,6 +161,8 @@ describe('An annotator’s whole way through a study', () => {
     for (const secret of secrets)
       for (const answer of heard) expect(answer, `“${secret}” in ${answer}`).not.toContain(secret);
     for (const answer of heard) expect(answer).not.toMatch(/\btoy\b/);
+    for (const secret of knownSecrets)
+      for (const answer of heard) expect(answer, `“${secret}” in ${answer}`).not.toContain(secret);
   });
 
   test('carries nothing but what the view of an annotator names', async () => {

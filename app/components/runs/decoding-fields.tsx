@@ -21,10 +21,16 @@ const numberOptions: readonly NumberOption[] = [
   { name: 'topK', label: 'Among so many tokens (top-k)', min: 0, step: 1, methods: drawn },
   { name: 'topP', label: 'Share of probability (top-p)', min: 0, step: 'any', methods: drawn },
   { name: 'numBeams', label: 'Beams', min: 2, step: 1, methods: ['beams'] },
-  { name: 'maxNewTokens', label: 'Most tokens', min: 1, step: 1, methods: always },
-  { name: 'minNewTokens', label: 'Fewest tokens', min: 0, step: 1, methods: always },
+  { name: 'maxNewTokens', label: 'Most tokens of a reply', min: 1, step: 1, methods: always },
+  { name: 'minNewTokens', label: 'Fewest tokens of a reply', min: 0, step: 1, methods: always },
   { name: 'repetitionPenalty', label: 'Repetition penalty', min: 0, step: 'any', methods: always },
-  { name: 'noRepeatNgramSize', label: 'No repeated runs of', min: 0, step: 1, methods: always },
+  {
+    name: 'noRepeatNgramSize',
+    label: 'No repeated runs of so many tokens',
+    min: 0,
+    step: 1,
+    methods: always,
+  },
 ];
 
 const names = ['method', ...numberOptions.map(({ name }) => name)];

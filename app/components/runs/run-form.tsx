@@ -65,7 +65,7 @@ export function RunForm({ systems, datasets, values, errors }: RunFormProps) {
         </SelectField>
         <SplitField datasets={datasets} dataset={dataset} value={values.split ?? ''} error={errors.split} />
         <TextField
-          label="At most so many contexts"
+          label="Number of contexts"
           name="limit"
           type="number"
           min={1}
@@ -74,7 +74,7 @@ export function RunForm({ systems, datasets, values, errors }: RunFormProps) {
           placeholder="all"
           defaultValue={values.limit ?? ''}
           error={errors.limit}
-          hint="A first look costs little; the rest can be answered later."
+          hint="The first so many; the rest can be answered later."
         />
         <TextField
           label="Seed"

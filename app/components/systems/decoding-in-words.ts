@@ -20,7 +20,7 @@ export function decodingInWords(decoding: Options): DecodingFact[] {
       fact(`A reply has at most ${count} tokens.`, 'maxNewTokens'),
     ),
     ...optional(numberOf(decoding, 'minNewTokens'), 0, (count) =>
-      fact(`It does not end before its token ${count}.`, 'minNewTokens'),
+      fact(count === 1 ? 'It is never empty.' : `It has at least ${count} tokens.`, 'minNewTokens'),
     ),
     ...optional(numberOf(decoding, 'minLength'), 0, (count) =>
       fact(`It does not end before context and reply have ${count} tokens.`, 'minLength'),

@@ -5,7 +5,7 @@ import { ScrollRegion } from '../study/scroll-region.tsx';
 /** A model card's Markdown as part of a page: its headings under the page's own, no raw HTML, no foreign pictures. */
 export function ModelCard({ card }: { readonly card: string }) {
   return (
-    <div className="max-w-prose text-sm [overflow-wrap:anywhere]">
+    <div className="max-w-3xl text-sm [overflow-wrap:anywhere]">
       <Markdown options={options}>{withoutTitle(card)}</Markdown>
     </div>
   );
@@ -76,7 +76,9 @@ function CardCode({ children }: { readonly children?: ReactNode }) {
 function CardTable({ children }: { readonly children?: ReactNode }) {
   return (
     <ScrollRegion label="Table" className="my-3">
-      <table className="w-full border-collapse text-xs">{children}</table>
+      <table className="w-full border-collapse text-xs [&_td:first-child]:whitespace-nowrap [&_thead:not(:has(th:not(:empty)))]:hidden">
+        {children}
+      </table>
     </ScrollRegion>
   );
 }

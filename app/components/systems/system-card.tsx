@@ -12,7 +12,7 @@ import { SystemStateBadge } from './system-state.tsx';
 export function SystemCard({ system }: { readonly system: SystemEntry }) {
   const { name, description, state, problem, generator, sizes, runs, datasets } = system;
   return (
-    <article className="flex flex-col gap-4 rounded-xl border border-line bg-surface p-5 lg:flex-row lg:items-start lg:gap-8">
+    <article className="flex h-full flex-col gap-4 rounded-xl border border-line bg-surface p-5 sm:flex-row sm:items-start sm:gap-8">
       <div className="min-w-0 flex-1">
         <h3 className="flex flex-wrap items-center gap-x-3 gap-y-1 font-serif text-lg font-semibold [overflow-wrap:anywhere]">
           <Link to={systemAddress(name)} className="hover:text-accent hover:underline">

@@ -36,9 +36,9 @@ function Group({ title, systems }: GroupProps) {
       <h2 id={id} className="mb-2 text-sm font-medium text-ink-faint">
         {title}
       </h2>
-      <ul className="flex flex-col gap-3">
+      <ul className="grid gap-3 xl:grid-cols-2">
         {systems.map((system) => (
-          <li key={system.name}>
+          <li key={system.name} className="min-w-0">
             <SystemCard system={system} />
           </li>
         ))}
