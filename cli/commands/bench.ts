@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CliContext } from '../context.ts';
 import { registerDecodeBench } from './bench-decode.ts';
+import { registerGenerateBench } from './bench-generate.ts';
 import { registerInt8Bench } from './bench-int8.ts';
 
 interface BenchFlags {
@@ -38,6 +39,7 @@ export function registerBenchCommands(program: Command, cli: CliContext): void {
   registerTrainBench(bench, cli);
   registerMemoryBench(bench, cli);
   registerInt8Bench(bench, cli);
+  registerGenerateBench(bench, cli);
 }
 
 function registerMemoryBench(bench: Command, cli: CliContext): void {

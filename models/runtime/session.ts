@@ -182,7 +182,9 @@ function widened(values: ArrayLike<number>): BigInt64Array {
 function fromTensor(name: string, { data, dims }: OrtTensor): Fetched {
   if (data instanceof BigInt64Array) {
     const halves = new Int32Array(data.buffer, data.byteOffset, data.length * 2);
-    return { data: Int32Array.from({ length: data.length }, (_, i) => halves[2 * i] as number), shape: dims };
+    const low = new Int32Array(data.length);
+    for (let i = 0; i < low.length; i++) low[i] = halves[2 * i] as number;
+    return { data: low, shape: dims };
   }
   for (const kind of [Float32Array, Int32Array, Int8Array, Uint8Array] as const)
     if (data instanceof kind) return { data, shape: dims };
