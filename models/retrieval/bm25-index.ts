@@ -63,9 +63,12 @@ export function bm25Index(
     scores: scoresOf,
     search(query, { count, accept }) {
       const best = new BestMatches(count);
-      for (const [document, score] of scoresOf(query).entries())
+      const scores = scoresOf(query);
+      for (let document = 0; document < scores.length; document++) {
+        const score = scores[document] as number;
         if (score > 0 && score >= best.threshold && (accept === undefined || accept(document)))
           best.offer(document, score);
+      }
       return best.list();
     },
   };
