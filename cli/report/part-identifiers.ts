@@ -65,13 +65,14 @@ async function setFigures(context: ReportContext, set: IdentifierSet): Promise<M
     context.progress({ done: 0, total: null, message: `Identifiers, ${set}` });
     const figuresOn = async (rows: readonly Exchange[], name: string) =>
       mechanismsFigures(rows, await identifiers.levels(rows), name);
-    return measured({
+    const figures = {
       test: await figuresOn(of('test'), 'test part'),
       otherFold: await figuresOn(of(other), 'other set’s part'),
-    });
+    };
+    context.note(`identifiers-${set} on posts that it has not seen`);
+    return measured(figures);
   } finally {
     await identifiers.dispose();
-    context.note(`identifiers-${set} on posts that it has not seen`);
   }
 }
 
