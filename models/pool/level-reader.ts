@@ -22,18 +22,30 @@ interface Waiting {
 /** Replies that are read at once: more would keep the other replies under way waiting. */
 const mostAtOnce = 32;
 
+/** So many are worth reading: one alone takes as long as two. */
+export const readTogether = 8;
+/** The longest that a reply waits for others, in milliseconds. */
+const longestHold = 50;
+
+export interface LevelReaderOptions {
+  readonly open: () => Promise<Identifiers>;
+  /** How many requests are under way, those that wait for their levels included: the others may need levels soon. */
+  readonly underWay: () => number;
+}
+
 /**
- * The levels of empathy of replies, by identifiers that are opened when they are first needed. What is asked in one turn
- * of the event loop is read together; a reply's levels do not depend on what it is read with.
+ * The levels of empathy of replies, by identifiers that are opened when they are first needed. Replies wait a little for
+ * others to be read with; their levels do not depend on those.
  */
 export class LevelReader {
-  readonly #open: () => Promise<Identifiers>;
+  readonly #options: LevelReaderOptions;
   #identifiers: Promise<Identifiers> | null = null;
   #waiting: Waiting[] = [];
   #isBusy = false;
+  #hold: NodeJS.Timeout | null = null;
 
-  constructor(open: () => Promise<Identifiers>) {
-    this.#open = open;
+  constructor(options: LevelReaderOptions) {
+    this.#options = options;
   }
 
   /**
@@ -44,14 +56,30 @@ export class LevelReader {
     const pair = { context: contextText(contextTexts(context)), response: normaliseUtterance(reply) };
     return new Promise((resolve, reject) => {
       this.#waiting.push({ pair, resolve, reject });
-      if (this.#isBusy) return;
-      this.#isBusy = true;
-      setImmediate(() => void this.#work());
+      this.#schedule();
     });
   }
 
+  #schedule(): void {
+    if (this.#isBusy || this.#waiting.length === 0) return;
+    if (this.#isWorthwhile()) this.#start();
+    else this.#hold ??= setTimeout(() => this.#start(), longestHold);
+  }
+
+  #isWorthwhile(): boolean {
+    const { length } = this.#waiting;
+    return length >= readTogether || length >= this.#options.underWay();
+  }
+
+  #start(): void {
+    if (this.#hold) clearTimeout(this.#hold);
+    this.#hold = null;
+    this.#isBusy = true;
+    setImmediate(() => void this.#work());
+  }
+
   async #work(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    do {
       const batch = this.#waiting.splice(0, mostAtOnce);
       try {
         const identifiers = await this.#opened();
@@ -62,13 +90,14 @@ export class LevelReader {
       }
       // Replies under way in the same process have their turn.
       await new Promise((next) => setImmediate(next));
-    }
+    } while (this.#waiting.length > 0 && this.#isWorthwhile());
     this.#isBusy = false;
+    this.#schedule();
   }
 
   /** A set that failed to open is tried again by the next reply. */
   async #opened(): Promise<Identifiers> {
-    this.#identifiers ??= this.#open();
+    this.#identifiers ??= this.#options.open();
     try {
       return await this.#identifiers;
     } catch (error) {

@@ -24,9 +24,12 @@ const shelf = new GeneratorShelf({
 const reader =
   identifiers === null
     ? null
-    : new LevelReader(async () => {
-        const { device, threads } = options;
-        return openIdentifiers(await verifiedFolder(identifiers), { device, threads });
+    : new LevelReader({
+        open: async () => {
+          const { device, threads } = options;
+          return openIdentifiers(await verifiedFolder(identifiers), { device, threads });
+        },
+        underWay: () => underWay.size,
       });
 const underWay = new Map<number, AbortController>();
 
