@@ -150,7 +150,7 @@ describe.skipIf(files.length === 0)('the reference numbers of ../shared/goldens 
       for (const [metric, cases] of metrics)
         test.skipIf(!Object.hasOwn(evaluations, metric))(
           `${metric} (${cases.length} cases)`,
-          { timeout: 120_000 },
+          { timeout: 600_000 },
           () => {
             const failures = cases.flatMap((golden) => {
               const found = answerDiffers(golden, document);

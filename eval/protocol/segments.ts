@@ -4,9 +4,11 @@ import type { Fields } from './fields.ts';
 /**
  * The segments of `hypotheses` and `references`, a list of streams as in sacreBLEU: one list for each reference, each as
  * long as the hypotheses, null where a segment has no such reference.
+ *
+ * @param name of the field that holds the hypotheses
  */
-export function segmentsOf(inputs: Fields): readonly Segment[] {
-  const hypotheses = inputs.strings('hypotheses', { atLeast: 1 });
+export function segmentsOf(inputs: Fields, name = 'hypotheses'): readonly Segment[] {
+  const hypotheses = inputs.strings(name, { atLeast: 1 });
   const streams = inputs.list('references', { atLeast: 1 }).map((stream, s) => {
     if (!Array.isArray(stream) || stream.length !== hypotheses.length)
       inputs.fail(`references[${s}]`, `must be a list of ${hypotheses.length}, one for each hypothesis`);
