@@ -22,7 +22,7 @@ export function JobProgress({ job }: { readonly job: LiveJob }) {
           {words}
         </p>
         <p className="text-sm text-ink-faint tabular-nums">
-          {progress.done > 0 ? formatCount(progress.done) : ''}
+          {progress.done > 0 || progress.total !== null ? formatCount(progress.done) : ''}
           {progress.total === null ? '' : ` of ${formatCount(progress.total)}`}
           {remaining ? `, ${remaining}` : ''}
         </p>
