@@ -12,8 +12,8 @@ import { difference, type Estimated, estimate, type Figure, figure, meanOf, rati
 import type { Rows } from './kept-rows.ts';
 import { type IdentifierSet, levelsOf } from './measure-levels.ts';
 import { type KeptReply, repliesOf } from './measure-replies.ts';
-import { perplexityOf } from './part-perplexity.ts';
-import { ownTokens, replyEstimates } from './part-replies.ts';
+import { perplexityMetrics, perplexityOf } from './part-perplexity.ts';
+import { ownTokens, replyEstimates, replyMetrics } from './part-replies.ts';
 import {
   checkpointDir,
   type Measured,
@@ -79,7 +79,11 @@ export async function empRlPart(context: ReportContext): Promise<Measured<EmpRlF
   ) => {
     const side = (list: (typeof counted)['before']) => meanOf(list.flatMap((each) => of(each) ?? []));
     const kind = name.startsWith('distinct') ? 'centred' : 'percentile';
-    return compared(context, { before: side(counted.before), after: side(counted.after) }, { name, kind });
+    return compared(
+      context,
+      { before: side(counted.before), after: side(counted.after) },
+      { name: `${name}|mean of seeds ${samplingSeeds.join(',')}`, kind },
+    );
   };
   const perplexities = {
     before: await perplexityOf(context, systems.before),
@@ -92,12 +96,12 @@ export async function empRlPart(context: ReportContext): Promise<Measured<EmpRlF
     reward: await empathyOf(context, 'reward', replies),
     perplexityRatio: figure(ratio(perplexities.after.byWord, perplexities.before.byWord), {
       n: context.tests.contexts.length,
-      signature: signatureOf(context, 'perplexity per word, emprl ÷ t5-sft'),
+      signature: signatureOf(context, `${perplexityMetrics.byWord}|paired ratio`),
     }),
-    distinct1: over(({ distinct1 }) => distinct1, 'distinct_n|n:1|percent'),
-    distinct2: over(({ distinct2 }) => distinct2, 'distinct_n|n:2|percent'),
-    bleu4: over(({ bleu }) => bleu[3], 'nlg_eval.bleu|order:4|percent'),
-    length: over(({ length }) => length, 'mean length'),
+    distinct1: over(({ distinct1 }) => distinct1, replyMetrics.distinct(1)),
+    distinct2: over(({ distinct2 }) => distinct2, replyMetrics.distinct(2)),
+    bleu4: over(({ bleu }) => bleu[3], replyMetrics.bleu(4)),
+    length: over(({ length }) => length, replyMetrics.length),
   });
 }
 

@@ -3,8 +3,8 @@ import { clusteringOf, signatureOf } from './clustering.ts';
 import { difference, type Estimated, estimate, type Figure, figure, ratio } from './figure.ts';
 import { levelsOf } from './measure-levels.ts';
 import { repliesOf } from './measure-replies.ts';
-import { type PerplexityEstimates, perplexityOf } from './part-perplexity.ts';
-import { ownTokens, type ReplyEstimates, replyEstimates, tableSeed } from './part-replies.ts';
+import { type PerplexityEstimates, perplexityMetrics, perplexityOf } from './part-perplexity.ts';
+import { ownTokens, type ReplyEstimates, replyEstimates, replyMetrics, tableSeed } from './part-replies.ts';
 import { type Measured, measured, noCheckpoint, type ReportContext } from './report-context.ts';
 import { lempexSystems, type ReportSystem } from './report-systems.ts';
 
@@ -89,12 +89,12 @@ async function estimatesOf(context: ReportContext, system: ReportSystem): Promis
 function rowOf(context: ReportContext, { perplexity, greedy, sampled, levels }: Estimates): LempexRow {
   const of = figuresIn(context);
   return {
-    perplexity: of(perplexity.byWord, 'perplexity per word'),
-    bleu4: of(bleu4(greedy), 'nlg_eval.bleu|order:4|greedy'),
-    sampledBleu4: of(bleu4(sampled), 'nlg_eval.bleu|order:4|sampled'),
-    distinct1: of(sampled.distinct1, 'distinct_n|n:1|sampled', 'centred'),
-    distinct2: of(sampled.distinct2, 'distinct_n|n:2|sampled', 'centred'),
-    length: of(sampled.length, 'mean length|sampled'),
+    perplexity: of(perplexity.byWord, perplexityMetrics.byWord),
+    bleu4: of(bleu4(greedy), replyMetrics.bleu(4)),
+    sampledBleu4: of(bleu4(sampled), replyMetrics.bleu(4)),
+    distinct1: of(sampled.distinct1, replyMetrics.distinct(1), 'centred'),
+    distinct2: of(sampled.distinct2, replyMetrics.distinct(2), 'centred'),
+    length: of(sampled.length, replyMetrics.length),
     levels:
       levels &&
       byMechanism((mechanism) => of(levels[mechanism], `mean level, ${mechanism}|identifiers-judge`)),
@@ -115,19 +115,19 @@ function contrast(
     without,
     perplexityRatio: of(
       ratio(whole.perplexity.byWord, other.perplexity.byWord),
-      'perplexity per word, ratio',
+      `${perplexityMetrics.byWord}|paired ratio`,
     ),
     bleu4: of(
       difference(bleu4(whole.greedy), bleu4(other.greedy)),
-      'nlg_eval.bleu|order:4|greedy, difference',
+      `${replyMetrics.bleu(4)}|paired difference`,
     ),
     sampledBleu4: of(
       difference(bleu4(whole.sampled), bleu4(other.sampled)),
-      'nlg_eval.bleu|order:4|sampled, difference',
+      `${replyMetrics.bleu(4)}|paired difference`,
     ),
     distinct2: of(
       difference(whole.sampled.distinct2, other.sampled.distinct2),
-      'distinct_n|n:2|sampled, difference',
+      `${replyMetrics.distinct(2)}|paired difference`,
       'centred',
     ),
     levels:
@@ -136,7 +136,7 @@ function contrast(
       byMechanism((mechanism) =>
         of(
           difference(one[mechanism], two[mechanism]),
-          `mean level, ${mechanism}|identifiers-judge, difference`,
+          `mean level, ${mechanism}|identifiers-judge|paired difference`,
         ),
       ),
   };

@@ -23,6 +23,11 @@ export async function perplexityPart(context: ReportContext): Promise<Perplexity
   return found;
 }
 
+export const perplexityMetrics = {
+  byWord: 'perplexity|per:whitespace word of reference_tokenized + end|scored:whole raw reference',
+  byToken: 'perplexity|per:model token + end|scored:whole raw reference',
+} as const;
+
 export interface PerplexityEstimates {
   readonly byWord: Estimated;
   readonly byToken: Estimated;
@@ -50,12 +55,9 @@ export async function perplexityOf(
 
 export function figures(context: ReportContext, { byWord, byToken }: PerplexityEstimates): Perplexity {
   const n = context.tests.contexts.length;
-  const of = (unit: string) => ({
-    n,
-    signature: signatureOf(context, `perplexity|per:${unit}|scored:whole raw reference`),
-  });
+  const of = (metric: string) => ({ n, signature: signatureOf(context, metric) });
   return {
-    byWord: figure(byWord, of('whitespace word of reference_tokenized + end')),
-    byToken: figure(byToken, of('model token + end')),
+    byWord: figure(byWord, of(perplexityMetrics.byWord)),
+    byToken: figure(byToken, of(perplexityMetrics.byToken)),
   };
 }

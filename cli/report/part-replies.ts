@@ -89,13 +89,13 @@ function less(context: Pick<ReportContext, 'tests'>, one: ReplyEstimates, other:
   const of = (name: string, values: readonly (Estimated | undefined)[], kind: 'percentile' | 'centred') => {
     const [a, b] = values;
     if (!a || !b) throw new Error('there is nothing to subtract');
-    const signature = signatureOf(context, `${name}|percent|paired difference with MIME`, kind);
+    const signature = signatureOf(context, `${name}|paired difference`, kind);
     return figure(difference(a, b), { n, kind, signature });
   };
   return {
-    bleu4: of('nlg_eval.bleu|order:4', [one.bleu[3], other.bleu[3]], 'percentile'),
-    distinct1: of('distinct_n|n:1', [one.distinct1, other.distinct1], 'centred'),
-    distinct2: of('distinct_n|n:2', [one.distinct2, other.distinct2], 'centred'),
+    bleu4: of(replyMetrics.bleu(4), [one.bleu[3], other.bleu[3]], 'percentile'),
+    distinct1: of(replyMetrics.distinct(1), [one.distinct1, other.distinct1], 'centred'),
+    distinct2: of(replyMetrics.distinct(2), [one.distinct2, other.distinct2], 'centred'),
   };
 }
 
@@ -143,31 +143,30 @@ export function replyEstimates(
   };
 }
 
+const tokens = 'tok:lower, moel contractions, nltk 3.4 words';
+
+/** What the figures of replies are, the same wherever they are compared. */
+export const replyMetrics = {
+  bleu: (order: number) => `nlg_eval.bleu|order:${order}|smooth:none|refs:1|${tokens}|percent`,
+  distinct: (n: number) => `distinct_n|n:${n}|scope:corpus|${tokens}|percent`,
+  length: `mean length|${tokens}`,
+  different: `different replies|${tokens}|percent`,
+} as const;
+
 export function replyFigures(
   context: Pick<ReportContext, 'tests'>,
   { bleu, distinct1, distinct2, length, different }: ReplyEstimates,
 ): ReplyFigures {
   const n = context.tests.contexts.length;
-  const tokens = 'tok:lower, moel contractions, nltk 3.4 words';
-  const centred = (name: string, value: Estimated) =>
-    figure(value, {
-      n,
-      kind: 'centred',
-      signature: signatureOf(context, `${name}|${tokens}|percent`, 'centred'),
-    });
+  const centred = (metric: string, value: Estimated) =>
+    figure(value, { n, kind: 'centred', signature: signatureOf(context, metric, 'centred') });
   return {
     bleu: bleu.map((value, order) =>
-      figure(value, {
-        n,
-        signature: signatureOf(
-          context,
-          `nlg_eval.bleu|order:${order + 1}|smooth:none|refs:1|${tokens}|percent`,
-        ),
-      }),
+      figure(value, { n, signature: signatureOf(context, replyMetrics.bleu(order + 1)) }),
     ),
-    distinct1: centred('distinct_n|n:1|scope:corpus', distinct1),
-    distinct2: centred('distinct_n|n:2|scope:corpus', distinct2),
-    length: figure(length, { n, signature: signatureOf(context, `mean length|${tokens}`) }),
-    different: centred('different replies', different),
+    distinct1: centred(replyMetrics.distinct(1), distinct1),
+    distinct2: centred(replyMetrics.distinct(2), distinct2),
+    length: figure(length, { n, signature: signatureOf(context, replyMetrics.length) }),
+    different: centred(replyMetrics.different, different),
   };
 }

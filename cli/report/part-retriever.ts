@@ -56,7 +56,7 @@ export async function retrieverPart(context: ReportContext): Promise<RetrieverPa
     dpr: measured(recallFigures(context, dpr)),
     difference: figure(difference(dpr.at10, bm25.at10), {
       n: bm25.questions,
-      signature: signatureOf(context, 'recall@10 among 100, dpr less bm25'),
+      signature: signatureOf(context, 'recall@10|true reply among 100|paired difference'),
     }),
   };
 }

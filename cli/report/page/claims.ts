@@ -1,7 +1,7 @@
 import { type Figure, type Verdict, verdict } from '../figure.ts';
 import type { ReportParts } from '../measure-report.ts';
 import type { Measured } from '../report-context.ts';
-import { allOf, anyOf, digitsOf, signed, withInterval } from './format.ts';
+import { allOf, anyOf, digitsOf, percentWithInterval, signed, withInterval } from './format.ts';
 
 /** A row of the table of what was to be reached. */
 export interface Claim {
@@ -36,6 +36,8 @@ export function claims(parts: Parts): Claim[] {
     ...emotionClaims(parts),
     ...identifierClaims(parts),
     ...empRlClaims(parts),
+    ...lempexClaims(parts),
+    retrieverClaim(parts),
     ...negativeClaims(parts),
   ];
 }
@@ -171,6 +173,29 @@ function empRlClaims({ emprl }: Parts): Claim[] {
       verdict: verdict(distinct2.difference, { atLeast: 0 }),
     },
   ];
+}
+
+function lempexClaims({ lempex }: Parts): Claim[] {
+  const variants = [
+    ['LEMPEx with exemplars over without', 'lempex-no-exemplars'],
+    ['LEMPEx with the losses over without', 'lempex-no-losses'],
+  ] as const;
+  return variants.map(([what, without]) => {
+    const found = lempex?.contrasts.find((contrast) => contrast.without === without);
+    if (!found) return absent(what, 'reported');
+    const { perplexityRatio, bleu4 } = found;
+    const words = `perplexity × ${withInterval(perplexityRatio, 3)}; BLEU-4 (greedy) ${signed(bleu4, 2)}`;
+    return { what, wanted: 'reported', found: words, verdict: null };
+  });
+}
+
+function retrieverClaim({ retriever }: Parts): Claim {
+  const what = 'retriever, recall@10 of the true reply among 100';
+  if (!retriever) return absent(what, 'reported');
+  const { bm25, dpr } = retriever;
+  const learned = dpr.status === 'measured' ? percentWithInterval(dpr.at10) : 'not measured';
+  const found = `dpr ${learned} %; BM25 ${percentWithInterval(bm25.at10)} %`;
+  return { what, wanted: 'reported', found, verdict: null };
 }
 
 function negativeClaims({ negative }: Parts): Claim[] {

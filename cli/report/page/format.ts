@@ -17,14 +17,16 @@ export function percentWithInterval(share: Figure, digits = 1): string {
 
 /** A difference, its sign always written. */
 export function signed({ value, low, high }: Figure, digits: number): string {
-  const [one, least, most] = [value, low, high].map(
-    (number) => `${number >= 0 ? '+' : ''}${digitsOf(number, digits)}`,
+  const [one, least, most] = [value, low, high].map((number) =>
+    digitsOf(number, digits).replace(/^(?!−)/, '+'),
   );
   return `${one} [${least}, ${most}]`;
 }
 
 export function digitsOf(value: number, digits: number): string {
-  return Number.isFinite(value) ? value.toFixed(digits).replace('-', '−') : 'undefined';
+  if (!Number.isFinite(value)) return 'undefined';
+  const text = value.toFixed(digits);
+  return (Number(text) === 0 ? text.replace('-', '') : text).replace('-', '−');
 }
 
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -2,8 +2,8 @@ import { decodingWords } from '../measure-replies.ts';
 import type { ReportParts } from '../measure-report.ts';
 import type { LessMime, ReplyFigures } from '../part-replies.ts';
 import type { Measured } from '../report-context.ts';
-import { differenceSentence } from './difference-sentence.ts';
-import { digitsOf, missingRow, percentWithInterval, table, withInterval } from './format.ts';
+import { direction } from './difference-sentence.ts';
+import { digitsOf, listed, missingRow, percentWithInterval, signed, table, withInterval } from './format.ts';
 
 /** What the published systems are called. */
 const publishedNames: Readonly<Record<string, string>> = {
@@ -68,14 +68,14 @@ export function repliesSection(replies: ReportParts['replies']): string {
     '',
     table(columns, ours(replies.own.greedy)),
     '',
-    ...mimeSentences(replies.lessMime.greedy, 'MIME’s greedy'),
+    ...lessMime(replies.lessMime.greedy, 'MIME’s greedy answers'),
     '### Sampled',
     '',
     `${decodingWords.sampled[0]?.toUpperCase()}${decodingWords.sampled.slice(1)}, seed 1.`,
     '',
     table(columns, ours(replies.own.sampled)),
     '',
-    ...mimeSentences(replies.lessMime.sampled, 'MIME’s top-k'),
+    ...lessMime(replies.lessMime.sampled, 'MIME’s top-k answers'),
     '### The published systems and people, on the same contexts',
     '',
     table(columns, [...published, people]),
@@ -93,11 +93,34 @@ function replyRow(name: string, { bleu, distinct1, distinct2, length, different 
   ];
 }
 
-function mimeSentences(list: Readonly<Record<string, LessMime>>, answers: string): string[] {
-  return Object.entries(list).flatMap(([name, { bleu4, distinct2 }]) => [
-    `- ${name} less ${answers} answers: ${differenceSentence('BLEU-4', bleu4, { digits: 2 })} ${differenceSentence('Distinct-2', distinct2, { digits: 2 })}`,
-    '',
+/** Ours less MIME's, and which of them an interval tells apart. */
+function lessMime(list: Readonly<Record<string, LessMime>>, answers: string): string[] {
+  const found = Object.entries(list);
+  if (found.length === 0) return [];
+  const rows = found.map(([name, { bleu4, distinct1, distinct2 }]) => [
+    name,
+    signed(bleu4, 2),
+    signed(distinct1, 2),
+    signed(distinct2, 2),
   ]);
+  const by = (wanted: ReturnType<typeof direction>) =>
+    found.filter(([, { bleu4 }]) => direction(bleu4) === wanted).map(([name]) => name);
+  const said = [
+    [by('higher'), 'more than'],
+    [by('lower'), 'less than'],
+    [by('undecided'), 'what cannot be told from'],
+  ] as const;
+  const sentences = said.flatMap(([names, words]) =>
+    names.length > 0
+      ? [`In BLEU-4 ${listed(names)} ${names.length > 1 ? 'have' : 'has'} ${words} ${answers}.`]
+      : [],
+  );
+  return [
+    table([`less ${answers}, on the same contexts`, 'BLEU-4', 'Distinct-1', 'Distinct-2'], rows),
+    '',
+    sentences.join(' '),
+    '',
+  ];
 }
 
 export function emotionSection(emotion: ReportParts['emotion']): string {

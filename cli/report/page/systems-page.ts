@@ -61,7 +61,7 @@ function claimsSection(parts: Partial<ReportParts>): string {
     what,
     wanted,
     found,
-    verdict ?? 'not measured',
+    verdict ?? (found === 'not measured' ? '' : 'reported'),
   ]);
   return [
     '## What was to be reached',
@@ -86,6 +86,17 @@ function signatures(parts: Partial<ReportParts>): string {
       else walk(inner);
   };
   walk(parts);
-  const lines = [...found].sort().map((signature) => `- \`${signature}\``);
-  return ['## Signatures', '', ...lines].join('\n');
+  const groups = new Map<string, string[]>();
+  for (const signature of [...found].sort()) {
+    const [metric = signature, ...rest] = signature.split(/\|(?=data:|epitome )/);
+    const shared = rest.join('|');
+    groups.set(shared, [...(groups.get(shared) ?? []), metric]);
+  }
+  const lines = [...groups].flatMap(([shared, metrics]) => [
+    `With \`${shared}\`:`,
+    '',
+    ...metrics.map((metric) => `- \`${metric}\``),
+    '',
+  ]);
+  return ['## Signatures', '', ...lines].join('\n').trimEnd();
 }
