@@ -14,7 +14,9 @@ export function runChoices(db: Db): RunChoices {
     .map(({ name }) => {
       const decoding = decodings.get(name);
       return { name, decoding: decoding ? decodingInShort(decoding) : null };
-    });
+    })
+    // Models before controls.
+    .sort((a, b) => Number(a.decoding === null) - Number(b.decoding === null));
   const datasets = listDatasetNames(db)
     .map((name) => {
       const { id: datasetId } = findDataset(db, name);
