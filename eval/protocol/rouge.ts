@@ -39,8 +39,8 @@ export const rouge: EvaluationTable = {
   union_lcs: (_params, inputs) => {
     const reference = tokensOf(inputs, 'reference');
     const candidates = inputs.list('candidates').map((candidate, c) => {
-      if (!Array.isArray(candidate)) inputs.fail(`candidates[${c}]`, 'must be a list of tokens');
-      return candidate.map((token) => checkedToken(inputs, `candidates[${c}]`, token));
+      if (!Array.isArray(candidate)) return inputs.fail(`candidates[${c}]`, 'must be a list of tokens');
+      return candidate.map((token: unknown) => checkedToken(inputs, `candidates[${c}]`, token));
     });
     const [ids = new Int32Array(0), ...others] = numbered([reference, ...candidates]);
     return { tokens: unionLcsPlaces(ids, others).map((place) => reference[place]) };

@@ -182,7 +182,7 @@ function measure(word: string, length: number): number {
   let wasConsonant = true;
   for (let i = 0; i < length; i++) {
     const unit = word.charCodeAt(i);
-    const consonant = unit === 0x79 ? i === 0 || !wasConsonant : !isVowelLetter(unit);
+    const consonant: boolean = unit === 0x79 ? i === 0 || !wasConsonant : !isVowelLetter(unit);
     if (consonant && !wasConsonant) m++;
     wasConsonant = consonant;
   }

@@ -40,26 +40,17 @@ export interface Dictionary {
 }
 
 /**
- * The lemmas of a part of speech that a form may be of, itself first: NLTK 3.8.1's `_morphy`. Where neither it nor what is
- * left without one ending is a lemma, endings are taken off what is left until something is.
+ * The lemmas of a part of speech that a form may be of, itself first: Princeton's Morphy as NLTK has it from 3.9 on. NLTK up
+ * to 3.8.1 took endings off again and again where one was not enough ("catss" was a cat), which no word of a language
+ * needs.
  */
 export function baseForms(form: string, part: PartOfSpeech, { exceptions, isLemma }: Dictionary): string[] {
-  const lemmasOf = (forms: readonly string[]) => [...new Set(forms)].filter(isLemma);
-  const irregular = exceptions.get(form);
-  if (irregular !== undefined) return lemmasOf([form, ...irregular]);
-  let forms = withoutEnding([form], part);
-  let lemmas = lemmasOf([form, ...forms]);
-  while (lemmas.length === 0 && forms.length > 0) {
-    forms = withoutEnding(forms, part);
-    lemmas = lemmasOf(forms);
-  }
-  return lemmas;
+  const forms = [form, ...(exceptions.get(form) ?? withoutEnding(form, part))];
+  return [...new Set(forms)].filter(isLemma);
 }
 
-function withoutEnding(forms: readonly string[], part: PartOfSpeech): string[] {
-  return forms.flatMap((form) =>
-    endings[part].flatMap(([ending, base]) =>
-      form.endsWith(ending) ? [form.slice(0, form.length - ending.length) + base] : [],
-    ),
+function withoutEnding(form: string, part: PartOfSpeech): string[] {
+  return endings[part].flatMap(([ending, base]) =>
+    form.endsWith(ending) ? [form.slice(0, form.length - ending.length) + base] : [],
   );
 }

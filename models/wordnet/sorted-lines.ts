@@ -17,7 +17,7 @@ export class SortedLines {
     const start = this.#startOf(word);
     if (start < 0) return undefined;
     const end = this.#bytes.indexOf(newline, start);
-    return this.#bytes.latin1Slice(start, end < 0 ? this.#bytes.length : end);
+    return this.#bytes.toString('latin1', start, end < 0 ? this.#bytes.length : end);
   }
 
   #startOf(word: string): number {
