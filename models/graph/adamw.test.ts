@@ -90,6 +90,15 @@ describe('AdamW', () => {
     expect(step!.w[0]).toBeCloseTo(1 - 0.01 * 0.5 - 0.01 / 1.25, 6);
   });
 
+  it('steps by a share of each parameter’s own size where asked, and by a thousandth of it for one of zeros', async () => {
+    const pair = { w0: [3, -4], m0: [[0]], grads: [{ w: [3, 3], m: [[3]] }] };
+    const [step] = await steps(pair, { weightDecay: 0, betas: [0.9, 0.999], epsilon: 0, stepSize: 'rms' });
+    const size = Math.sqrt((9 + 16) / 2);
+    expect(step!.w[0]).toBeCloseTo(3 - 0.01 * size, 6);
+    expect(step!.w[1]).toBeCloseTo(-4 - 0.01 * size, 6);
+    expect(step!.m[0]![0]).toBeCloseTo(-0.01 * 1e-3, 9);
+  });
+
   it('decays after the step and adds epsilon before correction in the Hugging Face form', async () => {
     const [step] = await steps(lone, {
       weightDecay: 0.5,

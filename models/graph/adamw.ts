@@ -1,7 +1,7 @@
 import type { Graph, Tensor } from './graph.ts';
 import { one } from './ops/broadcasting.ts';
 import { cast } from './ops/comparison.ts';
-import { add, div, minimum, mul, type Operand, sqrt, sub } from './ops/elementwise.ts';
+import { add, div, maximum, minimum, mul, type Operand, sqrt, sub } from './ops/elementwise.ts';
 
 /**
  * - `torch`: `torch.optim.AdamW` (Loshchilov & Hutter 2019, decay before the step, ε after bias correction)
@@ -20,7 +20,16 @@ export interface AdamWOptions {
   readonly correctBias?: boolean;
   /** gradients are scaled by min(1, maxNorm / (norm + 1e-6)), norm over all of them; left out: not clipped */
   readonly maxNorm?: number;
+  /**
+   * What the learning rate is counted in. `rms`: shares of each parameter's own root mean square, at least 0.001, as
+   * Adafactor does (Shazeer & Stern 2018, relative step sizes): for models whose matrices begin at very different
+   * sizes, as T5's do. `absolute` by default.
+   */
+  readonly stepSize?: 'absolute' | 'rms';
 }
+
+/** Below it a parameter would never leave 0. */
+const smallestSize = 1e-3;
 
 export interface Trained {
   readonly parameter: Tensor;
@@ -77,10 +86,11 @@ export function clippingFactor(norm: Tensor, maxNorm: number): Tensor {
   return minimum(div(maxNorm, add(norm, 1e-6)), 1);
 }
 
-function globalNorm(gradients: readonly Tensor[]): Tensor {
-  const squares = gradients.map((gradient) =>
-    one(gradient.graph, 'ReduceSumSquare', {
-      inputs: [gradient],
+/** The root of the sum of the squares of all that several tensors hold. */
+function globalNorm(tensors: readonly Tensor[]): Tensor {
+  const squares = tensors.map((tensor) =>
+    one(tensor.graph, 'ReduceSumSquare', {
+      inputs: [tensor],
       outputs: [{ dtype: 'float32', shape: [] }],
       attributes: { keepdims: { int: 0 } },
     }),
@@ -127,6 +137,12 @@ function update(
   return { [`next:${name}`]: stepped, [`next:m:${name}`]: nextM, [`next:v:${name}`]: nextV };
 }
 
+/** The root mean square of a parameter, or the least that counts as its size. */
+function sizeOf(parameter: Tensor): Tensor {
+  const count = parameter.shape.reduce<number>((product, side) => product * Number(side), 1);
+  return maximum(mul(globalNorm([parameter]), 1 / Math.sqrt(count)), smallestSize);
+}
+
 function mulScalars(a: Operand, b: number): Operand {
   return typeof a === 'number' ? a * b : mul(a, b);
 }
@@ -136,8 +152,9 @@ function applyStep(
   [m, v]: readonly [Tensor, Tensor],
   { rates, settings, weightDecay }: { rates: Rates; settings: Settings; weightDecay: number },
 ): Tensor {
-  const { learningRate, correction1, correction2 } = rates;
-  const { epsilon = 1e-8, form } = settings;
+  const { correction1, correction2 } = rates;
+  const { epsilon = 1e-8, form, stepSize } = settings;
+  const learningRate = stepSize === 'rms' ? mul(rates.learningRate, sizeOf(parameter)) : rates.learningRate;
   const decay = sub(1, mul(learningRate, weightDecay));
   const root2 = typeof correction2 === 'number' ? Math.sqrt(correction2) : sqrt(correction2);
   if (form === 'huggingface') {

@@ -9,7 +9,7 @@ import { createTrainer } from '../runtime/trainer.ts';
 import { dialogueSource } from './data/data-source.ts';
 import { emotionLabels } from './data/emotions.ts';
 import { planEpochs } from './framework/epochs.ts';
-import { decays, loopFields } from './framework/loop-config.ts';
+import { decays, loopFields, optimiserOf } from './framework/loop-config.ts';
 import { defineRecipe, type TrainingContext, type TrainingSummary } from './framework/recipe.ts';
 import { tokenBatches } from './framework/token-batches.ts';
 import { trainAndRecord } from './framework/train-and-record.ts';
@@ -201,7 +201,7 @@ function recorded(
 function optimisation(settings: CaireConfig, context: TrainingContext, graph: Graph) {
   const shapes = new Map(graph.parameters.map(({ name, shape }) => [name, shape]));
   return {
-    optimiser: { betas: settings.betas, maxNorm: settings.maxGradientNorm },
+    optimiser: optimiserOf(settings),
     weightDecay: (name: string) => (decays(name, shapes.get(name) ?? []) ? settings.weightDecay : 0),
     seed: settings.seed,
     ...sessionOf(context),

@@ -9,7 +9,7 @@ import { loadTokenizer } from '../tokenizers/load-tokenizer.ts';
 import type { BertConfig } from '../weights/configs.ts';
 import { expectedTensors } from '../weights/expected-tensors.ts';
 import { planEpochs } from './framework/epochs.ts';
-import { decays, loopFields } from './framework/loop-config.ts';
+import { decays, loopFields, optimiserOf } from './framework/loop-config.ts';
 import { defineRecipe, type TrainingContext, type TrainingSummary } from './framework/recipe.ts';
 import { trainAndRecord } from './framework/train-and-record.ts';
 import { prepareTrainedFolder, writeTrainedTensors } from './framework/trained-folder.ts';
@@ -138,7 +138,7 @@ function retrieverTrainer(
     loss,
     metrics: { correct },
     parameters: start.weights(bert),
-    optimiser: { betas: settings.betas, maxNorm: settings.maxGradientNorm },
+    optimiser: optimiserOf(settings),
     weightDecay: (name) => (decays(name, shapes.get(name) ?? []) ? settings.weightDecay : 0),
     seed: settings.seed,
     ...(device ? { device } : {}),

@@ -5,7 +5,7 @@ import { createTrainer } from '../runtime/trainer.ts';
 import { loadTokenizer } from '../tokenizers/load-tokenizer.ts';
 import type { T5Config } from '../weights/configs.ts';
 import { planEpochs } from './framework/epochs.ts';
-import { decays, loopFields } from './framework/loop-config.ts';
+import { decays, loopFields, optimiserOf } from './framework/loop-config.ts';
 import { defineRecipe, type TrainingContext, type TrainingSummary } from './framework/recipe.ts';
 import { rowBatches } from './framework/row-batches.ts';
 import { trainAndRecord } from './framework/train-and-record.ts';
@@ -176,7 +176,7 @@ async function openTraining(
     metrics,
     parameters: startingSet(set, { start, seed: settings.seed }),
     frozen: (name) => settings.frozenEmbeddings && name === 'shared.weight',
-    optimiser: { betas: settings.betas, maxNorm: settings.maxGradientNorm },
+    optimiser: optimiserOf(settings),
     weightDecay: (name) => (decays(name, shapes.get(name) ?? []) ? settings.weightDecay : 0),
     seed: settings.seed,
     ...sessionOptions(context),

@@ -10,7 +10,7 @@ import type { T5Config } from '../weights/configs.ts';
 import { dialogueSource } from './data/data-source.ts';
 import { planEpochs } from './framework/epochs.ts';
 import { fillLinear } from './framework/fill-linear.ts';
-import { decays, loopFields } from './framework/loop-config.ts';
+import { decays, loopFields, optimiserOf } from './framework/loop-config.ts';
 import { defineRecipe, type TrainingContext, type TrainingSummary } from './framework/recipe.ts';
 import { rowBatches } from './framework/row-batches.ts';
 import { trainAndRecord } from './framework/train-and-record.ts';
@@ -136,7 +136,7 @@ function sentimentTrainer(
     graph,
     loss,
     parameters: startingWeights(encoder, start, settings.seed),
-    optimiser: { betas: settings.betas, maxNorm: settings.maxGradientNorm },
+    optimiser: optimiserOf(settings),
     weightDecay: (name) => (decays(name, shapes.get(name) ?? []) ? settings.weightDecay : 0),
     seed: settings.seed,
     ...(device ? { device } : {}),

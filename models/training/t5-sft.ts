@@ -3,7 +3,7 @@ import { WorkbenchError } from '#lib/errors.ts';
 import { createTrainer, type Trainer } from '../runtime/trainer.ts';
 import { dialogueSource } from './data/data-source.ts';
 import { planEpochs } from './framework/epochs.ts';
-import { decays, loopFields } from './framework/loop-config.ts';
+import { decays, loopFields, optimiserOf } from './framework/loop-config.ts';
 import { defineRecipe, type TrainingContext, type TrainingSummary } from './framework/recipe.ts';
 import type { TrainingTask } from './framework/train.ts';
 import { trainAndRecord } from './framework/train-and-record.ts';
@@ -122,7 +122,7 @@ function replyTrainer(
     graph,
     loss,
     parameters: start.weights(),
-    optimiser: { betas: settings.betas, maxNorm: settings.maxGradientNorm },
+    optimiser: optimiserOf(settings),
     weightDecay: (name) => (decays(name, shapes.get(name) ?? []) ? settings.weightDecay : 0),
     seed: settings.seed,
     ...(device ? { device } : {}),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AdamWOptions } from '../../graph/adamw.ts';
 import type { LoopSettings } from './train.ts';
 
 /** The part of a config that all recipes which train weights have in common. */
@@ -19,6 +20,11 @@ export const loopFields = {
   weightDecay: z.number().min(0).default(0.01),
   /** AdamW's decay rates of the moments. */
   betas: z.tuple([z.number().min(0).lt(1), z.number().min(0).lt(1)]).default([0.9, 0.999]),
+  /**
+   * `rms`: the learning rate is a share of each parameter's own root mean square, as Adafactor's. For a T5 from nothing,
+   * whose matrices begin at sizes from 0.008 to 1.
+   */
+  stepSize: z.enum(['absolute', 'rms']).default('absolute'),
   /** The norm that the whole gradient is clipped to. */
   maxGradientNorm: z.number().positive().default(1),
   /** Steps between points of the loss curve. */
@@ -43,6 +49,11 @@ export function loopSettings(config: LoopFields): LoopSettings {
     checkpointMinutes,
     divergenceFactor,
   };
+}
+
+/** The optimiser that the config asks for. */
+export function optimiserOf({ betas, maxGradientNorm, stepSize }: LoopFields): AdamWOptions {
+  return { betas, maxNorm: maxGradientNorm, stepSize };
 }
 
 /** Which weights decay: matrices, but not embeddings; vectors (biases, scales of norms) do not. */

@@ -17,7 +17,7 @@ import type { T5Config } from '../../weights/configs.ts';
 import { expectedTensors } from '../../weights/expected-tensors.ts';
 import { planEpochs } from '../framework/epochs.ts';
 import { fillLinear } from '../framework/fill-linear.ts';
-import { decays, loopFields } from '../framework/loop-config.ts';
+import { decays, loopFields, optimiserOf } from '../framework/loop-config.ts';
 import type { TrainingContext, TrainingSummary } from '../framework/recipe.ts';
 import { rowBatches } from '../framework/row-batches.ts';
 import { trainAndRecord } from '../framework/train-and-record.ts';
@@ -111,7 +111,7 @@ async function trainOne(element: Element, start: StartingEncoder, { settings, co
   const trainer = await createTrainer({
     ...{ graph, loss, ...session, seed: settings.seed },
     parameters: await startingWeights(element, encoder, { settings, context, start }),
-    optimiser: { betas: settings.betas, maxNorm: settings.maxGradientNorm },
+    optimiser: optimiserOf(settings),
     weightDecay: (name) => (decays(name, shapes.get(name) ?? []) ? settings.weightDecay : 0),
   });
   const values = { logits, loss };

@@ -5,7 +5,7 @@ import { lempexTensors } from '../../lempex/lempex-folder.ts';
 import { openWithWeights } from '../../runtime/graph-model.ts';
 import { createTrainer, type Feeds, type Trainer } from '../../runtime/trainer.ts';
 import { planEpochs } from '../framework/epochs.ts';
-import { decays } from '../framework/loop-config.ts';
+import { decays, optimiserOf } from '../framework/loop-config.ts';
 import type { TrainingContext, TrainingSummary } from '../framework/recipe.ts';
 import type { TrainingTask } from '../framework/train.ts';
 import { originOf, trainAndRecord } from '../framework/train-and-record.ts';
@@ -163,7 +163,7 @@ async function generatorTrainer(
     ...{ ...sessionOf(context), graph, loss, metrics, seed: settings.seed },
     parameters: new Map([...generatorWeights(t5, config, settings), ...judges.weights()]),
     frozen: (name) => settings.fixed && isJudge(name),
-    optimiser: { betas: settings.betas, maxNorm: settings.maxGradientNorm },
+    optimiser: optimiserOf(settings),
     weightDecay: (name) => (decays(name, shapes.get(name) ?? []) ? settings.weightDecay : 0),
   });
 }
