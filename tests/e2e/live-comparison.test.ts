@@ -57,9 +57,12 @@ browserTest(
       .fill('I finally got the job!');
     expect(await page.getByRole('checkbox', { name: 'human' }).isDisabled()).toBe(true);
     await page.getByRole('checkbox', { name: 'tiny-long' }).check();
+    // The server takes its time, so that there is something to stop; that leaving ends the work is tested elsewhere.
+    await page.route('**/live/answers', () => {});
     await page.getByRole('button', { name: 'Answer', exact: true }).click();
     await page.getByRole('button', { name: 'Stop' }).click();
     await answered(page, 'Ended.');
+    await page.unroute('**/live/answers');
     await page.getByRole('button', { name: /^Try again/ }).click();
     await answered(page, 'All 3 systems have answered.');
     await expectGood(page, 'live-history');

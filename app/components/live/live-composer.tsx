@@ -55,16 +55,18 @@ export function LiveComposer(props: LiveComposerProps) {
         </div>
         <TurnsEditor turns={draft.turns} onChange={(turns) => onChange({ turns })} />
         <div className="flex flex-wrap items-center gap-3 sm:pl-22">
+          <Button type="submit" aria-keyshortcuts="Control+Enter" aria-disabled={isRunning}>
+            Answer
+          </Button>
+          {/* Beside it, not in its place: a click that comes just too late must not ask anew. */}
           {isRunning ? (
             <Button look="danger" onClick={onStop}>
               Stop
             </Button>
-          ) : (
-            <Button type="submit" aria-keyshortcuts="Control+Enter">
-              Answer
-            </Button>
-          )}
-          <span className="text-xs text-ink-faint max-sm:hidden">Ctrl + Enter</span>
+          ) : null}
+          <span className={`text-xs text-ink-faint ${isRunning ? 'hidden' : 'max-sm:hidden'}`}>
+            Ctrl + Enter
+          </span>
           <p role="alert" className="text-sm font-medium text-danger">
             {problem}
           </p>
