@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CliContext } from '../context.ts';
 import { userPath } from '../user-path.ts';
@@ -36,10 +36,12 @@ export function registerCheckpointCommands(program: Command, cli: CliContext): v
       '\nExample:\n  $ npm run --silent workbench -- checkpoint pack trained/t5-sft --out models/checkpoints/t5-sft\n\ncheckpoint.json lists the files with their SHA-256. README.md, the model card, is made from training.json where there is one.',
     )
     .action(async (dir: string, { out, format, after, replace = false, retriever }: PackFlags) => {
-      const [{ packCheckpoint }, { earlierTrainings, modelCard, trainingRecordOf }] = await Promise.all([
-        import('#models/weights/pack-checkpoint.ts'),
-        import('#models/training/model-card.ts'),
-      ]);
+      const [{ packCheckpoint }, { earlierTrainings, modelCard, trainingRecordOf }, { retrieverFolder }] =
+        await Promise.all([
+          import('#models/weights/pack-checkpoint.ts'),
+          import('#models/training/model-card.ts'),
+          import('#models/weights/retriever-folder.ts'),
+        ]);
       const from = userPath(dir);
       const target = userPath(out);
       const record = trainingRecordOf(from);
@@ -49,11 +51,11 @@ export function registerCheckpointCommands(program: Command, cli: CliContext): v
             after.map((folder) => userPath(folder)),
           )
         : [];
-      const card = record && modelCard({ name: basename(resolve(target)), record, earlier });
-      const manifest = await packCheckpoint(from, target, {
-        ...{ format, card, replace },
-        ...(retriever && { retriever: userPath(retriever) }),
-      });
+      const finds = retriever === undefined ? undefined : userPath(retriever);
+      const own = trainingRecordOf(finds ?? join(from, retrieverFolder));
+      const name = basename(resolve(target));
+      const card = record && modelCard({ name, record, earlier, retriever: own });
+      const manifest = await packCheckpoint(from, target, { format, card, replace, retriever: finds });
       const bytes = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
       if (!record) cli.note('There is no training.json, so no model card was made: write README.md by hand.');
       cli.json({ dir: target, bytes, ...manifest });

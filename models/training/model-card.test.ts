@@ -23,6 +23,14 @@ const second: TrainingRecord = {
   numbers: { seconds: 1800, lastValidation: { valid: { perplexity: 24.5 } } },
 };
 
+test('the retriever that goes with a model has a section of its own', () => {
+  const record = { recipe: 'lempex', config: {}, data: {}, numbers: {} };
+  const retriever = { recipe: 'dpr', config: {}, data: { 'a.jsonl': 'f00' }, numbers: { recallAt10: 0.5 } };
+  const card = modelCard({ name: 'lempex', record, retriever });
+  expect(card.slice(card.indexOf('## Its retriever'))).toMatch(/### dpr.*f00.*recallAt10 \| 0\.5/s);
+  expect(modelCard({ name: 'lempex', record })).not.toContain('## Its retriever');
+});
+
 test('a card says what it is, under which licence, how it was made, and what it is not for', () => {
   const card = modelCard({ name: 'emprl-sft', record: second, earlier: [first] });
   expect(card).toMatch(/^---\nlicense: cc-by-nc-4\.0\n/);

@@ -57,10 +57,12 @@ export interface CardOptions {
   readonly record: TrainingRecord;
   /** Trainings before, oldest first. */
   readonly earlier?: readonly TrainingRecord[];
+  /** The training of the retriever that goes with it. */
+  readonly retriever?: TrainingRecord | undefined;
 }
 
 /** The model card of a trained model, Markdown with the metadata that model hubs read. */
-export function modelCard({ name, record, earlier = [] }: CardOptions): string {
+export function modelCard({ name, record, earlier = [], retriever }: CardOptions): string {
   const { what, kind } = cardTexts.recipes[record.recipe] ?? cardTexts.unknown;
   const stages = [...earlier, record];
   const start = startOf(stages[0] ?? record);
@@ -72,6 +74,9 @@ export function modelCard({ name, record, earlier = [] }: CardOptions): string {
     ...sectionsOfUse(kind),
     `## Training\n\nFrom ${start}, in ${stages.length === 1 ? 'one stage' : `${stages.length} stages`}, ${hoursOf(stages)}.`,
     ...stages.map(stageSection),
+    ...(retriever
+      ? ['## Its retriever\n\nThe folder `retriever` was trained by itself.', stageSection(retriever)]
+      : []),
     `## Weights\n\n${cardTexts.weights}`,
   ].join('\n\n')}\n`;
 }
