@@ -71,7 +71,7 @@ export default function SystemRoute() {
         </div>
       ) : null}
       <OpenRuns jobs={open} about="system" />
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
         <div className="flex min-w-0 flex-col gap-6 max-lg:contents">
           <Section title="Runs">
             <UnfinishedJobs jobs={stopped} />

@@ -97,6 +97,21 @@ test('one context tells its place and neighbours under the filters', async () =>
   expect(first.view).toMatchObject({ kind: 'context', position: 1, context: { id: 5 } });
 });
 
+test('a context comes with what each system knows of its answer, and nothing where nothing was stored', async () => {
+  const details = { finished: 'eos', tokens: [7, 1], logProbabilities: [-1, -3], raw: 'anna 4' };
+  visitor.context.db.driver
+    .prepare(
+      `insert into response_details (response_id, details)
+       select p.id, ? from responses p join runs r on r.id = p.run_id
+       where p.context_id = 5 and r.system_id = 'sys_anna'`,
+    )
+    .run(JSON.stringify(details));
+  expect((await look('?context=5')).view).toMatchObject({
+    knowledge: [null, { finished: 'eos', tokens: 2, meanLogProbability: -2 }, null],
+  });
+  expect((await look('?context=6')).view).toMatchObject({ knowledge: [null, null, null] });
+});
+
 test('the filters for differing answers and for flags leave what they say', async () => {
   expect((await look('?differ=anna&differ=bob')).total).toBe(55);
   expect((await look('?differ=anna&differ=human')).total).toBe(60);

@@ -22,7 +22,7 @@ export function KnownOfAnswer({ knowledge }: { readonly knowledge: AnswerKnowled
         {levels ? <LevelList levels={levels} /> : null}
         {exemplars && exemplars.length > 0 ? <ExemplarList exemplars={exemplars} /> : null}
         {tokens === null ? null : (
-          <DetailSection title="Words of the model">
+          <DetailSection title="Tokens">
             <p className="text-ink-soft tabular-nums">
               {[counted(tokens, 'token'), endingOf(knowledge)].filter(Boolean).join(', ')}
               {meanLogProbability === null ? null : (

@@ -27,6 +27,14 @@ interface RunsTableProps {
   readonly runs: readonly ShownRun[];
 }
 
+const tableLook = [
+  'w-full border-collapse text-sm',
+  // On a phone a row is a few lines, so that what can be done is in sight.
+  'max-sm:[&_thead]:sr-only max-sm:[&_tbody_tr]:flex max-sm:[&_tbody_tr]:flex-wrap max-sm:[&_tbody_tr]:gap-x-4',
+  'max-sm:[&_tbody_tr]:py-2.5 max-sm:[&_tbody_:is(td,th)]:p-0 max-sm:[&_tbody_:is(td,th)]:py-0.5',
+  'max-sm:[&_tbody_th]:w-full',
+].join(' ');
+
 const link = 'text-accent underline-offset-4 hover:underline';
 
 /** A system's runs by dataset, and what can be done with each. */
@@ -34,7 +42,7 @@ export function RunsTable({ system, runs }: RunsTableProps) {
   const hasDecoding = runs.some(({ decoding }) => decoding !== null);
   return (
     <ScrollRegion label="Runs">
-      <table className="w-full border-collapse text-sm">
+      <table className={tableLook}>
         <caption className="sr-only">Runs of {system}, by dataset</caption>
         <thead>
           <tr className="border-b border-line-strong/40">
