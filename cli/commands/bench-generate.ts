@@ -5,7 +5,7 @@ import { userPath } from '../user-path.ts';
 
 interface GenerateBenchFlags {
   readonly replies: number;
-  readonly random?: true;
+  readonly random?: boolean;
   readonly remark?: string;
   readonly out?: string;
 }
