@@ -41,7 +41,7 @@ const link = 'text-accent underline-offset-4 hover:underline';
 export function RunsTable({ system, runs }: RunsTableProps) {
   const hasDecoding = runs.some(({ decoding }) => decoding !== null);
   return (
-    <ScrollRegion label="Runs">
+    <ScrollRegion label="Table of runs">
       <table className={tableLook}>
         <caption className="sr-only">Runs of {system}, by dataset</caption>
         <thead>

@@ -1,6 +1,5 @@
 import Markdown from 'markdown-to-jsx/react';
 import type { ComponentProps, ReactNode } from 'react';
-import { ScrollRegion } from '../study/scroll-region.tsx';
 
 /** A model card's Markdown as part of a page: its headings under the page's own, no raw HTML, no foreign pictures. */
 export function ModelCard({ card }: { readonly card: string }) {
@@ -64,21 +63,35 @@ function CardPicture({ alt }: ComponentProps<'img'>) {
 
 function CardCode({ children }: { readonly children?: ReactNode }) {
   return (
-    <ScrollRegion
-      label="Settings"
-      className="my-2 max-h-80 overflow-y-auto rounded-lg border border-line bg-sunken p-3"
-    >
+    <Scrolling label="Text as it is" className="max-h-80 rounded-lg border border-line bg-sunken p-3">
       <pre className="text-xs leading-relaxed">{children}</pre>
-    </ScrollRegion>
+    </Scrolling>
   );
 }
 
 function CardTable({ children }: { readonly children?: ReactNode }) {
   return (
-    <ScrollRegion label="Table" className="my-3">
+    <Scrolling label="Table">
       <table className="w-full border-collapse text-xs [&_td:first-child]:whitespace-nowrap [&_thead:not(:has(th:not(:empty)))]:hidden">
         {children}
       </table>
-    </ScrollRegion>
+    </Scrolling>
+  );
+}
+
+interface ScrollingProps {
+  readonly label: string;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+/** What may be wider or higher than its place. A card has many of them, so that none is a landmark of the page. */
+function Scrolling({ label, className = '', children }: ScrollingProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
+    <div role="group" aria-label={label} tabIndex={0} className={`my-3 overflow-auto ${className}`}>
+      {children}
+    </div>
   );
 }
