@@ -3,6 +3,7 @@ import { bertscore } from './bertscore.ts';
 import { edPapers } from './ed-papers.ts';
 import type { EvaluationTable } from './evaluation.ts';
 import { nltk } from './nltk.ts';
+import { ranking } from './ranking.ts';
 import { resampling } from './resampling.ts';
 import { rouge } from './rouge.ts';
 import { sacrebleu } from './sacrebleu.ts';
@@ -13,6 +14,7 @@ export const evaluations: EvaluationTable = {
   ...agreement,
   ...significance,
   ...resampling,
+  ...ranking,
   ...sacrebleu,
   ...nltk,
   ...bertscore,

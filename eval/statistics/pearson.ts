@@ -42,12 +42,14 @@ export function pearsonCoefficient(x: ArrayLike<number>, y: ArrayLike<number>): 
   let [meanX, meanY] = [0, 0];
   let [constantX, constantY] = [true, true];
   for (let i = 0; i < n; i++) {
-    meanX += x[i]! / n;
-    meanY += y[i]! / n;
+    meanX += x[i]!;
+    meanY += y[i]!;
     if (x[i] !== x[0]) constantX = false;
     if (y[i] !== y[0]) constantY = false;
   }
   if (constantX || constantY) return Number.NaN;
+  meanX /= n;
+  meanY /= n;
   let [xx, yy, xy] = [0, 0, 0];
   for (let i = 0; i < n; i++) {
     const [dx, dy] = [x[i]! - meanX, y[i]! - meanY];
@@ -55,7 +57,10 @@ export function pearsonCoefficient(x: ArrayLike<number>, y: ArrayLike<number>): 
     yy += dy * dy;
     xy += dx * dy;
   }
-  return Math.max(-1, Math.min(1, xy / (Math.sqrt(xx) * Math.sqrt(yy))));
+  // One root of the product, so that equal sums of squares (ranks) give exactly 1; two where it would overflow.
+  const product = xx * yy;
+  const scale = product > 1e-290 && product < 1e290 ? Math.sqrt(product) : Math.sqrt(xx) * Math.sqrt(yy);
+  return Math.max(-1, Math.min(1, xy / scale));
 }
 
 /** Of Student's t with n − 2 degrees of freedom; with two pairs nothing can be told, p is 1. */

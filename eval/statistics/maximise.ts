@@ -1,0 +1,52 @@
+import { cholesky, solveCholesky } from './cholesky.ts';
+
+/** A log-likelihood at a point. */
+export interface Curve {
+  readonly value: number;
+  readonly gradient: Float64Array;
+  /** Minus the matrix of second derivatives, row-major. */
+  readonly information: Float64Array;
+}
+
+export interface Maximum extends Curve {
+  readonly point: Float64Array;
+  readonly iterations: number;
+}
+
+/**
+ * The maximum of a concave function by Newton's method with halved steps.
+ * @param evaluate may give a value of −Infinity where the point is outside the function's domain
+ * @returns null where it does not converge or the information is singular: the maximum lies at infinity
+ */
+export function maximise(start: Float64Array, evaluate: (point: Float64Array) => Curve): Maximum | null {
+  const n = start.length;
+  let point = start;
+  let curve = evaluate(point);
+  for (let iteration = 0; iteration < 200; iteration++) {
+    const lower = cholesky(curve.information, n);
+    if (!lower) return null;
+    const step = solveCholesky(lower, curve.gradient);
+    const gain = step.reduce((sum, value, i) => sum + value * curve.gradient[i]!, 0);
+    // Newton's decrement: twice what is still to be gained.
+    if (gain < 1e-20 * (1 + Math.abs(curve.value))) return { ...curve, point, iterations: iteration };
+    let share = 1;
+    let next = moved(point, step, share);
+    let nextCurve = evaluate(next);
+    while (!(nextCurve.value >= curve.value - 1e-13 * Math.abs(curve.value)) && share > 1e-10) {
+      share /= 2;
+      next = moved(point, step, share);
+      nextCurve = evaluate(next);
+    }
+    if (share <= 1e-10) return { ...curve, point, iterations: iteration };
+    const change = step.reduce((most, value) => Math.max(most, Math.abs(value)), 0) * share;
+    point = next;
+    curve = nextCurve;
+    if (change < 1e-13) return { ...curve, point, iterations: iteration + 1 };
+    if (point.some((value) => Math.abs(value) > 1e3)) return null;
+  }
+  return null;
+}
+
+function moved(point: Float64Array, step: Float64Array, share: number): Float64Array {
+  return point.map((value, i) => value + share * step[i]!);
+}
