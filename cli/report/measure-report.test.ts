@@ -14,7 +14,12 @@ function report(parts: Partial<ReportParts>): SystemsReport {
   };
 }
 
-test('every part is measured on small models, kept, and taken from there by a later run', async () => {
+/** Five kinds of small models are opened one after the other. */
+const long = 120_000;
+
+test('every part is measured on small models, kept, and taken from there by a later run', {
+  timeout: long,
+}, async () => {
   const folder = temporaryDataDir();
   const client = wordyClient();
   const given = {

@@ -1,14 +1,12 @@
-import { classificationScores } from '#eval/metrics/classification-scores.ts';
 import {
-  levelCount,
+  forMechanisms,
   likeliestLevel,
   type Mechanism,
   type MechanismProbabilities,
-  mechanisms,
 } from '#models/training/identifiers/mechanisms.ts';
-import { empathyReward } from '#models/training/objectives/empathy-reward.ts';
-import { clusteringOf, signatureOf } from './clustering.ts';
-import { difference, type Estimated, estimate, type Figure, figure, meanOf, ratio } from './figure.ts';
+import { signatureOf } from './clustering.ts';
+import { type EmpathyEstimates, empathyEstimates } from './empathy-estimates.ts';
+import { difference, type Estimated, type Figure, figure, meanOf, ratio } from './figure.ts';
 import type { Rows } from './kept-rows.ts';
 import { type IdentifierSet, levelsOf } from './measure-levels.ts';
 import { type KeptReply, repliesOf } from './measure-replies.ts';
@@ -122,10 +120,10 @@ async function empathyOf(
   const references = await referenceLevels(context, set);
   if (!references) return noCheckpoint(`identifiers-${set}`);
   const sides = {
-    before: await sideEstimates(context, { set, references, name: 't5-sft', replies: replies.before }),
-    after: await sideEstimates(context, { set, references, name: 'emprl', replies: replies.after }),
+    before: await empathyEstimates(context, { set, references, name: 't5-sft', replies: replies.before }),
+    after: await empathyEstimates(context, { set, references, name: 'emprl', replies: replies.after }),
   };
-  const of = (name: string, pick: (side: SideEstimates) => Estimated) =>
+  const of = (name: string, pick: (side: EmpathyEstimates) => Estimated) =>
     compared(
       context,
       { before: pick(sides.before), after: pick(sides.after) },
@@ -138,12 +136,12 @@ async function empathyOf(
     );
   return measured({
     probability: of('mean probability of target levels', ({ probability }) => probability),
-    mechanisms: byMechanism((mechanism) =>
+    mechanisms: forMechanisms((mechanism) =>
       of(`probability of the target level, ${mechanism}`, (side) => side.mechanisms[mechanism]),
     ),
     product: of('product of the target levels’ probabilities', ({ product }) => product),
     empathyF1: of('Emp-F1', ({ empathyF1 }) => empathyF1),
-    targetCounts: byMechanism(counts),
+    targetCounts: forMechanisms(counts),
   });
 }
 
@@ -154,100 +152,6 @@ export function referenceLevels(
 ): Promise<Rows<MechanismProbabilities> | null> {
   const replies = new Map(context.tests.contexts.map(({ item, reference }) => [item, reference]));
   return levelsOf(context, set, { name: 'references', replies });
-}
-
-interface SideEstimates {
-  readonly probability: Estimated;
-  readonly mechanisms: Readonly<Record<Mechanism, Estimated>>;
-  readonly product: Estimated;
-  readonly empathyF1: Estimated;
-}
-
-const cells = levelCount ** 2;
-/** Columns: three probabilities, their product, the number of replies, three confusion matrices. */
-const column = { product: 3, count: 4, confusion: 5 } as const;
-
-async function sideEstimates(
-  context: ReportContext,
-  {
-    set,
-    references,
-    name,
-    replies,
-  }: {
-    readonly set: IdentifierSet;
-    readonly references: Rows<MechanismProbabilities>;
-    readonly name: string;
-    readonly replies: readonly Rows<KeptReply>[];
-  },
-): Promise<SideEstimates> {
-  const found: Rows<MechanismProbabilities>[] = [];
-  for (const [at, rows] of replies.entries()) {
-    const texts = new Map([...rows].map(([item, { raw }]) => [item, raw]));
-    const levels = await levelsOf(context, set, {
-      name: `${name}, seed ${samplingSeeds[at]}`,
-      replies: texts,
-    });
-    if (levels) found.push(levels);
-  }
-  const rows = context.tests.contexts.map(({ item }) =>
-    summed(
-      found.flatMap((levels) => levels.get(item) ?? []),
-      references.get(item),
-    ),
-  );
-  const clustering = clusteringOf(context);
-  const mean = (at: number) => (all: ArrayLike<number>) => (100 * (all[at] ?? 0)) / (all[column.count] ?? 0);
-  return {
-    probability: estimate(
-      rows,
-      (all) => (mean(0)(all) + mean(1)(all) + mean(2)(all)) / mechanisms.length,
-      clustering,
-    ),
-    mechanisms: byMechanism((mechanism) => estimate(rows, mean(mechanisms.indexOf(mechanism)), clustering)),
-    product: estimate(rows, mean(column.product), clustering),
-    empathyF1: estimate(rows, empathyF1, clustering),
-  };
-}
-
-/** A context's features over the seeds. */
-function summed(
-  replies: readonly MechanismProbabilities[],
-  reference: MechanismProbabilities | undefined,
-): number[] {
-  const row = new Array<number>(column.confusion + mechanisms.length * cells).fill(0);
-  if (!reference) return row;
-  const add = (at: number, value: number) => {
-    row[at] = (row[at] ?? 0) + value;
-  };
-  const targets = byMechanism((mechanism) => likeliestLevel(reference[mechanism]));
-  for (const levels of replies) {
-    for (const [at, mechanism] of mechanisms.entries()) {
-      const target = targets[mechanism];
-      add(at, levels[mechanism][target]);
-      add(column.confusion + at * cells + target * levelCount + likeliestLevel(levels[mechanism]), 1);
-    }
-    add(column.product, empathyReward(levels, targets));
-    add(column.count, 1);
-  }
-  return row;
-}
-
-/** Weighted F1 of each mechanism, the mean of the three (EmpRL's run_dialogue.py). */
-function empathyF1(all: ArrayLike<number>): number {
-  const values = Array.from(all);
-  const f1 = mechanisms.map((_, at) => {
-    const start = column.confusion + at * cells;
-    return classificationScores(values.slice(start, start + cells), levelCount).weightedF1;
-  });
-  return (100 * f1.reduce((sum, value) => sum + value, 0)) / mechanisms.length;
-}
-
-function byMechanism<T>(make: (mechanism: Mechanism) => T): Readonly<Record<Mechanism, T>> {
-  return Object.fromEntries(mechanisms.map((mechanism) => [mechanism, make(mechanism)])) as Record<
-    Mechanism,
-    T
-  >;
 }
 
 export function compared(

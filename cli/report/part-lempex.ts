@@ -1,4 +1,4 @@
-import { type Mechanism, mechanisms } from '#models/training/identifiers/mechanisms.ts';
+import { forMechanisms, type Mechanism } from '#models/training/identifiers/mechanisms.ts';
 import { clusteringOf, signatureOf } from './clustering.ts';
 import { difference, type Estimated, estimate, type Figure, figure, ratio } from './figure.ts';
 import { levelsOf } from './measure-levels.ts';
@@ -82,7 +82,7 @@ async function estimatesOf(context: ReportContext, system: ReportSystem): Promis
     perplexity,
     greedy: replyEstimates(context, ownTokens(context, greedy)),
     sampled: replyEstimates(context, ownTokens(context, sampled)),
-    levels: levels && byMechanism(meanLevel),
+    levels: levels && forMechanisms(meanLevel),
   };
 }
 
@@ -97,7 +97,7 @@ function rowOf(context: ReportContext, { perplexity, greedy, sampled, levels }: 
     length: of(sampled.length, replyMetrics.length),
     levels:
       levels &&
-      byMechanism((mechanism) => of(levels[mechanism], `mean level, ${mechanism}|identifiers-judge`)),
+      forMechanisms((mechanism) => of(levels[mechanism], `mean level, ${mechanism}|identifiers-judge`)),
   };
 }
 
@@ -133,7 +133,7 @@ function contrast(
     levels:
       one &&
       two &&
-      byMechanism((mechanism) =>
+      forMechanisms((mechanism) =>
         of(
           difference(one[mechanism], two[mechanism]),
           `mean level, ${mechanism}|identifiers-judge|paired difference`,
@@ -152,11 +152,4 @@ function bleu4({ bleu }: ReplyEstimates): Estimated {
   const [, , , four] = bleu;
   if (!four) throw new Error('BLEU has four orders');
   return four;
-}
-
-function byMechanism<T>(make: (mechanism: Mechanism) => T): Readonly<Record<Mechanism, T>> {
-  return Object.fromEntries(mechanisms.map((mechanism) => [mechanism, make(mechanism)])) as Record<
-    Mechanism,
-    T
-  >;
 }
