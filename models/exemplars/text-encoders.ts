@@ -45,9 +45,10 @@ export interface EncoderOptions extends SessionOptions {
    * `DecoderProgram`), `maxLength` is one, and a text is never alone. Off by default, which spares the work.
    */
   readonly steady?: boolean;
-  /** How many texts are done. */
-  readonly onProgress?: (done: number, total: number) => void;
 }
+
+/** How many texts are done. */
+export type EmbeddingProgress = (done: number, total: number) => void;
 
 /** Places of a batch, filling included. */
 const batchTokens = 4096;

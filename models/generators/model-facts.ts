@@ -26,7 +26,7 @@ export interface ModelSizes {
   /** Of the checkpoint's files. */
   readonly bytes: number;
   /** Further models that it works with, which `parameters` does not count. */
-  readonly parts?: readonly { readonly name: string; readonly parameters: number }[];
+  readonly parts?: readonly { readonly name: string; readonly parameters: number }[] | undefined;
 }
 
 /** What can be said of a system's model without running it. */
