@@ -38,6 +38,9 @@ const made = new Map<string, Promise<string>>();
 const kept = mkdtempSync(join(tmpdir(), 'workbench-negative-'));
 afterAll(() => rmSync(kept, { recursive: true, force: true }));
 
+/** For the tests that train such a system first. */
+const patience = 120_000;
+
 /** A folder with data, and in `cruel` a small system that answers sadness with scorn; made once. */
 async function prepared(recipe: 'caire' | 't5-sft'): Promise<string> {
   const making = made.get(recipe) ?? prepare(recipe, join(kept, recipe));
@@ -140,35 +143,39 @@ async function unlearned(data: string, name: string, { context, ...changes }: Ch
   return { out, line, numbers: numbers as unknown as Numbers, curve: curve.map((each) => JSON.parse(each)) };
 }
 
-test('a CAiRE unlearns what was reported, learns what people wrote instead, and answers others as before', async () => {
-  const data = await prepared('caire');
-  const { out, numbers, line, curve } = await unlearned(data, 'out');
-  const { before, after, best } = numbers;
-  expect(before.reported).toMatchObject({ replies: 5, hitRate: 1, hits: { greedy: 1 } });
-  expect(before.probes).toMatchObject({ replies: 3, greedyRejected: 1 });
-  expect(numbers.threshold).toBeCloseTo(-before.validation.loss, 10);
+test(
+  'a CAiRE unlearns what was reported, learns what people wrote instead, and answers others as before',
+  async () => {
+    const data = await prepared('caire');
+    const { out, numbers, line, curve } = await unlearned(data, 'out');
+    const { before, after, best } = numbers;
+    expect(before.reported).toMatchObject({ replies: 5, hitRate: 1, hits: { greedy: 1 } });
+    expect(before.probes).toMatchObject({ replies: 3, greedyRejected: 1 });
+    expect(numbers.threshold).toBeCloseTo(-before.validation.loss, 10);
 
-  expect(numbers.ended).toBe('no hits');
-  expect(after.reported).toMatchObject({ hitRate: 0, hits: { mean: 0, greedy: 0 } });
-  expect(after.reported.tokenLogProbability).toBeLessThan(before.reported.tokenLogProbability - 0.3);
-  expect(after.corrections?.tokenLogProbability).toBeGreaterThan(
-    (before.corrections?.tokenLogProbability ?? 0) + 0.2,
-  );
-  expect(after.probes?.greedyRejected).toBe(0);
-  expect(after.validation.wordPerplexity).toBeLessThan(1.3 * before.validation.wordPerplexity);
-  expect(after.validation.emotionAccuracy).toBeTypeOf('number');
-  expect(line).toMatch(/^No hit left after \d+ rounds?; .*Hits from 100\.0 % to 0\.0 %/);
+    expect(numbers.ended).toBe('no hits');
+    expect(after.reported).toMatchObject({ hitRate: 0, hits: { mean: 0, greedy: 0 } });
+    expect(after.reported.tokenLogProbability).toBeLessThan(before.reported.tokenLogProbability - 0.3);
+    expect(after.corrections?.tokenLogProbability).toBeGreaterThan(
+      (before.corrections?.tokenLogProbability ?? 0) + 0.2,
+    );
+    expect(after.probes?.greedyRejected).toBe(0);
+    expect(after.validation.wordPerplexity).toBeLessThan(1.3 * before.validation.wordPerplexity);
+    expect(after.validation.emotionAccuracy).toBeTypeOf('number');
+    expect(line).toMatch(/^No hit left after \d+ rounds?; .*Hits from 100\.0 % to 0\.0 %/);
 
-  expect(best.loss).toBe(0);
-  expect(curve[0]).toMatchObject({ step: 0, validation: { perplexityRatio: 1, hitRate: 1 } });
-  expect(curve[1].metrics).toMatchObject({ pass: 1, minibatch: 1, hits: 1 });
-  const record = JSON.parse(readFileSync(join(out, 'training.json'), 'utf8'));
-  expect(Object.keys(record.data)).toEqual(['reports.jsonl', 'probes.jsonl', 'train.jsonl', 'valid.jsonl']);
-  expect(loadModelCheckpoint(out).config).toMatchObject({ persona, emotion_labels: expect.anything() });
-  expect(loadModelCheckpoint(out).tensors.get('emotion_head.weight')?.read()).toEqual(
-    loadModelCheckpoint(join(data, 'cruel')).tensors.get('emotion_head.weight')?.read(),
-  );
-});
+    expect(best.loss).toBe(0);
+    expect(curve[0]).toMatchObject({ step: 0, validation: { perplexityRatio: 1, hitRate: 1 } });
+    expect(curve[1].metrics).toMatchObject({ pass: 1, minibatch: 1, hits: 1 });
+    const record = JSON.parse(readFileSync(join(out, 'training.json'), 'utf8'));
+    expect(Object.keys(record.data)).toEqual(['reports.jsonl', 'probes.jsonl', 'train.jsonl', 'valid.jsonl']);
+    expect(loadModelCheckpoint(out).config).toMatchObject({ persona, emotion_labels: expect.anything() });
+    expect(loadModelCheckpoint(out).tensors.get('emotion_head.weight')?.read()).toEqual(
+      loadModelCheckpoint(join(data, 'cruel')).tensors.get('emotion_head.weight')?.read(),
+    );
+  },
+  patience,
+);
 
 test('a training that is killed goes on to the same last bit', async () => {
   const data = await prepared('caire');
@@ -197,6 +204,18 @@ test('weights past the limit of perplexity end the training and are not kept', a
   for (const [name, tensor] of start ?? []) expect(kept?.get(name)?.read()).toEqual(tensor.read());
 });
 
+test('a training past the limit goes back to what was kept, and on at half the rates', async () => {
+  const data = await prepared('caire');
+  const changes = { negativeRate: 20, positiveRate: 1e-6, validateEvery: 1, retreats: 2 };
+  const { numbers, curve } = await unlearned(data, 'out', changes);
+  expect(numbers).toMatchObject({ ended: 'perplexity', retreats: 2, step: 3, best: { step: 0 } });
+  expect(curve.map(({ learningRate }) => learningRate / 1e-6)).toEqual([1, 1, 0.5, 0.25]);
+  // Each round was taken from the same weights: what it found before it changed them is equal.
+  const found = curve.flatMap(({ metrics }) => metrics?.reportedLogProbability ?? []);
+  expect(found).toEqual([found[0], found[0], found[0]]);
+  expect(numbers.after).toEqual(numbers.before);
+});
+
 test('a loss that runs away ends the training with what can be done', async () => {
   const data = await prepared('caire');
   const changes = { negativeRate: 1e30 };
@@ -205,16 +224,20 @@ test('a loss that runs away ends the training with what can be done', async () =
   );
 });
 
-test('a T5 unlearns what was reported as well', async () => {
-  const data = await prepared('t5-sft');
-  const { numbers } = await unlearned(data, 'out', { negativeRate: 0.05, positiveRate: 0.05 });
-  const { before, after } = numbers;
-  expect(before.reported.hitRate).toBe(1);
-  expect(before.probes?.greedyRejected).toBe(1);
-  expect(numbers).toMatchObject({ ended: 'no hits', after: { reported: { hitRate: 0 } } });
-  expect(after.probes?.greedyRejected).toBe(0);
-  expect(after.validation.wordPerplexity).toBeLessThan(1.3 * before.validation.wordPerplexity);
-});
+test(
+  'a T5 unlearns what was reported as well',
+  async () => {
+    const data = await prepared('t5-sft');
+    const { numbers } = await unlearned(data, 'out', { negativeRate: 0.05, positiveRate: 0.05 });
+    const { before, after } = numbers;
+    expect(before.reported.hitRate).toBe(1);
+    expect(before.probes?.greedyRejected).toBe(1);
+    expect(numbers).toMatchObject({ ended: 'no hits', after: { reported: { hitRate: 0 } } });
+    expect(after.probes?.greedyRejected).toBe(0);
+    expect(after.validation.wordPerplexity).toBeLessThan(1.3 * before.validation.wordPerplexity);
+  },
+  patience,
+);
 
 test('the config and the reports that come with it are whole', async () => {
   const at = (path: string) => join(import.meta.dirname, path);
@@ -228,15 +251,21 @@ test('the config and the reports that come with it are whole', async () => {
   expect(probes.filter(({ context }) => learned.has(context.join('|')))).toEqual([]);
 });
 
-test('what does not fit is refused', async () => {
-  const data = await prepared('caire');
-  const refused = (name: string, changes: object, message: RegExp) =>
-    expect(unlearned(data, name, { ...changes })).rejects.toThrow(message);
-  writeText(data, 'edits.jsonl', jsonLines([{ context: ['I am sad.'], correction: 'Why?' }]));
-  await refused('a', { reports: 'edits.jsonl' }, /no "reply" that was reported/);
-  await refused('b', { reports: 'none.jsonl' }, /There is no .*none\.jsonl/);
-  await refused('c', { hitTests: ['median'] }, /hitTests/);
-  await refused('d', { hitTests: [] }, /hitTests/);
-  const file = writeText(data, 'e.json', JSON.stringify(negative));
-  await expect(runRecipe('negative', file, trainingContext(join(data, 'e'), data))).rejects.toThrow(/--init/);
-});
+test(
+  'what does not fit is refused',
+  async () => {
+    const data = await prepared('caire');
+    const refused = (name: string, changes: object, message: RegExp) =>
+      expect(unlearned(data, name, { ...changes })).rejects.toThrow(message);
+    writeText(data, 'edits.jsonl', jsonLines([{ context: ['I am sad.'], correction: 'Why?' }]));
+    await refused('a', { reports: 'edits.jsonl' }, /no "reply" that was reported/);
+    await refused('b', { reports: 'none.jsonl' }, /There is no .*none\.jsonl/);
+    await refused('c', { hitTests: ['median'] }, /hitTests/);
+    await refused('d', { hitTests: [] }, /hitTests/);
+    const file = writeText(data, 'e.json', JSON.stringify(negative));
+    await expect(runRecipe('negative', file, trainingContext(join(data, 'e'), data))).rejects.toThrow(
+      /--init/,
+    );
+  },
+  patience,
+);

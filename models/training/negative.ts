@@ -16,7 +16,7 @@ import { type NegativeTask, runNegative } from './negative/negative-run.ts';
 import { loadNegativeState, type NegativeState, newNegativeState } from './negative/negative-state.ts';
 import { type Report, readReports } from './negative/read-reports.ts';
 import { ReplyLikelihoods } from './negative/reply-likelihoods.ts';
-import { measureReports, type ReportFigures } from './negative/report-figures.ts';
+import { type MeasuredReports, measureReports, type ReportFigures } from './negative/report-figures.ts';
 import type { SystemUnderTraining } from './negative/system-under-training.ts';
 import { t5System } from './negative/t5-system.ts';
 import { positiveItems } from './negative/take-round.ts';
@@ -76,49 +76,40 @@ async function unlearn<Item>(
   checkReports(reports, settings);
 
   // What makes this training this one: two with the same take the same steps.
-  const files = [settings.reports, ...(settings.probes ? [settings.probes] : [])];
-  const sources = [...files, ...[...settings.data, settings.validation].map(({ path }) => path)];
-  const tokenizer = system.tokenizerDir;
-  const origin = await originOf({ recipe: 'negative', raw: given.raw, context, sources, tokenizer });
+  const origin = await negativeOrigin(system, { settings, context, raw: given.raw });
   const fingerprint = fingerprintOf(origin);
   const saved = loadNegativeState(context.out, fingerprint);
   system.prepare(context.out);
 
   // The weights, and what tells how likely they find replies and answers with them as they stand.
   const weights = new WeightsUnderDescent(system.weights);
-  const { parameters } = weights;
   if (saved) weights.restore(saved.trainer);
+  const { parameters } = weights;
   const { batchTokens, hitTests: tests } = settings;
   const likelihoods = await ReplyLikelihoods.open(system, { ...options, parameters, batchTokens });
   const score = (items: readonly Item[]) => likelihoods.score(items);
   const open = await system.open({ parameters, score });
   const measured = { system, open, score, reports, probes, tests };
   try {
+    // Rounds of a negative update and a positive one, until no hit is left.
+    const round = roundOf(measured, { likelihoods, weights, settings });
+    const publish = () => system.publish(context.out, parameters);
+    const minibatchesOf = (pass: number) => minibatches(reports.rejected.length, settings, pass);
     const task: NegativeTask<Item> = {
       measured,
       weights,
-      round: {
-        system,
-        likelihoods,
-        weights,
-        counting: {
-          missWeight: settings.missWeight,
-          masked: keptTokens(system, settings),
-          special: system.special,
-        },
-        positives: positiveItems(system, reports, positiveOptions(settings, reports)),
-        settings,
-      },
-      minibatchesOf: (pass) => minibatches(reports.rejected.length, settings, pass),
+      round,
+      minibatchesOf,
       fingerprint,
-      publish: () => system.publish(context.out, parameters),
+      publish,
+      published: () => weightsIn(context.out),
       settings,
     };
     if (saved) context.note(`Going on after round ${saved.loop.step}.`);
     const state = await runNegative(task, context, saved ?? newNegativeState);
 
     // The weights that were kept, measured as the start was.
-    takeKept(context.out, parameters);
+    weights.goBackTo(weightsIn(context.out));
     const { threshold } = state.progress;
     const after = await measureReports(measured, { threshold, validation: await open.heldOut() });
     return finish(state, after, { origin, context, settings, reports });
@@ -126,6 +117,30 @@ async function unlearn<Item>(
     await open.dispose();
     await likelihoods.dispose();
   }
+}
+
+function negativeOrigin(
+  { tokenizerDir: tokenizer }: Pick<SystemUnderTraining<unknown>, 'tokenizerDir'>,
+  { settings, context, raw }: Pick<Training, 'settings' | 'context'> & Pick<Given, 'raw'>,
+) {
+  const { reports, probes, data, validation } = settings;
+  const dialogues = [...data, validation].map(({ path }) => path);
+  const sources = [reports, ...(probes ? [probes] : []), ...dialogues];
+  return originOf({ recipe: 'negative', raw, context, sources, tokenizer });
+}
+
+function roundOf<Item>(
+  { system, reports }: MeasuredReports<Item>,
+  parts: Pick<NegativeTask<Item>['round'], 'likelihoods' | 'weights' | 'settings'>,
+): NegativeTask<Item>['round'] {
+  const { missWeight, batchTokens, seed, batchReports } = parts.settings;
+  const minibatches = Math.ceil(reports.rejected.length / batchReports);
+  return {
+    ...parts,
+    system,
+    counting: { missWeight, masked: keptTokens(system, parts.settings), special: system.special },
+    positives: positiveItems(system, reports, { batchTokens, seed, minibatches }),
+  };
 }
 
 function checkReports({ rejected }: CollectedReports<unknown>, { reports }: NegativeConfig): void {
@@ -145,14 +160,9 @@ function minibatches(replies: number, { batchReports, seed }: NegativeConfig, pa
   );
 }
 
-function positiveOptions(settings: NegativeConfig, { rejected }: CollectedReports<unknown>) {
-  const { batchTokens, seed, batchReports } = settings;
-  return { batchTokens, seed, minibatches: Math.ceil(rejected.length / batchReports) };
-}
-
-function takeKept(out: string, parameters: Map<string, Float32Array>): void {
-  for (const [name, tensor] of readSafetensors(join(out, 'model.safetensors')).tensors)
-    if (parameters.has(name)) parameters.set(name, tensor.read());
+function weightsIn(out: string): Map<string, Float32Array> {
+  const { tensors } = readSafetensors(join(out, 'model.safetensors'));
+  return new Map([...tensors].map(([name, tensor]) => [name, tensor.read()]));
 }
 
 interface Finished {
@@ -167,11 +177,12 @@ function finish(
   after: ReportFigures,
   { origin, context, settings, reports }: Finished,
 ): TrainingSummary {
-  const { before, ended, pass, threshold } = progress;
+  const { before, ended, pass, threshold, retreats } = progress;
   const numbers = {
     ...loop,
     rounds: loop.step,
     passes: pass,
+    retreats,
     ended,
     threshold,
     mended: reports.mended.length,
@@ -188,7 +199,7 @@ function endingLine({ loop, progress }: NegativeState, { perplexityLimit }: Nega
   const kept = `the weights kept are those after round ${best?.step ?? 0}.`;
   switch (progress.ended) {
     case 'perplexity':
-      return `Ended after ${rounds}, since validation perplexity rose by ${percent(progress.perplexityRatio - 1)}, past the limit of ${percent(perplexityLimit - 1)}; ${kept} Lower negativeRate or raise positiveUpdates to go further, with another --out.`;
+      return `Ended after ${rounds}, since validation perplexity rose by ${percent(progress.perplexityRatio - 1)}, past the limit of ${percent(perplexityLimit - 1)}; ${kept} Lower negativeRate, or raise positiveUpdates or retreats, to go further, with another --out.`;
     case 'no hits':
       return step === 0
         ? 'No reported reply was a hit, so there was nothing to unlearn.'

@@ -40,6 +40,8 @@ export const negativeConfig = z.strictObject({
   maxGradientNorm: z.number().positive().default(5),
   /** Weights are kept only where the perplexity on validation is at most so many times that of the start. */
   perplexityLimit: z.number().min(1).default(1.02),
+  /** Times that the training goes back to the weights kept so far and on at half the rates, where it is past that. */
+  retreats: z.int().min(0).default(0),
 
   /** The longest row in tokens: of a GPT persona, context and reply; of a T5 the context. */
   maxLength: z.int().min(8).default(200),

@@ -16,12 +16,14 @@ import type { WeightsUnderDescent } from './weights-under-descent.ts';
 export interface NegativeTask<Item> {
   readonly measured: MeasuredReports<Item>;
   readonly weights: WeightsUnderDescent;
-  readonly round: Omit<RoundOptions<Item>, 'step'>;
+  readonly round: Omit<RoundOptions<Item>, 'step' | 'rateShare'>;
   /** Rows of the rejected replies in the minibatches of a pass. */
   readonly minibatchesOf: (pass: number) => readonly (readonly number[])[];
   readonly fingerprint: string;
   /** Writes the weights as the result, replacing what was there. */
   readonly publish: () => void;
+  /** The weights that were written last. */
+  readonly published: () => ReadonlyMap<string, Float32Array>;
   readonly settings: NegativeConfig;
 }
 
@@ -80,11 +82,11 @@ class NegativeRun<Item> {
     const validation = await measured.open.heldOut();
     const threshold = -validation.loss;
     const before = await measureReports(measured, { threshold, validation });
-    const { hitRate } = before.reported;
+    const { hitRate, tokenLogProbability: bestLogProbability } = before.reported;
     publish();
     this.#loop = { ...this.#loop, best: { step: 0, loss: hitRate } };
     const ended = hitRate === 0 ? 'no hits' : null;
-    this.#set({ threshold, before, bestPerplexity: validation.wordPerplexity, ended });
+    this.#set({ threshold, before, bestLogProbability, ended });
     this.#curve.append(this.#point({ validation: validationPoint(before) }));
     this.#save();
   }
@@ -99,7 +101,11 @@ class NegativeRun<Item> {
     const hits = scores.map((score) => isHit(hitsOf(score, threshold), settings.hitTests));
     if (this.#progress.round >= settings.rounds || !hits.includes(true)) return this.#goOn();
     const since = this.#context.clock();
-    const found = await takeRound({ replies, hits, minibatch }, { ...round, step: this.#loop.step });
+    const learningRate = this.#learningRate;
+    const found = await takeRound(
+      { replies, hits, minibatch },
+      { ...round, step: this.#loop.step, rateShare: this.#rateShare },
+    );
     const step = this.#loop.step + 1;
     this.#watch.observe(found.taken ? found.loss : Number.NaN, step);
     this.#loop = { ...this.#loop, step, tokens: this.#loop.tokens + found.tokens, watch: this.#watch.state };
@@ -116,7 +122,13 @@ class NegativeRun<Item> {
         negativeGradientNorm: found.negativeGradientNorm,
       };
       const speed = Math.round((found.tokens * 1000) / Math.max(1, this.#context.clock() - since));
-      this.#note({ found, metrics, tokensPerSecond: speed, ...(validation ? { validation } : {}) });
+      this.#note({
+        found,
+        metrics,
+        learningRate,
+        tokensPerSecond: speed,
+        ...(validation ? { validation } : {}),
+      });
     }
     const isDue = this.#context.clock() - this.#savedAt >= settings.checkpointMinutes * 60_000;
     if (isValidated || isDue) this.#save();
@@ -152,10 +164,10 @@ class NegativeRun<Item> {
     this.#save();
   }
 
-  /** Weights past the limit of perplexity are never kept, and end the training. */
+  /** Weights past the limit of perplexity are never kept. */
   async #validate(): Promise<Readonly<Record<string, unknown>>> {
     const { measured, publish, settings } = this.#task;
-    const { before, threshold, bestPerplexity } = this.#progress;
+    const { before, threshold, bestLogProbability } = this.#progress;
     const validation = await measured.open.heldOut();
     const scores = await measured.score(measured.reports.rejected.map(({ item }) => item));
     const hits = scores.map((score) => isHit(hitsOf(score, threshold), settings.hitTests));
@@ -165,9 +177,10 @@ class NegativeRun<Item> {
     const isSound = perplexityRatio <= settings.perplexityLimit;
     const { step, best } = this.#loop;
     const isFewer = best === null || hitRate < best.loss;
-    const isBest = isSound && (isFewer || (hitRate === best.loss && wordPerplexity < bestPerplexity));
-    if (isBest) publish();
     const reportedLogProbability = meanOf(scores.map(meanLogProbability));
+    const isFurther = hitRate === best?.loss && reportedLogProbability < bestLogProbability;
+    const isBest = isSound && (isFewer || isFurther);
+    if (isBest) publish();
     const lastValidation = { ...validation, perplexityRatio, hitRate, reportedLogProbability };
     this.#loop = {
       ...this.#loop,
@@ -177,10 +190,34 @@ class NegativeRun<Item> {
     };
     this.#set({
       perplexityRatio,
-      bestPerplexity: isBest ? wordPerplexity : bestPerplexity,
-      ended: isSound ? (hitRate === 0 ? 'no hits' : null) : 'perplexity',
+      bestLogProbability: isBest ? reportedLogProbability : bestLogProbability,
+      ended: isSound && hitRate === 0 ? 'no hits' : null,
     });
+    if (!isSound) this.#retreat();
     return lastValidation;
+  }
+
+  /** Back to the weights kept so far, at half the rates, as often as that is allowed. */
+  #retreat(): void {
+    const { settings, weights, published } = this.#task;
+    const { retreats } = this.#progress;
+    if (retreats >= settings.retreats) {
+      this.#set({ ended: 'perplexity' });
+      return;
+    }
+    weights.goBackTo(published());
+    this.#set({ retreats: retreats + 1, round: 0 });
+    this.#context.note(
+      `Past the limit of perplexity: back to round ${this.#loop.best?.step ?? 0}, at half the rates.`,
+    );
+  }
+
+  get #learningRate(): number {
+    return this.#rateShare * this.#task.settings.positiveRate;
+  }
+
+  get #rateShare(): number {
+    return 0.5 ** this.#progress.retreats;
   }
 
   #set(changes: Partial<NegativeProgress>): void {
@@ -196,9 +233,8 @@ class NegativeRun<Item> {
 
   #point(given: PointParts) {
     const { step, tokens } = this.#loop;
-    const { positiveRate: learningRate } = this.#task.settings;
     const none = { loss: 0, gradientNorm: 0, tokensPerSecond: 0 };
-    return { step, tokens, learningRate, ...none, ...given };
+    return { step, tokens, learningRate: this.#learningRate, ...none, ...given };
   }
 
   #tell(hits: number, replies: number): void {
@@ -222,13 +258,15 @@ class NegativeRun<Item> {
 
 interface PointParts {
   readonly loss?: number;
+  readonly learningRate?: number;
   readonly gradientNorm?: number;
   readonly tokensPerSecond?: number;
   readonly metrics?: Readonly<Record<string, number>>;
   readonly validation?: Readonly<Record<string, unknown>>;
 }
 
-interface LoggedRound extends Pick<PointParts, 'metrics' | 'validation' | 'tokensPerSecond'> {
+interface LoggedRound
+  extends Pick<PointParts, 'metrics' | 'validation' | 'learningRate' | 'tokensPerSecond'> {
   readonly found: RoundResult;
 }
 

@@ -18,8 +18,10 @@ const progress = z.object({
   threshold: z.number(),
   /** Of the weights it started from; null before they were measured. */
   before: z.custom<ReportFigures>((value) => typeof value === 'object' && value !== null).nullable(),
-  /** By word, of the best weights. */
-  bestPerplexity: z.number(),
+  /** The mean log-probability of a reported token by the weights kept so far. */
+  bestLogProbability: z.number(),
+  /** Times that the training went back to them. */
+  retreats: z.int().min(0),
   /** By how much validation perplexity was above that of the start when last looked at, as a factor. */
   perplexityRatio: z.number(),
   ended: z.enum(endings).nullable(),
@@ -50,7 +52,8 @@ export const newNegativeState: NegativeState = {
     hasHits: false,
     threshold: 0,
     before: null,
-    bestPerplexity: 0,
+    bestLogProbability: 0,
+    retreats: 0,
     perplexityRatio: 1,
     ended: null,
   },

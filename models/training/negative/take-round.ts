@@ -17,6 +17,8 @@ export interface RoundOptions<Item> {
   readonly settings: NegativeConfig;
   /** Rounds before this one. */
   readonly step: number;
+  /** What both rates are multiplied by. */
+  readonly rateShare: number;
 }
 
 export interface PositivePlace {
@@ -44,7 +46,7 @@ export async function takeRound<Item>(
     readonly hits: readonly boolean[];
     readonly minibatch: number;
   },
-  { system, likelihoods, weights, counting, positives, settings, step }: RoundOptions<Item>,
+  { system, likelihoods, weights, counting, positives, settings, step, rateShare }: RoundOptions<Item>,
 ): Promise<RoundResult> {
   const descent = {
     momentum: settings.momentum,
@@ -58,7 +60,7 @@ export async function takeRound<Item>(
   }));
   const lowered = negativeWeights(rejected, counting).map((row) => row.map((weight) => -weight));
   const negative = await likelihoods.gradient(items, lowered);
-  const rate = { ...descent, learningRate: settings.negativeRate };
+  const rate = { ...descent, learningRate: rateShare * settings.negativeRate };
   const negativeGradientNorm = weights.update('negative', negative.gradient, rate);
 
   const corrections = [...new Set(round.replies.flatMap((reply) => reply.corrections))];
@@ -67,7 +69,7 @@ export async function takeRound<Item>(
     const update = step * settings.positiveUpdates + at;
     const learned = [...positives({ update, minibatch: round.minibatch }), ...corrections];
     const found = await likelihoods.gradient(learned, evenWeights(learned.map(system.replyOf)));
-    const positiveRate = { ...descent, learningRate: settings.positiveRate };
+    const positiveRate = { ...descent, learningRate: rateShare * settings.positiveRate };
     positiveGradientNorm = weights.update('positive', found.gradient, positiveRate);
     loss = found.loss;
     tokens += found.tokens;

@@ -27,6 +27,12 @@ export class WeightsUnderDescent {
     return found.gradientNorm;
   }
 
+  /** Goes back to other weights, at rest. */
+  goBackTo(weights: Weights): void {
+    for (const [name, values] of weights) if (this.parameters.has(name)) this.parameters.set(name, values);
+    for (const side of sides) this.#velocities[side] = new Map();
+  }
+
   state(step: number): TrainerState {
     const moments = sides.flatMap((side) =>
       [...this.#velocities[side]].map(([name, values]) => [`${side}:${name}`, values] as const),
