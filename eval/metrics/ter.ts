@@ -1,6 +1,7 @@
 import { BeamEditDistance, deletion, insertion, noEdit } from '#eval/text/beam-edit-distance.ts';
 import { type TerTokenizerOptions, terTokens } from '#eval/text/ter-tokenizer.ts';
 import { trimWhitespaceEnd } from '#eval/text/whitespace.ts';
+import { WordIds } from '#eval/text/word-ids.ts';
 import { sacrebleuVersion } from './bleu.ts';
 import { type CorpusMetric, type CorpusScore, requireReferences, type Segment } from './corpus-metric.ts';
 
@@ -61,27 +62,20 @@ const maxShiftSize = 10;
 const maxShiftDistance = 50;
 const maxShiftCandidates = 1000;
 
-/** Edits, shifts included, that make the reference of the hypothesis. */
+/** Cells of a distance table beyond which a segment is not scored: 360 MB. */
+const mostCells = 4e7;
+
+/**
+ * Edits, shifts included, that make the reference of the hypothesis.
+ * @throws RangeError where the product of the lengths is beyond 4 · 10⁷ (6,300 words each)
+ */
 export function translationEdits(hypothesis: readonly string[], reference: readonly string[]): number {
   if (reference.length === 0) return hypothesis.length;
   if (hypothesis.length === 0) return reference.length;
-  const ids = new Map<string, number>();
-  const [words, target] = [numbered(hypothesis, ids), numbered(reference, ids)];
-  return new ShiftSearch(words, target).edits();
-}
-
-function numbered(words: readonly string[], ids: Map<string, number>): Int32Array {
-  const numbers = new Int32Array(words.length);
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] as string;
-    let id = ids.get(word);
-    if (id === undefined) {
-      id = ids.size;
-      ids.set(word, id);
-    }
-    numbers[i] = id;
-  }
-  return numbers;
+  if ((hypothesis.length + 1) * (reference.length + 1) > mostCells)
+    throw new RangeError('the texts are too long for a search for shifts');
+  const ids = new WordIds();
+  return new ShiftSearch(ids.ofAll(hypothesis), ids.ofAll(reference)).edits();
 }
 
 interface Alignment {
