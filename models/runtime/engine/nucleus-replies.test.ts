@@ -31,18 +31,21 @@ const sorts: Record<string, unknown>[] = [
   { temperature: 0.3, topK: 70 },
   { temperature: 0.3, repetitionPenalty: 1.2 },
 ];
-const asked = Array.from({ length: 48 }, (_, index): GenerationRequest => ({
-  prompt: Array.from({ length: 3 + random.below(20) }, () => random.below(vocabulary)),
-  settings: decodingSettings({
-    doSample: true,
-    maxNewTokens: 10,
-    eosTokenIds: [2, 9, 31],
-    logProbabilities: true,
-    seed: 3,
-    ...sorts[index % sorts.length],
+const asked = Array.from(
+  { length: 48 },
+  (_, index): GenerationRequest => ({
+    prompt: Array.from({ length: 3 + random.below(20) }, () => random.below(vocabulary)),
+    settings: decodingSettings({
+      doSample: true,
+      maxNewTokens: 10,
+      eosTokenIds: [2, 9, 31],
+      logProbabilities: true,
+      seed: 3,
+      ...sorts[index % sorts.length],
+    }),
+    request: index,
   }),
-  request: index,
-}));
+);
 
 test('nucleuses that a few tokens hold and those that they do not give the replies of the whole rows', async () => {
   const model = await openModel(checkpoint, { threads: 1 });
