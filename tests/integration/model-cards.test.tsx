@@ -2,8 +2,8 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
+import { ModelCard } from '#app/components/systems/model-card.tsx';
 import { modelCard } from '#models/training/model-card.ts';
-import { ModelCard } from './model-card.tsx';
 
 afterEach(cleanup);
 

@@ -2,6 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import * as jobs from '#app/routes/_research.jobs._index.tsx';
+import * as job from '#app/routes/_research.jobs.$id._index.tsx';
+import * as newRun from '#app/routes/_research.runs.new.tsx';
+import * as list from '#app/routes/_research.systems._index.tsx';
+import * as page from '#app/routes/_research.systems.$name.tsx';
+import * as exported from '#app/routes/runs.$run.export.ts';
 import type { Db } from '#db/client.ts';
 import { findGenerationOfJob } from '#db/queries/generation-jobs.ts';
 import { addGenerator, addMissingGenerators } from '#db/queries/generator-systems.ts';
@@ -12,12 +18,6 @@ import { tinyCaire } from '#models/generators/testing.ts';
 import { requestContext } from '#tests/request-context.ts';
 import { insertDataset } from '#tests/study-fixture.ts';
 import { type FormFields, refusal, visitor } from '#tests/visitor.ts';
-import * as jobs from './_research.jobs._index.tsx';
-import * as job from './_research.jobs.$id._index.tsx';
-import * as newRun from './_research.runs.new.tsx';
-import * as list from './_research.systems._index.tsx';
-import * as page from './_research.systems.$name.tsx';
-import * as exported from './runs.$run.export.ts';
 
 const now = '2026-01-02T03:04:05.000Z';
 
