@@ -3,6 +3,7 @@ import { bertscore } from './bertscore.ts';
 import { edPapers } from './ed-papers.ts';
 import type { EvaluationTable } from './evaluation.ts';
 import { nltk } from './nltk.ts';
+import { ordinalModels } from './ordinal-models.ts';
 import { ranking } from './ranking.ts';
 import { resampling } from './resampling.ts';
 import { rouge } from './rouge.ts';
@@ -15,6 +16,7 @@ export const evaluations: EvaluationTable = {
   ...significance,
   ...resampling,
   ...ranking,
+  ...ordinalModels,
   ...sacrebleu,
   ...nltk,
   ...bertscore,

@@ -47,6 +47,44 @@ export function maximise(start: Float64Array, evaluate: (point: Float64Array) =>
   return null;
 }
 
+/**
+ * The least upper bound of a concave function that may only be approached at infinity: Newton's method, damped where
+ * the information is singular, until a step gains next to nothing.
+ */
+export function supremum(start: Float64Array, evaluate: (point: Float64Array) => Curve): number {
+  let point = start;
+  let curve = evaluate(point);
+  for (let iteration = 0; iteration < 500; iteration++) {
+    const step = dampedStep(curve);
+    if (!step) return curve.value;
+    let share = 1;
+    let next = moved(point, step, share);
+    let nextCurve = evaluate(next);
+    while (!(nextCurve.value > curve.value) && share > 1e-8) {
+      share /= 2;
+      next = moved(point, step, share);
+      nextCurve = evaluate(next);
+    }
+    if (!(nextCurve.value > curve.value)) return curve.value;
+    const gain = nextCurve.value - curve.value;
+    point = next;
+    curve = nextCurve;
+    if (gain < 1e-10) return curve.value;
+  }
+  return curve.value;
+}
+
+function dampedStep({ information, gradient }: Curve): Float64Array | null {
+  const n = gradient.length;
+  for (let damping = 1e-9; damping < 1e6; damping *= 10) {
+    const damped = information.slice();
+    for (let i = 0; i < n; i++) damped[i * n + i]! += damping;
+    const lower = cholesky(damped, n);
+    if (lower) return solveCholesky(lower, gradient).map((value) => Math.max(-5, Math.min(5, value)));
+  }
+  return null;
+}
+
 function moved(point: Float64Array, step: Float64Array, share: number): Float64Array {
   return point.map((value, i) => value + share * step[i]!);
 }
