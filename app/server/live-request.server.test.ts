@@ -11,9 +11,7 @@ import {
 } from '#app/components/live/live-request.ts';
 import { parseLiveAddress, readLiveRequest } from './live-request.server.ts';
 
-const word = fc
-  .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-  .filter((text) => text.isWellFormed());
+const word = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
 const requests: fc.Arbitrary<LiveRequest> = fc.record({
   turns: fc.array(fc.record({ speaker: fc.constantFrom('speaker', 'listener'), text: word }), {
     maxLength: 5,
