@@ -14,7 +14,7 @@ const answering = { timeout: 120_000 };
 
 browserTest(
   'a researcher has systems answer a dataset’s context and words of their own, stops them, and finds it all again',
-  { timeout: 300_000 },
+  { timeout: 420_000 },
   async () => {
     const program = await runningProgram();
     registerTinySystems(program.dataDir);

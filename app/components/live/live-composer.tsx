@@ -58,7 +58,7 @@ export function LiveComposer(props: LiveComposerProps) {
           <Button type="submit" aria-keyshortcuts="Control+Enter" aria-disabled={isRunning}>
             Answer
           </Button>
-          {/* Beside it, not in its place: a click that comes just too late must not ask anew. */}
+          {/* Beside it, not in its place: one button that turns into the other during its click would submit. */}
           {isRunning ? (
             <Button look="danger" onClick={onStop}>
               Stop
