@@ -4,6 +4,7 @@ import type { CliContext } from '../context.ts';
 import { registerDecodeBench } from './bench-decode.ts';
 import { registerGenerateBench } from './bench-generate.ts';
 import { registerInt8Bench } from './bench-int8.ts';
+import { registerMetricsBench } from './bench-metrics.ts';
 
 interface BenchFlags {
   readonly responses?: string;
@@ -40,6 +41,7 @@ export function registerBenchCommands(program: Command, cli: CliContext): void {
   registerMemoryBench(bench, cli);
   registerInt8Bench(bench, cli);
   registerGenerateBench(bench, cli);
+  registerMetricsBench(bench, cli);
 }
 
 function registerMemoryBench(bench: Command, cli: CliContext): void {

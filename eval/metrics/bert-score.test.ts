@@ -3,7 +3,7 @@ import { bertScores, inverseDocumentFrequencies, rescaled } from './bert-score.t
 
 const text = (
   vectors: number[][],
-  weights = vectors.map((_, i) => (i === 0 || i === vectors.length - 1 ? 0 : 1)),
+  weights: number[] = vectors.map((_, i) => (i === 0 || i === vectors.length - 1 ? 0 : 1)),
 ) => ({
   vectors: vectors.map((vector) => Float64Array.from(vector)),
   weights: Float64Array.from(weights),
