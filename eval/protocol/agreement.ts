@@ -38,7 +38,7 @@ export const agreement: EvaluationTable = {
 
   krippendorff_alpha_value_counts: (params, inputs) => {
     const level = params.oneOf('level', measurementLevels);
-    const rows = inputs.matrix('value_counts', { min: 0 });
+    const rows = inputs.matrix('value_counts', { min: 0, max: 2 ** 31 - 1 });
     const domain = domainOf(params) ?? Array.from({ length: rows[0]?.length ?? 0 }, (_, index) => index);
     const values = domain.map((value, index) => positionOf(value, index, { level, params }));
     return { alpha: estimated(krippendorffAlpha(countsOfRows(rows, values), level)) };
@@ -273,7 +273,7 @@ function numericRatings(inputs: Fields): readonly (readonly number[])[] {
 
 function cohenTable(inputs: Fields): readonly Float64Array[] {
   const given = inputs.has('table')
-    ? inputs.matrix('table', { min: 0, atLeast: 1 })
+    ? inputs.matrix('table', { min: 0, max: 2 ** 40, atLeast: 1 })
     : void inputs.raw('table');
   if (!inputs.has('ratings')) {
     if (!given) inputs.fail('ratings', 'is missing, and there is no table either');
@@ -293,7 +293,9 @@ function fleissCounts(inputs: Fields): readonly Float64Array[] {
   const categories = inputs.has('categories')
     ? categoryList(inputs, 'categories')
     : void inputs.raw('categories');
-  const given = inputs.has('counts') ? inputs.matrix('counts', { min: 0 }) : void inputs.raw('counts');
+  const given = inputs.has('counts')
+    ? inputs.matrix('counts', { min: 0, max: 2 ** 40 })
+    : void inputs.raw('counts');
   if (!inputs.has('ratings')) {
     if (!given) inputs.fail('ratings', 'is missing, and there are no counts either');
     inputs.raw('ratings');

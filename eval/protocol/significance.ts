@@ -209,10 +209,10 @@ export const significance: EvaluationTable = {
   },
 
   mcnemar: (_params, inputs) => {
-    const table = inputs.matrix('table', { min: 0, atLeast: 2, atMost: 2 });
+    const table = inputs.matrix('table', { min: 0, max: 2 ** 40, atLeast: 2, atMost: 2 });
     const [[, b], [c]] = table.map((row) => Array.from(row)) as [number[], number[]];
     if (b === undefined || c === undefined || table[0]?.length !== 2)
-      inputs.fail('table', 'must be two by two');
+      return inputs.fail('table', 'must be two by two');
     const test = mcnemar(b, c);
     if (test.status === 'undefined') return test;
     return {

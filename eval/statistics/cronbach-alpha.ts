@@ -12,6 +12,7 @@ export function cronbachAlpha(ratings: readonly ArrayLike<number>[]): Estimate {
   const items = Array.from({ length: k }, (_, j) => variance(ratings.map((row) => row[j]!)));
   const total = variance(ratings.map((row) => Array.from(row).reduce((a, b) => a + b, 0)));
   if (total === 0) return notDefined('all subjects have the same sum');
+  if (!Number.isFinite(total)) return notDefined('the values are too great to be squared');
   return defined((k / (k - 1)) * (1 - items.reduce((a, b) => a + b, 0) / total));
 }
 

@@ -91,6 +91,15 @@ function errorsAt(
   return Float64Array.from({ length: fixed }, (_, i) => Math.sqrt(covariance[i * kept.length + i]!));
 }
 
+/** Newton's equations for the mode: a diagonal block, a dense one, and what lies between. */
+interface ModeSystem {
+  readonly gradient: Float64Array;
+  readonly diagonal: Float64Array;
+  /** Row-major [diagonal, dense]. */
+  readonly cross: Float64Array;
+  readonly dense: Float64Array;
+}
+
 /** Evaluates the marginal likelihood; the random effects' mode is kept from one evaluation to the next. */
 class MarginalLikelihood {
   readonly #data: ClmData;
@@ -209,7 +218,7 @@ class MarginalLikelihood {
   }
 
   /** Gradient and curvature in the random effects: diagonal for the largest, dense for the others. */
-  #system(thresholds: Float64Array, deviations: Float64Array) {
+  #system(thresholds: Float64Array, deviations: Float64Array): ModeSystem {
     const d = this.#diagonal;
     const m = this.#total - d;
     const gradient = this.#mode.map((u) => -u);
@@ -241,7 +250,7 @@ class MarginalLikelihood {
   }
 
   /** Newton's step by elimination of the diagonal part. */
-  #solve({ gradient, diagonal, cross, dense }: ReturnType<MarginalLikelihood['#system']>) {
+  #solve({ gradient, diagonal, cross, dense }: ModeSystem) {
     const d = this.#diagonal;
     const m = this.#total - d;
     let logDet = 0;

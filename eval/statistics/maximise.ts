@@ -28,7 +28,11 @@ export function maximise(start: Float64Array, evaluate: (point: Float64Array) =>
     const step = solveCholesky(lower, curve.gradient);
     const gain = step.reduce((sum, value, i) => sum + value * curve.gradient[i]!, 0);
     // Newton's decrement: twice what is still to be gained.
-    if (gain < 1e-20 * (1 + Math.abs(curve.value))) return { ...curve, point, iterations: iteration };
+    if (gain < 1e-20 * (1 + Math.abs(curve.value))) {
+      // Nothing left to gain, but still on the way: the maximum lies at infinity.
+      const isMoving = step.some((value) => Math.abs(value) > 1e-4);
+      return isMoving ? null : { ...curve, point, iterations: iteration };
+    }
     let share = 1;
     let next = moved(point, step, share);
     let nextCurve = evaluate(next);

@@ -22,7 +22,7 @@ export function newmanRanking(
 ): NewmanResult {
   const wins = records.reduce((sum, record) => sum + record.firstWins + record.secondWins, 0);
   if (wins === 0) return notDefined('there are no wins');
-  let scores = new Float64Array(items).fill(1);
+  let scores: Float64Array = new Float64Array(items).fill(1);
   let v = start;
   for (let iteration = 1; iteration <= 1e6; iteration++) {
     const step = iterate(records, scores, v);
