@@ -17,6 +17,7 @@ import {
   trueSkillQuality,
 } from '#eval/statistics/trueskill.ts';
 import { averageWinRates, winCounts } from '#eval/statistics/win-rates.ts';
+import { createRandom } from '#lib/rng.ts';
 import type { EvaluationTable } from './evaluation.ts';
 import type { Fields } from './fields.ts';
 
@@ -53,6 +54,23 @@ export const ranking: EvaluationTable = {
     return fit.status === 'undefined'
       ? fit
       : { log_ability: data.named(fit.abilities), loglik: fit.logLikelihood };
+  },
+
+  bradley_terry_bootstrap: (params, inputs) => {
+    params.oneOf('ties', ['half win each'], 'half win each');
+    const resamples = params.integer('n_resamples', { min: 1, max: 1e6 }, 1000);
+    const level = params.number('confidence', { above: 0, below: 1 }, 0.95);
+    const random = createRandom(params.integer('seed', {}, 1), 'bradley-terry');
+    const { comparisons, items, names, named } = readComparisons(inputs);
+    const result = bradleyTerryBootstrap(pairRecords(comparisons), { items, random, resamples, level });
+    if (result.status === 'undefined') return result;
+    return {
+      log_ability: named(result.abilities),
+      ci: new Map(names.map((name, i) => [name, result.intervals[i]])),
+      rank_ci: new Map(names.map((name, i) => [name, result.ranks[i]])),
+      se_sandwich: named(result.sandwichErrors),
+      n_resamples: result.used,
+    };
   },
 
   bradley_terry_davidson: (params, inputs) => {
