@@ -2,6 +2,7 @@ import { cumulativeLinkMixedModel, type Grouping } from '#eval/statistics/cumula
 import {
   type ClmData,
   clmProbabilities,
+  clmProfileInterval,
   cumulativeLinkModel,
   greatestLogLikelihood,
 } from '#eval/statistics/cumulative-link-model.ts';
@@ -69,11 +70,18 @@ export const ordinalModels: EvaluationTable = {
   },
 
   clm_ci: (params, inputs) => {
-    params.oneOf('type', ['Wald'], 'Wald');
+    const type = params.oneOf('type', ['Wald', 'profile'], 'Wald');
     const level = params.number('level', { above: 0, below: 1 }, 0.95);
     // The golden file's case is of the wine data and says no formula.
     const task = readClm(params, inputs, { formula: 'rating ~ temp + contact' });
     const fit = fitClm(task);
+    if (type === 'profile') {
+      // As R: of the coefficients, not of the thresholds.
+      const ci = task.design.names.map((_, column) =>
+        clmProfileInterval(task.data, column, { link: task.link, level }),
+      );
+      return { terms: task.design.names, ci };
+    }
     const z = normalTailQuantile((1 - level) / 2);
     const ci = Array.from(fit.estimate, (value, i) => {
       const reach = z * fit.standardErrors[i]!;

@@ -1,4 +1,5 @@
 import { type BradleyTerryResult, bradleyTerry } from '#eval/statistics/bradley-terry.ts';
+import { bradleyTerryBootstrap } from '#eval/statistics/bradley-terry-bootstrap.ts';
 import {
   type Comparison,
   type PairRecord,

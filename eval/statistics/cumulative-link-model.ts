@@ -1,5 +1,7 @@
 import { cholesky, invertCholesky } from './cholesky.ts';
+import { normalTailQuantile } from './distributions/normal.ts';
 import { notDefined } from './estimate.ts';
+import { findRoot } from './find-root.ts';
 import { type Curve, maximise, supremum } from './maximise.ts';
 import { type OrdinalLink, type OrdinalLinkName, ordinalLinks } from './ordinal-link.ts';
 
@@ -12,6 +14,8 @@ export interface ClmData {
   readonly columns: number;
   /** Columns whose effect differs by threshold (partial proportional odds), row-major; default none. */
   readonly nominal?: { readonly design: Float64Array; readonly columns: number };
+  /** Added to each row's linear predictor xᵀβ, e.g. an effect that is held fixed. */
+  readonly offset?: Float64Array;
   /** How often each row counts; default once. */
   readonly weights?: Float64Array;
 }
@@ -65,6 +69,47 @@ export function greatestLogLikelihood(data: ClmData, linkName: OrdinalLinkName =
   return supremum(startOf(data, link, layout), (point) => clmCurve(data, link, { point, layout }));
 }
 
+/**
+ * Profile-likelihood interval of a coefficient: where holding it fixed costs as much likelihood as χ² allows.
+ * Source: Venzon & Moolgavkar (1988); R `confint.clm(type = "profile")`, which interpolates between a few points.
+ *
+ * @returns an end is infinite where the likelihood does not fall far enough; null where the model has no maximum
+ */
+export function clmProfileInterval(
+  data: ClmData,
+  column: number,
+  { link = 'logit', level }: { readonly link?: OrdinalLinkName; readonly level: number },
+): readonly [number, number] | null {
+  const fit = cumulativeLinkModel(data, link);
+  if (fit.status === 'undefined') return null;
+  const place = fit.estimate.length - data.columns + column;
+  const [estimate, error] = [fit.estimate[place]!, fit.standardErrors[place]!];
+  const drop = normalTailQuantile((1 - level) / 2) ** 2 / 2;
+  const rest = withoutColumn(data, column);
+  const excess = (value: number) => {
+    const offset = Float64Array.from(
+      data.response,
+      (_, i) => data.design[i * data.columns + column]! * value,
+    );
+    return fit.logLikelihood - greatestLogLikelihood({ ...rest, offset }, link) - drop;
+  };
+  const end = (sign: number) => {
+    let reach = error;
+    while (excess(estimate + sign * reach) < 0) {
+      reach *= 1.5;
+      if (reach > 1e3 * error) return sign * Number.POSITIVE_INFINITY;
+    }
+    const bounds = sign > 0 ? [estimate, estimate + reach] : [estimate - reach, estimate];
+    return findRoot(excess, { lower: bounds[0]!, upper: bounds[1]!, tolerance: 1e-8 * error });
+  };
+  return [end(-1), end(1)];
+}
+
+function withoutColumn(data: ClmData, column: number): ClmData {
+  const design = data.design.filter((_, at) => at % data.columns !== column);
+  return { ...data, design, columns: data.columns - 1 };
+}
+
 interface Layout {
   readonly thresholds: number;
   readonly nominal: number;
@@ -105,7 +150,7 @@ interface PointTask {
 }
 
 function clmCurve(data: ClmData, link: OrdinalLink, { point, layout }: PointTask): Curve {
-  const { response, design, columns, weights, categories, nominal } = data;
+  const { response, design, columns, weights, categories, nominal, offset } = data;
   const { size, thresholds, location } = layout;
   const gradient = new Float64Array(size);
   const information = new Float64Array(size * size);
@@ -121,7 +166,7 @@ function clmCurve(data: ClmData, link: OrdinalLink, { point, layout }: PointTask
   ): number => {
     into.by[0] = 1;
     into.at[0] = k;
-    let eta = point[k]!;
+    let eta = point[k]! - (offset?.[i] ?? 0);
     for (let j = 0; j < layout.nominal; j++) {
       const z = nominal!.design[i * layout.nominal + j]!;
       into.by[1 + j] = z;

@@ -4,6 +4,7 @@ import { cumulativeLinkMixedModel } from './cumulative-link-mixed-model.ts';
 import {
   type ClmData,
   clmProbabilities,
+  clmProfileInterval,
   cumulativeLinkModel,
   greatestLogLikelihood,
 } from './cumulative-link-model.ts';
@@ -80,6 +81,38 @@ describe('cumulative-link models', () => {
     expect(fit.estimate[0]).toBeCloseTo(Math.log(10 / 30), 9);
     expect(fit.estimate[1]).toBeCloseTo(Math.log(15 / 20) - Math.log(30 / 10), 9);
     expect(fit.standardErrors[1]).toBeCloseTo(Math.sqrt(1 / 10 + 1 / 30 + 1 / 20 + 1 / 15), 9);
+  });
+
+  test('have profile intervals at whose ends the likelihood has fallen by what χ² allows', () => {
+    const rows = [
+      [0, 0, 12],
+      [1, 0, 20],
+      [2, 0, 8],
+      [0, 1, 5],
+      [1, 1, 14],
+      [2, 1, 21],
+    ] as const;
+    const data = table(rows, 3);
+    const fit = defined(cumulativeLinkModel(data));
+    const interval = clmProfileInterval(data, 0, { level: 0.95 })!;
+    for (const end of interval) {
+      const held = {
+        ...data,
+        design: new Float64Array(0),
+        columns: 0,
+        offset: data.design.map((x) => x * end),
+      };
+      expect(2 * (fit.logLikelihood - defined(cumulativeLinkModel(held)).logLikelihood)).toBeCloseTo(
+        3.841458820694,
+        5,
+      );
+    }
+    const [low, high] = [
+      fit.estimate[2]! - 1.96 * fit.standardErrors[2]!,
+      fit.estimate[2]! + 1.96 * fit.standardErrors[2]!,
+    ];
+    expect(Math.abs(interval[0] - low)).toBeLessThan(0.05);
+    expect(Math.abs(interval[1] - high)).toBeLessThan(0.05);
   });
 
   test('without effects give the shares, whatever the link', () => {
