@@ -90,12 +90,12 @@ export const agreement: EvaluationTable = {
   },
 
   light_kappa: (_params, inputs) => ({
-    kappa: estimated(lightKappa(ratingTable(completeSubjects(inputs.table('ratings'))))),
+    kappa: estimated(lightKappa(ratingTable(completeSubjects(readTable(inputs, 'ratings'))))),
   }),
 
   percent_agreement_all_raters: (params, inputs) => {
     const tolerance = params.number('tolerance', { min: 0 }, 0);
-    const rows = completeSubjects(inputs.table('ratings'));
+    const rows = completeSubjects(readTable(inputs, 'ratings'));
     const { categories, codes, raters } = ratingTable(rows);
     // Words have no distance: their places do only where they must be equal.
     const isNumeric = categories.every((category) => typeof category === 'number');
@@ -168,7 +168,7 @@ function chanceCorrected(
       : void params.raw('categories');
     const other = input === 'ratings' ? 'reliability_data' : 'ratings';
     const isOther = inputs.has(other) && !inputs.has(input);
-    const rows = inputs.table(isOther ? other : input);
+    const rows = readTable(inputs, isOther ? other : input);
     const subjects = (isOther ? other : input) === 'ratings' ? rows : transposed(rows);
     const table = ratingTable(subjects, categories);
     if (table.categories.length === 0)
@@ -182,6 +182,13 @@ function chanceCorrected(
     const { value, observed, expected, standardError, interval, p } = estimate;
     return { value, kappa: value, pa: observed, pe: expected, se: standardError, ci: interval, p };
   };
+}
+
+/** Null is missing, and so is NaN, as in the programs that keep such tables as numbers. */
+function readTable(inputs: Fields, name: string): readonly (readonly RatingValue[])[] {
+  return inputs
+    .table(name)
+    .map((row) => (row.includes('NaN') ? row.map((value) => (value === 'NaN' ? null : value)) : row));
 }
 
 function readWeights(params: Fields, scheme: WeightScheme): WeightScheme | readonly Float64Array[] {
@@ -220,7 +227,7 @@ interface DomainTask {
 
 /** Values as numbers where they are, else by their place in the domain. */
 function reliabilityCounts(inputs: Fields, { level, domain }: DomainTask) {
-  const rows = inputs.table('reliability_data');
+  const rows = readTable(inputs, 'reliability_data');
   const units = rows[0]?.length ?? 0;
   const known = domain ?? ratingTable(rows).categories;
   const isText = known.some((value) => typeof value === 'string');
@@ -263,7 +270,7 @@ function transposed(rows: readonly (readonly RatingValue[])[]): RatingValue[][] 
 
 /** Subjects × raters as numbers; subjects with a missing rating are left out, as R's na.omit. */
 function numericRatings(inputs: Fields): readonly (readonly number[])[] {
-  return completeSubjects(inputs.table('ratings')).map((row, subject) =>
+  return completeSubjects(readTable(inputs, 'ratings')).map((row, subject) =>
     row.map((value, rater) => {
       if (typeof value !== 'number') inputs.fail(`ratings[${subject}][${rater}]`, 'must be a number or null');
       return value;
@@ -280,7 +287,7 @@ function cohenTable(inputs: Fields): readonly Float64Array[] {
     inputs.raw('ratings');
     return given;
   }
-  const rows = completeSubjects(inputs.table('ratings'));
+  const rows = completeSubjects(readTable(inputs, 'ratings'));
   if (rows.some((row) => row.length !== 2)) inputs.fail('ratings', 'must have two raters');
   const { categories, codes, subjects } = ratingTable(rows);
   const pairs = Array.from({ length: subjects }, (_, i) => [codes[2 * i]!, codes[2 * i + 1]!] as const);
@@ -301,7 +308,7 @@ function fleissCounts(inputs: Fields): readonly Float64Array[] {
     inputs.raw('ratings');
     return given;
   }
-  const table = ratingTable(completeSubjects(inputs.table('ratings')), categories);
+  const table = ratingTable(completeSubjects(readTable(inputs, 'ratings')), categories);
   if (given) return given;
   const counts = categoryCounts(table);
   const q = table.categories.length;
