@@ -17,7 +17,7 @@ export interface ShownSystem {
   readonly name: string;
   readonly isHuman: boolean;
   /** What tells the run apart, where the address asks for this one. */
-  readonly run?: string;
+  readonly run?: string | undefined;
 }
 
 export interface Comparison {

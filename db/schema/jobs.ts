@@ -6,7 +6,7 @@ export interface JobProgress {
   readonly total: number | null;
   readonly message: string;
   /** How many are done in a second, where the work is of like pieces. */
-  readonly perSecond?: number;
+  readonly perSecond?: number | undefined;
 }
 
 /** Background work. The row is the queue: a worker claims it, keeps `heartbeatAt` fresh and writes progress here. */

@@ -45,7 +45,7 @@ type World = Awaited<ReturnType<typeof workbench>>;
 /** Sends the form of a run; where it leads, or what it answers. */
 async function start({ context, ada }: World, fields: FormFields) {
   const answer = await newRun.action({ request: ada.post('/runs/new', fields), params: {}, context });
-  if (answer instanceof Response) return { job: answer.headers.get('Location')?.replace('/jobs/', '') ?? '' };
+  if (!('init' in answer)) return { job: answer.headers.get('Location')?.replace('/jobs/', '') ?? '' };
   return { status: answer.init?.status, ...answer.data };
 }
 
