@@ -42,8 +42,15 @@ async function workbench() {
 
 type World = Awaited<ReturnType<typeof workbench>>;
 
+interface Started {
+  readonly job?: string;
+  readonly status?: number | undefined;
+  readonly values?: Readonly<Record<string, string>>;
+  readonly errors?: Readonly<Record<string, string>>;
+}
+
 /** Sends the form of a run; where it leads, or what it answers. */
-async function start({ context, ada }: World, fields: FormFields) {
+async function start({ context, ada }: World, fields: FormFields): Promise<Started> {
   const answer = await newRun.action({ request: ada.post('/runs/new', fields), params: {}, context });
   if (!('init' in answer)) return { job: answer.headers.get('Location')?.replace('/jobs/', '') ?? '' };
   return { status: answer.init?.status, ...answer.data };
