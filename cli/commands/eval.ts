@@ -12,7 +12,7 @@ export function registerEvalCommand(program: Command, cli: CliContext): void {
       'after',
       `
 Example:
-  $ echo '{"id": 1, "metric": "krippendorff_alpha", "params": {"level": "nominal"}, "inputs": {"reliability_data": [[1, 2, 2], [1, 2, null]]}}' | npm run --silent workbench -- eval
+  $ npm run --silent workbench -- eval <<< '{"id": 1, "metric": "krippendorff_alpha", "params": {"level": "nominal"}, "inputs": {"reliability_data": [[1, 2, 2], [1, 2, null]]}}'
 
 Each line is {"id": …, "metric": NAME, "params": {…}, "inputs": {…}}; the answer is {"id": …, "result": …} or
 {"id": …, "error": {"code": …, "message": …}}, in the same order. A line that cannot be answered stops nothing.`,

@@ -15,10 +15,10 @@ export function NoSystems() {
         Systems answer with a trained checkpoint, and this workbench has none. Register a folder in Hugging
         Face form (a trained or downloaded GPT, GPT-2 or T5): describe it in a file and add it.
       </p>
-      <pre className="mt-2 overflow-x-auto rounded-lg bg-surface p-3 text-xs text-ink">
+      <pre className="mt-2 rounded-lg bg-surface p-3 text-xs whitespace-pre-wrap text-ink [overflow-wrap:anywhere]">
         <code>{example}</code>
       </pre>
-      <pre className="mt-2 overflow-x-auto rounded-lg bg-surface p-3 text-xs text-ink">
+      <pre className="mt-2 rounded-lg bg-surface p-3 text-xs whitespace-pre-wrap text-ink [overflow-wrap:anywhere]">
         <code>npm run workbench -- systems add my-caire.json</code>
       </pre>
       <p className="mt-2 mb-3 max-w-prose">

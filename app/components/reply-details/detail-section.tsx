@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import type { ReactNode } from 'react';
 
 interface DetailSectionProps {
   readonly title: string;
@@ -7,13 +7,10 @@ interface DetailSectionProps {
 
 /** One kind of thing that a system knows of its reply, under its name. */
 export function DetailSection({ title, children }: DetailSectionProps) {
-  const id = useId();
   return (
-    <section aria-labelledby={id} className="text-sm">
-      <h4 id={id} className="mb-1 text-xs font-medium text-ink-faint">
-        {title}
-      </h4>
+    <div className="text-sm">
+      <h4 className="mb-1 text-xs font-medium text-ink-faint">{title}</h4>
       {children}
-    </section>
+    </div>
   );
 }
