@@ -1,5 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import {
+  blob,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
 import { contexts, datasets } from './datasets.ts';
 import { imports } from './imports.ts';
 
@@ -85,4 +94,30 @@ export const scores = sqliteTable(
     reason: text(),
   },
   (table) => [uniqueIndex('scores_by_response').on(table.responseId, table.metric, table.signature)],
+);
+
+/** How a row of sufficient statistics is made: options, tokeniser, version of the reference. Named once, used by many rows. */
+export const rowSignatures = sqliteTable('row_signatures', {
+  id: integer().primaryKey(),
+  signature: text().notNull().unique(),
+});
+
+/**
+ * What a metric needs to know of one response: numbers that add up over responses, so that the score of a corpus or a
+ * slice, its interval and a paired test fold the same rows. Little-endian doubles; null with a reason where the response
+ * cannot be scored.
+ */
+export const metricRows = sqliteTable(
+  'metric_rows',
+  {
+    responseId: integer()
+      .notNull()
+      .references(() => responses.id, { onDelete: 'cascade' }),
+    signatureId: integer()
+      .notNull()
+      .references(() => rowSignatures.id),
+    statistics: blob({ mode: 'buffer' }),
+    reason: text(),
+  },
+  (table) => [primaryKey({ columns: [table.responseId, table.signatureId] })],
 );
