@@ -1,3 +1,5 @@
+import { tokenNgrams } from '#eval/text/token-ngrams.ts';
+
 export interface Distinct {
   /** Different n-grams of all texts together. */
   readonly distinct: number;
@@ -15,16 +17,11 @@ export function distinct(texts: readonly (readonly string[])[], n: number): Dist
   const seen = new Set<string>();
   let total = 0;
   for (const tokens of texts)
-    for (const ngram of ngrams(tokens, n)) {
+    for (const ngram of tokenNgrams(tokens, n)) {
       seen.add(ngram);
       total++;
     }
   return { distinct: seen.size, total, share: total === 0 ? 0 : seen.size / total };
-}
-
-function* ngrams(tokens: readonly string[], n: number): Generator<string> {
-  for (let start = 0; start + n <= tokens.length; start++)
-    yield tokens.slice(start, start + n).join('\u0000');
 }
 
 /** Groups of texts that a resample takes or leaves as one. */
@@ -49,7 +46,7 @@ export function distinctOfGroups(
     if (group === undefined) throw new RangeError(`text ${at} has no group`);
     const ids = held.get(group) ?? [];
     held.set(group, ids);
-    for (const ngram of ngrams(tokens, n)) {
+    for (const ngram of tokenNgrams(tokens, n)) {
       const kind = kinds.get(ngram) ?? kinds.size;
       kinds.set(ngram, kind);
       ids.push(kind);
