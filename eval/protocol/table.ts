@@ -5,6 +5,7 @@ import type { EvaluationTable } from './evaluation.ts';
 import { nltk } from './nltk.ts';
 import { ordinalModels } from './ordinal-models.ts';
 import { ranking } from './ranking.ts';
+import { replyMetrics } from './reply-metrics.ts';
 import { resampling } from './resampling.ts';
 import { rouge } from './rouge.ts';
 import { sacrebleu } from './sacrebleu.ts';
@@ -22,4 +23,5 @@ export const evaluations: EvaluationTable = {
   ...bertscore,
   ...edPapers,
   ...rouge,
+  ...replyMetrics,
 };
