@@ -1,9 +1,8 @@
 import { notDefined } from '#eval/statistics/estimate.ts';
-import { NgramTrie } from '#eval/text/ngram-trie.ts';
 import { printfFixed } from '#eval/text/printf-fixed.ts';
-import { WordIds } from '#eval/text/word-ids.ts';
 import { bleuOfCounts } from './bleu.ts';
 import type { Segment } from './corpus-metric.ts';
+import { WordBleuCounter, wordBleuCounts, wordBleuWidth } from './word-bleu-row.ts';
 
 export interface MultiBleu {
   /** In percent, as printed: two decimals; the precisions have one, penalty and ratio three. */
@@ -17,8 +16,6 @@ export interface MultiBleu {
   readonly unrounded: number;
 }
 
-const orders = 4;
-
 /**
  * BLEU of Moses' `multi-bleu.perl`, which the papers on empathetic dialogue print: tokens between ASCII white space, closest
  * reference length, no smoothing. The script reads bytes, so `lowercase` changes A to Z alone.
@@ -27,23 +24,25 @@ export function multiBleu(
   segments: readonly Segment[],
   { lowercase = false }: { readonly lowercase?: boolean } = {},
 ): { readonly status: 'defined'; readonly value: MultiBleu } | ReturnType<typeof notDefined> {
-  const [ids, trie] = [new WordIds(), new NgramTrie()];
-  const tokensOf = (text: string) => ids.ofAll(asciiWords(lowercase ? asciiLower(text) : text));
-  const [counts, totals] = [new Float64Array(orders), new Float64Array(orders)];
-  let [sysLen, refLen] = [0, 0];
+  const counter = multiBleuCounter();
+  const sums = new Float64Array(wordBleuWidth);
   for (const { hypothesis, references } of segments) {
-    const tokens = tokensOf(hypothesis);
-    trie.clear();
-    const lengths = references.map((reference) => {
-      const words = tokensOf(reference);
-      trie.addReference(words, words.length, orders);
-      return words.length;
-    });
-    trie.countMatches(tokens, tokens.length, { matches: counts, maxOrder: orders, from: 0, stride: 1 });
-    for (let n = 0; n < orders; n++) totals[n]! += Math.max(0, tokens.length - n);
-    sysLen += tokens.length;
-    refLen += closestWithin9999(tokens.length, lengths);
+    const tokensOf = (text: string) => asciiWords(lowercase ? asciiLower(text) : text);
+    counter.add(tokensOf(hypothesis), references.map(tokensOf), sums);
   }
+  return multiBleuOfSums(sums);
+}
+
+/** Rows of segments, from whose sum the score follows. */
+export function multiBleuCounter(): WordBleuCounter {
+  return new WordBleuCounter(closestWithin9999);
+}
+
+/** @param sums of rows of `multiBleuCounter` */
+export function multiBleuOfSums(
+  sums: Float64Array,
+): { readonly status: 'defined'; readonly value: MultiBleu } | ReturnType<typeof notDefined> {
+  const { sysLen, refLen, counts, totals } = wordBleuCounts(sums);
   if (refLen === 0)
     return defined({
       bleu: 0,
@@ -84,7 +83,8 @@ function closestWithin9999(length: number, references: readonly number[]): numbe
   return closest;
 }
 
-function asciiWords(text: string): string[] {
+/** Words between ASCII white space. */
+export function asciiWords(text: string): string[] {
   return text.match(/[^\t-\r ]+/g) ?? [];
 }
 

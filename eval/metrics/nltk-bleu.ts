@@ -62,6 +62,17 @@ export class NltkBleu {
     if (last === undefined) throw new RangeError('a corpus needs at least one segment');
     const sums = new Float64Array(this.#counter.width);
     for (const segment of segments) this.#counter.add(segment, sums);
+    return this.#scoreOf(sums, last);
+  }
+
+  /** The same from rows of `NltkBleuCounter` that were added up; for methods 0 to 4, which look at nothing else. */
+  scoreOfSums(sums: Float64Array): Estimate[] {
+    if (/[567]$/.test(this.#options.smoothing ?? ''))
+      throw new RangeError('methods 5 to 7 need the last segment, not the sums alone');
+    return this.#scoreOf(sums, { hypothesis: [], references: [] });
+  }
+
+  #scoreOf(sums: Float64Array, last: TokenSegment): Estimate[] {
     const maxOrder = (sums.length - 2) / 2;
     const [length, referenceLength] = [sums[0]!, sums[1]!];
     const matches = Array.from(sums.subarray(2, 2 + maxOrder));

@@ -1,0 +1,85 @@
+import { distinctOfGroups } from '#eval/metrics/distinct.ts';
+import { nltkWordTokenize } from '#eval/text/nltk-word-tokenize.ts';
+import { splitOnWhitespace, trimWhitespace } from '#eval/text/whitespace.ts';
+import { meanOfColumn } from './mean-metric.ts';
+import type { CorpusTextMetric, RowMetric } from './text-metric.ts';
+
+const lengthSignature = 'length|tok:whitespace|v:1';
+
+/** Mean tokens of a response between white space. */
+export const lengthMetric: RowMetric = {
+  name: 'length',
+  unit: 'tokens',
+  better: 'neither',
+  isDefault: true,
+  needsReference: false,
+  signature: lengthSignature,
+  rows: {
+    signature: lengthSignature,
+    width: 2,
+    needsReference: false,
+    open: () => (segment, row) => {
+      row[0] = splitOnWhitespace(segment.hypothesis).length;
+      row[1] = 1;
+    },
+  },
+  aggregate: meanOfColumn(0),
+  item: meanOfColumn(0),
+};
+
+interface DistinctForm {
+  readonly name: string;
+  readonly orders: readonly number[];
+  readonly unit: 'percent' | 'fraction';
+  readonly isDefault: boolean;
+  readonly tokenizer: string;
+  readonly tokensOf: (text: string) => readonly string[];
+}
+
+/** Different n-grams ÷ n-grams of all responses, by the tokens and in the unit of the scripts that go about. */
+const forms: readonly DistinctForm[] = [
+  {
+    name: 'distinct_n',
+    orders: [1, 2, 3, 4],
+    unit: 'fraction',
+    isDefault: true,
+    tokenizer: 'whitespace',
+    tokensOf: splitOnWhitespace,
+  },
+  {
+    name: 'cem.calc_distinct_n',
+    orders: [1, 2, 3],
+    unit: 'fraction',
+    isDefault: false,
+    tokenizer: 'nltk.word_tokenize',
+    tokensOf: (text) => nltkWordTokenize(text),
+  },
+  {
+    name: 'emprl.cem_dist',
+    orders: [1, 2],
+    unit: 'percent',
+    isDefault: false,
+    tokenizer: 'nltk.word_tokenize of the trimmed text',
+    tokensOf: (text) => nltkWordTokenize(trimWhitespace(text)),
+  },
+];
+
+/** They fall as a corpus grows: compare corpora of one size. */
+export const distinctMetrics: readonly CorpusTextMetric[] = forms.flatMap((form) =>
+  form.orders.map(
+    (order): CorpusTextMetric => ({
+      name: `${form.name}.dist${order}`,
+      unit: form.unit,
+      better: 'higher',
+      isDefault: form.isDefault && order <= 2,
+      needsReference: false,
+      signature: `dist${order}|over:n-grams of the corpus|unit:${form.unit}|tok:${form.tokenizer}|v:1`,
+      isShifted: true,
+      score: (segments, groups) => {
+        const texts = segments.map(({ hypothesis }) => form.tokensOf(hypothesis));
+        const share = distinctOfGroups(texts, order, { groups });
+        return form.unit === 'percent' ? (weights) => 100 * share(weights) : share;
+      },
+    }),
+  ),
+);

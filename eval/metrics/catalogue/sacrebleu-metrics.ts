@@ -1,0 +1,43 @@
+import { bleu } from '#eval/metrics/bleu.ts';
+import { chrf } from '#eval/metrics/chrf.ts';
+import type { CorpusMetric } from '#eval/metrics/corpus-metric.ts';
+import { ter } from '#eval/metrics/ter.ts';
+import { defined } from '#eval/statistics/estimate.ts';
+import type { RowMetric } from './text-metric.ts';
+
+/** sacreBLEU 2.6.0 with its defaults, under its own signatures. */
+export const sacrebleuMetrics: readonly RowMetric[] = [
+  {
+    ...sacrebleuMetric('sacrebleu.corpus_bleu', bleu),
+    // Of a single answer few have a four-gram in common, so orders without n-grams are left out, as in sentence_bleu.
+    item: (row) => defined(bleu({ effectiveOrder: true }).aggregate(row).score),
+  },
+  sacrebleuMetric('sacrebleu.corpus_chrf', chrf),
+  { ...sacrebleuMetric('sacrebleu.corpus_chrf++', () => chrf({ wordOrder: 2 })), isDefault: false },
+  { ...sacrebleuMetric('sacrebleu.corpus_ter', ter), better: 'lower' },
+];
+
+function sacrebleuMetric(name: string, make: () => CorpusMetric): RowMetric {
+  const metric = make();
+  const signature = `${metric.name}|${metric.signature(1)}`;
+  const score = (sums: Float64Array) => defined(metric.aggregate(sums).score);
+  return {
+    name,
+    unit: 'percent',
+    better: 'higher',
+    isDefault: true,
+    needsReference: true,
+    signature,
+    rows: {
+      signature,
+      width: metric.width,
+      needsReference: true,
+      open: () => {
+        const own = make();
+        return (segment, row) => own.statistics(segment, row);
+      },
+    },
+    aggregate: score,
+    item: score,
+  };
+}
