@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<Register>>> = {
   datasets: async () => (await import('./commands/datasets.ts')).registerDatasetCommands,
   systems: async () => (await import('./commands/systems.ts')).registerSystemCommands,
   generate: async () => (await import('./commands/generate.ts')).registerGenerateCommand,
+  score: async () => (await import('./commands/score.ts')).registerScoreCommand,
   eval: async () => (await import('./commands/eval.ts')).registerEvalCommand,
   study: async () => (await import('./commands/study.ts')).registerStudyCommands,
   jobs: async () => (await import('./commands/jobs.ts')).registerJobCommands,

@@ -1,0 +1,155 @@
+import { type Db, write } from '../client.ts';
+import { prepared } from '../prepared.ts';
+
+export interface ScorableRun {
+  readonly system: string;
+  /** `human` gave the references themselves. */
+  readonly kind: string;
+  readonly runId: string;
+  readonly label: string;
+  readonly answers: number;
+}
+
+/** Of every system with answers in a dataset the run with the most of them, the newest of equals; by system. */
+export function scorableRuns(db: Db, datasetId: string): ScorableRun[] {
+  const rows = prepared(
+    db,
+    `select s.name as system, s.kind, r.id as runId, r.label, count(p.id) as answers
+     from runs r join systems s on s.id = r.system_id
+     join responses p on p.run_id = r.id and p.pending_import is null
+     where r.dataset_id = ? group by r.id
+     order by s.name, answers desc, r.created_at desc, r.rowid desc`,
+  ).all(datasetId) as ScorableRun[];
+  return rows.filter((row, at) => row.system !== rows[at - 1]?.system);
+}
+
+/** The number of a signature, which it is given the first time. */
+export function rowSignatureId(db: Db, signature: string): number {
+  const find = prepared(db, 'select id from row_signatures where signature = ?');
+  const known = find.get(signature) as { id: number } | undefined;
+  if (known) return known.id;
+  return write(db, () => {
+    prepared(db, 'insert into row_signatures (signature) values (?) on conflict do nothing').run(signature);
+    return (find.get(signature) as { id: number }).id;
+  });
+}
+
+export interface RowsWanted {
+  readonly runId: string;
+  readonly signatureId: number;
+  readonly needsReference: boolean;
+}
+
+const missing = `from responses p join contexts c on c.id = p.context_id
+  where p.run_id = @runId and p.pending_import is null and p.id > @after
+    and (@needsReference = 0 or c.reference is not null)
+    and not exists (select 1 from metric_rows m where m.response_id = p.id and m.signature_id = @signatureId)`;
+
+export function countMissingRows(db: Db, wanted: RowsWanted): number {
+  const row = prepared(db, `select count(*) as missing ${missing}`).get(boundOf(wanted, 0));
+  return (row as { missing: number }).missing;
+}
+
+export interface TextOfResponse {
+  readonly responseId: number;
+  readonly text: string;
+  readonly reference: string | null;
+}
+
+/** Responses without such a row, by id, those after an id. */
+export function responsesWithoutRow(
+  db: Db,
+  wanted: RowsWanted & { readonly after: number; readonly limit: number },
+): TextOfResponse[] {
+  return prepared(
+    db,
+    `select p.id as responseId, p.text, c.reference ${missing} order by p.id limit @limit`,
+  ).all({ ...boundOf(wanted, wanted.after), limit: wanted.limit }) as TextOfResponse[];
+}
+
+function boundOf({ runId, signatureId, needsReference }: RowsWanted, after: number) {
+  return { runId, signatureId, needsReference: needsReference ? 1 : 0, after };
+}
+
+/** Numbers of a response, or why there are none. */
+export interface MetricRow {
+  readonly responseId: number;
+  readonly statistics: Float64Array | null;
+  readonly reason: string | null;
+}
+
+/** Writes rows in one transaction; one that is there stays, one whose response has gone is left out. */
+export function insertMetricRows(db: Db, signatureId: number, rows: readonly MetricRow[]): void {
+  write(db, () => {
+    const insert = prepared(
+      db,
+      `insert into metric_rows (response_id, signature_id, statistics, reason)
+       select id, ?, ?, ? from responses where id = ? on conflict do nothing`,
+    );
+    for (const { responseId, statistics, reason } of rows)
+      insert.run(signatureId, statistics && bytesOf(statistics), reason, responseId);
+  });
+}
+
+export interface RunRows {
+  readonly rows: readonly Float64Array[];
+  readonly dialogues: readonly number[];
+  readonly responses: readonly number[];
+  /** Responses that have a row without numbers, and why the first of them has none. */
+  readonly refused: number;
+  readonly firstReason: string | null;
+}
+
+/** The rows of a run's responses, by response. */
+export function rowsOfRun(
+  db: Db,
+  { runId, signatureId }: Pick<RowsWanted, 'runId' | 'signatureId'>,
+): RunRows {
+  const found = prepared(
+    db,
+    `select m.response_id as responseId, m.statistics, m.reason, c.dialogue_id as dialogueId
+     from responses p join contexts c on c.id = p.context_id
+     join metric_rows m on m.response_id = p.id and m.signature_id = @signatureId
+     where p.run_id = @runId and p.pending_import is null order by p.id`,
+  ).all({ runId, signatureId }) as {
+    readonly responseId: number;
+    readonly statistics: Buffer | null;
+    readonly reason: string | null;
+    readonly dialogueId: number;
+  }[];
+  const [rows, dialogues, responses]: [Float64Array[], number[], number[]] = [[], [], []];
+  for (const { responseId, statistics, dialogueId } of found) {
+    if (statistics === null) continue;
+    rows.push(numbersOf(statistics));
+    dialogues.push(dialogueId);
+    responses.push(responseId);
+  }
+  const firstReason = found.find(({ statistics }) => statistics === null)?.reason ?? null;
+  return { rows, dialogues, responses, refused: found.length - rows.length, firstReason };
+}
+
+/** The texts of a run with their dialogues, by response. */
+export function textsOfRun(db: Db, runId: string): (TextOfResponse & { readonly dialogueId: number })[] {
+  return prepared(
+    db,
+    `select p.id as responseId, p.text, c.reference, c.dialogue_id as dialogueId
+     from responses p join contexts c on c.id = p.context_id
+     where p.run_id = ? and p.pending_import is null order by p.id`,
+  ).all(runId) as (TextOfResponse & { readonly dialogueId: number })[];
+}
+
+const bytesPerNumber = Float64Array.BYTES_PER_ELEMENT;
+
+function bytesOf(numbers: Float64Array): Buffer {
+  const bytes = Buffer.allocUnsafe(numbers.length * bytesPerNumber);
+  numbers.forEach((number, at) => {
+    bytes.writeDoubleLE(number, at * bytesPerNumber);
+  });
+  return bytes;
+}
+
+function numbersOf(bytes: Buffer): Float64Array {
+  const numbers = new Float64Array(bytes.length / bytesPerNumber);
+  for (let at = 0; at < numbers.length; at++) numbers[at] = bytes.readDoubleLE(at * bytesPerNumber);
+  return numbers;
+}

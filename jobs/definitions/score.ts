@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { defineJob } from './define-job.ts';
+
+/** Automatic metrics of systems over a dataset. The result is the lines that `score --json` prints. */
+export const scoreJob = defineJob({
+  id: 'score',
+  version: 1,
+  payload: z.object({
+    dataset: z.string().min(1),
+    /** Null for all with answers in the dataset. */
+    systems: z.array(z.string().min(1)).min(1).nullable(),
+    /** Null for those that cost little. */
+    metrics: z.array(z.string().min(1)).min(1).nullable(),
+    /** What is done to the texts first; nothing if left out. */
+    prepare: z.enum(['none', 'moel']).optional(),
+  }),
+});
