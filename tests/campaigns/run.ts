@@ -1,12 +1,44 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { calibrate } from './calibration/calibrate.ts';
+import { calibrationPage } from './calibration/page.ts';
 import { killNine } from './kill-nine.ts';
 
-// npm run campaign: what takes longer than a test may. Prints a report as JSON; status 1 where it found something.
-const tries = Number(process.argv[2] ?? 50);
-const report = await killNine({
-  tries,
-  seed: 20261120,
-  annotators: 8,
-  note: (line) => process.stderr.write(`${line}\n`),
+// npm run campaign -- NAME: what takes longer than a test may.
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { scale: { type: 'string' }, seed: { type: 'string' }, out: { type: 'string' } },
 });
-process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-process.exitCode = report.lost + report.doubled + report.wrong + report.problems.length === 0 ? 0 : 1;
+const [name = 'kill-nine', count] = positionals;
+const note = (line: string) => process.stderr.write(`${line}\n`);
+
+/** Prints a report as JSON; status 1 where it found something. */
+async function runKillNine(tries: number): Promise<void> {
+  const report = await killNine({ tries, seed: 20261120, annotators: 8, note });
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  process.exitCode = report.lost + report.doubled + report.wrong + report.problems.length === 0 ? 0 : 1;
+}
+
+/** Writes docs/results/0003-calibration.md, or what `--out` names. */
+function runCalibration(): void {
+  const scale = Number(values.scale ?? 1);
+  const seed = Number(values.seed ?? 5);
+  if (!(scale > 0) || !Number.isInteger(seed)) {
+    note('--scale takes a number above 0, --seed a whole number.');
+    process.exitCode = 2;
+    return;
+  }
+  const page = calibrationPage(calibrate({ seed, scale, note }), { seed, scale });
+  writeFileSync(values.out ?? new URL('../../docs/results/0003-calibration.md', import.meta.url), page);
+}
+
+if (name === 'calibration') runCalibration();
+else if (name === 'kill-nine') await runKillNine(Number(count ?? 50));
+// `npm run campaign -- 50`, a number of tries alone, is kill-nine.
+else if (Number.isInteger(Number(name))) await runKillNine(Number(name));
+else {
+  note(
+    `There is no campaign "${name}"; there are kill-nine [TRIES] and calibration [--scale S] [--seed N] [--out FILE].`,
+  );
+  process.exitCode = 2;
+}
