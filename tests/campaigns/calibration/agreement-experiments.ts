@@ -97,6 +97,8 @@ const present = (rows: Rows) => rows.map((row) => row.filter((value): value is n
 const alpha = (level: MeasurementLevel) => (rows: readonly Rows[number][]) =>
   krippendorffAlpha(present(rows), level);
 
+const skewed =
+  'Few subjects: the coefficient is skewed near its upper end, and quadratic weights let a few subjects decide; the interval is symmetric.';
 const fewSubjects = 'Few subjects: the percentile bootstrap of a coefficient is a little narrow.';
 
 function coefficientExperiments(design: Raters, data: string): Experiment[] {
@@ -111,6 +113,9 @@ function coefficientExperiments(design: Raters, data: string): Experiment[] {
         intervals: {
           [`${name}, ${scheme === 'identity' ? 'unweighted' : 'quadratic'}, t interval`]: (rows) =>
             endsOf(coefficient(ratingTable(rows, scale), optionsOf(scheme))),
+        },
+        notes: {
+          [`${name}, ${scheme === 'identity' ? 'unweighted' : 'quadratic'}, t interval`]: skewed,
         },
       }),
     ),
@@ -152,7 +157,7 @@ const cohen: readonly Experiment[] = [
       'Cohen κ, bootstrap': (rows, random) =>
         bootstrapped(rows, (drawn) => cohenKappa(tableOf(drawn)), random),
     },
-    notes: { 'Cohen κ, bootstrap': fewSubjects },
+    notes: { 'Cohen κ, bootstrap': fewSubjects, 'Cohen κ, quadratic, large-sample': skewed },
   }),
   experiment({
     data: '40 subjects, no agreement beyond chance, 1–5',
@@ -171,6 +176,12 @@ const cohen: readonly Experiment[] = [
         ]),
       ),
     },
+    notes: Object.fromEntries(
+      coefficients.map(([name]) => [
+        `${name}, t`,
+        'Its standard error is the estimated one, not that where nothing agrees; Fleiss’ z has the latter.',
+      ]),
+    ),
   }),
 ];
 

@@ -50,6 +50,9 @@ const twoSamples: readonly Experiment[] = [
     simulations: 3000,
     draw: (r): Two => [ratings(6, r), ratings(14, r)],
     tests: twoExact,
+    notes: {
+      'Welch t': 'Six ratings of few kinds often vary too little; an exact permutation test does not mind.',
+    },
   }),
   experiment({
     data: '20 against 80, ratings 1–5',
@@ -75,6 +78,8 @@ const twoSamples: readonly Experiment[] = [
 
 type Table = readonly Float64Array[];
 
+const smallGroup = 'The χ² approximation is of large groups; one here has five values.';
+const ofPairs = 'The rate over all pairs is at most what is stated, and each test is discrete.';
 const groups: Tests<Table> = { 'Kruskal–Wallis': (table) => pOf(kruskalWallis(table)) };
 const blocks: Tests<Table> = {
   Friedman: (table) => pOf(friedman(table)),
@@ -120,6 +125,10 @@ function clusteredBlocks(random: Random): Table {
   });
 }
 
+const adjusted = {
+  'Wilcoxon of all pairs, Holm, least p': ofPairs,
+  'Wilcoxon of all pairs, Benjamini–Hochberg, least p': ofPairs,
+};
 const chi = 'The χ² approximation needs more blocks; Iman and Davenport’s F holds better.';
 const several: readonly Experiment[] = [
   experiment({
@@ -127,19 +136,21 @@ const several: readonly Experiment[] = [
     simulations: 5000,
     draw: (r): Table => [normals(5, r), normals(12, r), normals(40, r)],
     tests: groups,
+    notes: { 'Kruskal–Wallis': smallGroup },
   }),
   experiment({
     data: 'groups of 5, 12 and 40, ratings 1–5',
     simulations: 5000,
     draw: (r): Table => [ratings(5, r), ratings(12, r), ratings(40, r)],
     tests: groups,
+    notes: { 'Kruskal–Wallis': smallGroup },
   }),
   experiment({
     data: '10 blocks of 4, normal',
     simulations: 3000,
     draw: (r): Table => Array.from({ length: 10 }, () => normals(4, r)),
     tests: blocks,
-    notes: { Friedman: chi, 'Kendall W': chi },
+    notes: { Friedman: chi, 'Kendall W': chi, ...adjusted },
   }),
   experiment({
     data: '50 blocks of 4, ratings 1–5',
@@ -147,6 +158,7 @@ const several: readonly Experiment[] = [
     draw: (r) => ratedBlocks(50, 4, r),
     tests: blocks,
     notes: {
+      ...adjusted,
       'Nemenyi, least p of all pairs':
         'Its variance is that without ties (as scikit-posthocs and Demšar 2006); with many ties it is too great.',
     },

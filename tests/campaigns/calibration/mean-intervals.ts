@@ -272,6 +272,7 @@ const twoWay: readonly Experiment[] = designs.map((design) => {
         }
       : {},
     notes: {
+      'bootstrap by rater alone': 'Percentiles over so few raters are too narrow.',
       'two-way bootstrap, by dialogue and rater': differ
         ? 'Percentiles over so few raters are too narrow.'
         : 'Where neither factor matters the noise within cells is counted up to three times (Owen 2007).',

@@ -21,8 +21,7 @@ Every test is put to data in which there is nothing to be found, every interval 
 drawn anew for each simulation, from a stream of its own.
 
 - **Rate**: the share of simulations with p ≤ 0.05 (0.01) where nothing is to be found, or, of a 95 % interval, the share
-  that holds the truth. In brackets the rate's own 99 % interval (Clopper–Pearson), to which resampling adds nothing:
-  its noise is part of the method.
+  that holds the truth. In brackets the rate's own 99 % interval (Clopper–Pearson).
 - **Verdict**, by the program: *as stated* where the stated rate lies in that interval; else *liberal* (finds too much,
   or too narrow) or *conservative*, *slightly* where the errors lie within half and one and a half of what was stated
   (Bradley 1978). *Too few simulations* where the rate's interval is wider than twice the stated rate.

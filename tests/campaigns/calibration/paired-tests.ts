@@ -32,8 +32,16 @@ const tests: Tests = {
 const exact: Tests = { ...tests, 'permutation, exact': (d) => exactPairedPermutation(d, 'two-sided').p };
 
 const sacreBleu =
-  'sacreBLEU centres |d| by its own mean, so that its p is one-sided: it finds twice as much as it says where nothing is. Kept as it is because printed numbers must equal sacreBLEU’s; take approximate randomisation for two-sided claims.';
+  'sacreBLEU centres |d| by its own mean, so that its p is one-sided: it finds two to three times as much as it says where nothing is. Kept as it is because printed numbers must equal sacreBLEU’s; for a two-sided claim take the permutation test.';
+const strict =
+  'sacreBLEU counts only what lies strictly beyond the difference: with ratings many exchanges give the same one, and p is too small. Kept as it is because printed numbers must equal sacreBLEU’s; for ratings take the permutation test.';
+const discrete = 'Exact and discrete: few p-values are possible.';
 const notes = {
+  'approximate randomisation (499)': strict,
+  'Wilcoxon signed-rank': discrete,
+  'Wilcoxon, zeros by Pratt': discrete,
+  'permutation, Monte Carlo (499)': discrete,
+  'permutation, exact': discrete,
   'paired bootstrap of sacreBLEU (499)': sacreBleu,
   sign: 'Exact and discrete: few p-values are possible, and ties are dropped.',
 };
