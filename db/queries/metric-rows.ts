@@ -1,4 +1,5 @@
 import { type Db, write } from '../client.ts';
+import { doublesOf, doublesToBytes } from '../doubles.ts';
 import { prepared } from '../prepared.ts';
 
 export interface ScorableRun {
@@ -87,7 +88,7 @@ export function insertMetricRows(db: Db, signatureId: number, rows: readonly Met
        select id, ?, ?, ? from responses where id = ? on conflict do nothing`,
     );
     for (const { responseId, statistics, reason } of rows)
-      insert.run(signatureId, statistics && bytesOf(statistics), reason, responseId);
+      insert.run(signatureId, statistics && doublesToBytes(statistics), reason, responseId);
   });
 }
 
@@ -120,7 +121,7 @@ export function rowsOfRun(
   const [rows, dialogues, responses]: [Float64Array[], number[], number[]] = [[], [], []];
   for (const { responseId, statistics, dialogueId } of found) {
     if (statistics === null) continue;
-    rows.push(numbersOf(statistics));
+    rows.push(doublesOf(statistics));
     dialogues.push(dialogueId);
     responses.push(responseId);
   }
@@ -136,20 +137,4 @@ export function textsOfRun(db: Db, runId: string): (TextOfResponse & { readonly 
      from responses p join contexts c on c.id = p.context_id
      where p.run_id = ? and p.pending_import is null order by p.id`,
   ).all(runId) as (TextOfResponse & { readonly dialogueId: number })[];
-}
-
-const bytesPerNumber = Float64Array.BYTES_PER_ELEMENT;
-
-function bytesOf(numbers: Float64Array): Buffer {
-  const bytes = Buffer.allocUnsafe(numbers.length * bytesPerNumber);
-  numbers.forEach((number, at) => {
-    bytes.writeDoubleLE(number, at * bytesPerNumber);
-  });
-  return bytes;
-}
-
-function numbersOf(bytes: Buffer): Float64Array {
-  const numbers = new Float64Array(bytes.length / bytesPerNumber);
-  for (let at = 0; at < numbers.length; at++) numbers[at] = bytes.readDoubleLE(at * bytesPerNumber);
-  return numbers;
 }
