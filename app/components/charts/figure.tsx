@@ -1,6 +1,7 @@
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useHydrated } from '#app/components/study/use-hydrated.ts';
-import { Button } from '#app/components/ui/button.tsx';
+import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { figurePng } from './figure-png.ts';
 import { figureSvg } from './read-figure.ts';
 
 interface FigureProps {
@@ -8,6 +9,8 @@ interface FigureProps {
   /** Of the downloaded picture, without its ending. */
   readonly fileName: string;
   readonly panels: number;
+  /** Where the figure's numbers are as CSV; without it the page has its link elsewhere. */
+  readonly csv?: string | undefined;
   readonly children: ReactNode;
 }
 
@@ -19,9 +22,8 @@ const grids: Readonly<Record<number, string>> = {
 };
 
 /** Plots of one kind side by side, under a caption, with the means to take them into a paper. */
-export function Figure({ caption, fileName, panels, children }: FigureProps) {
+export function Figure({ caption, fileName, panels, csv, children }: FigureProps) {
   const content = useRef<HTMLDivElement>(null);
-  const hydrated = useHydrated();
   return (
     <figure className="break-inside-avoid-page">
       <div
@@ -32,21 +34,59 @@ export function Figure({ caption, fileName, panels, children }: FigureProps) {
       </div>
       <figcaption className="mt-4 flex flex-wrap items-start justify-between gap-x-6 gap-y-2 text-sm text-ink-soft">
         <span className="max-w-prose">{caption}</span>
-        {hydrated ? (
-          <Button
-            look="quiet"
-            className="no-print -mx-4 -my-2"
-            onClick={() => {
-              if (content.current) save(figureSvg(content.current), fileName);
-            }}
-          >
-            Download as SVG
-          </Button>
-        ) : null}
+        <Downloads svg={() => content.current && figureSvg(content.current)} fileName={fileName} csv={csv} />
       </figcaption>
     </figure>
   );
 }
+
+interface DownloadsProps extends Pick<FigureProps, 'fileName' | 'csv'> {
+  /** The figure as it stands; null before it does. */
+  readonly svg: () => string | null;
+}
+
+function Downloads({ svg, fileName, csv }: DownloadsProps) {
+  const hydrated = useHydrated();
+  const [failed, setFailed] = useState(false);
+  if (!hydrated && !csv) return null;
+  const savePng = async () => {
+    setFailed(false);
+    const drawn = svg();
+    try {
+      if (drawn !== null) save(await figurePng(drawn), `${fileName}.png`);
+    } catch {
+      setFailed(true);
+    }
+  };
+  const saveSvg = () => {
+    const drawn = svg();
+    if (drawn !== null) save(new Blob([drawn], { type: 'image/svg+xml' }), `${fileName}.svg`);
+  };
+  return (
+    <span className="no-print -mx-3 -my-2 flex flex-wrap items-center">
+      {hydrated ? (
+        <>
+          <Button look="quiet" className={narrow} onClick={savePng}>
+            Download as PNG
+          </Button>
+          <Button look="quiet" className={narrow} onClick={saveSvg}>
+            Download as SVG
+          </Button>
+        </>
+      ) : null}
+      {csv ? (
+        <a href={csv} download className={buttonClass('quiet', narrow)}>
+          Numbers as CSV
+        </a>
+      ) : null}
+      <span role="status" className={failed ? 'px-3 text-danger' : 'sr-only'}>
+        {failed ? 'This browser could not make the picture; the SVG holds the same.' : ''}
+      </span>
+    </span>
+  );
+}
+
+const narrow = 'px-3!';
 
 /** One plot of a figure. */
 export function Panel({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -58,9 +98,9 @@ export function Panel({ title, children }: { readonly title: string; readonly ch
   );
 }
 
-function save(svg: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-  const link = Object.assign(document.createElement('a'), { href: address, download: `${name}.svg` });
+function save(file: Blob, name: string): void {
+  const address = URL.createObjectURL(file);
+  const link = Object.assign(document.createElement('a'), { href: address, download: name });
   link.click();
   // The download has begun by then; the address is not needed any more.
   setTimeout(() => URL.revokeObjectURL(address), 10_000);

@@ -29,7 +29,7 @@ function onPaper<T>(work: () => T): T {
 }
 
 function readPanel(panel: HTMLElement): FigurePanel[] {
-  const svg = panel.querySelector<SVGSVGElement>('svg.recharts-surface');
+  const svg = panel.querySelector<SVGSVGElement>('svg.recharts-surface, svg[data-plot]');
   if (!svg) return [];
   const legend = [...panel.querySelectorAll<HTMLElement>('[data-legend]')].map(
     (entry): LegendEntry => ({
