@@ -41,23 +41,39 @@ export function bertScores(pairs: readonly EmbeddedPair[], options: BertScoreOpt
   const hypothesisLength = longest(({ hypothesis }) => hypothesis);
   const referenceLength = longest(({ reference }) => reference);
   return pairs.map(({ hypothesis, reference }) => {
-    const isEmpty = hypothesis.vectors.length === 2 || reference.vectors.length === 2;
-    const similarities = cosines(hypothesis.vectors, reference.vectors);
-    const precision = side(similarities.ofHypothesis, {
-      weights: hypothesis.weights,
-      isPadded: reference.vectors.length < referenceLength,
-    });
-    const recall = side(similarities.ofReference, {
-      weights: reference.weights,
-      isPadded: hypothesis.vectors.length < hypothesisLength,
-    });
-    const f = (2 * precision * recall) / (precision + recall);
-    return {
-      precision: isEmpty ? defined(0) : estimateOf(precision),
-      recall: isEmpty ? defined(0) : estimateOf(recall),
-      f: Number.isNaN(f) ? 0 : f,
-    };
+    const { ofHypothesis, ofReference } = greatestCosines(hypothesis.vectors, reference.vectors);
+    const floored = (greatest: Float64Array, isFilled: boolean) =>
+      isFilled ? greatest.map((similarity) => (similarity < 0 ? 0 : similarity)) : greatest;
+    return bertScoreOf(
+      {
+        ofHypothesis: floored(ofHypothesis, reference.vectors.length < referenceLength),
+        ofReference: floored(ofReference, hypothesis.vectors.length < hypothesisLength),
+      },
+      { hypothesis: hypothesis.weights, reference: reference.weights },
+    );
   });
+}
+
+/** For each piece of both texts its greatest cosine with one of the other: all that a pair's score needs of an encoder. */
+export interface GreatestCosines {
+  readonly ofHypothesis: Float64Array;
+  readonly ofReference: Float64Array;
+}
+
+/** BERTScore of a pair whose pieces have these weights. */
+export function bertScoreOf(
+  { ofHypothesis, ofReference }: GreatestCosines,
+  weights: { readonly hypothesis: Float64Array; readonly reference: Float64Array },
+): BertScore {
+  const isEmpty = ofHypothesis.length === 2 || ofReference.length === 2;
+  const precision = weightedMean(ofHypothesis, weights.hypothesis);
+  const recall = weightedMean(ofReference, weights.reference);
+  const f = (2 * precision * recall) / (precision + recall);
+  return {
+    precision: isEmpty ? defined(0) : estimateOf(precision),
+    recall: isEmpty ? defined(0) : estimateOf(recall),
+    f: Number.isNaN(f) ? 0 : f,
+  };
 }
 
 function estimateOf(value: number): Estimate {
@@ -66,25 +82,20 @@ function estimateOf(value: number): Estimate {
     : defined(value);
 }
 
-/** The weighted mean of the greatest similarities of a side. */
-function side(
-  greatest: Float64Array,
-  { weights, isPadded }: { readonly weights: Float64Array; readonly isPadded: boolean },
-): number {
+function weightedMean(values: Float64Array, weights: Float64Array): number {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   let sum = 0;
-  greatest.forEach((similarity, i) => {
-    const value = isPadded && similarity < 0 ? 0 : similarity;
+  values.forEach((value, i) => {
     sum += value * ((weights[i] ?? 0) / total);
   });
   return sum;
 }
 
-/** For each vector of both sides its greatest cosine with one of the other. */
-function cosines(
+/** @param hypothesis one vector a piece, as `EmbeddedText` has them */
+export function greatestCosines(
   hypothesis: readonly Float64Array[],
   reference: readonly Float64Array[],
-): { readonly ofHypothesis: Float64Array; readonly ofReference: Float64Array } {
+): GreatestCosines {
   const [rows, columns] = [hypothesis.map(direction), reference.map(direction)];
   const ofHypothesis = new Float64Array(rows.length).fill(Number.NEGATIVE_INFINITY);
   const ofReference = new Float64Array(columns.length).fill(Number.NEGATIVE_INFINITY);
