@@ -14,6 +14,7 @@ const places = [
   { to: '/datasets', label: 'Datasets' },
   { to: '/systems', label: 'Systems' },
   { to: '/compare', label: 'Compare' },
+  { to: '/scores', label: 'Scores' },
   { to: '/live', label: 'Live' },
   { to: '/studies', label: 'Studies' },
   { to: '/import', label: 'Import' },

@@ -1,0 +1,4 @@
+/** The leaderboard. */
+export default function LeaderboardPage() {
+  return null;
+}
