@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { evaluateLine } from '#eval/protocol/evaluate-line.ts';
 import { nltkWordTokenize } from '#eval/text/nltk-word-tokenize.ts';
@@ -112,6 +113,12 @@ test('signatures tell every two metrics apart, and a preparation from none', () 
   expect(new Set(signatures).size).toBe(signatures.length);
   expect(preparedSignature('length', 'none')).toBe('length');
   expect(preparedSignature('length', 'moel')).toBe('length|prep:moel');
+});
+
+test('every metric has a label of its own, and a page', () => {
+  expect(new Set(textMetrics.map(({ label }) => label)).size).toBe(textMetrics.length);
+  const pages = new Set(readdirSync(new URL('../../../docs/metrics', import.meta.url)));
+  for (const { page, name } of textMetrics) expect(pages.has(`${page}.md`), name).toBe(true);
 });
 
 test('an interval holds the score, is the same each time, and needs two clusters', () => {

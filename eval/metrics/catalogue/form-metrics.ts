@@ -9,6 +9,8 @@ const lengthSignature = 'length|tok:whitespace|v:1';
 /** Mean tokens of a response between white space. */
 export const lengthMetric: RowMetric = {
   name: 'length',
+  label: 'Length',
+  page: 'length',
   unit: 'tokens',
   better: 'neither',
   isDefault: true,
@@ -29,6 +31,8 @@ export const lengthMetric: RowMetric = {
 
 interface DistinctForm {
   readonly name: string;
+  /** Whose script it is, where several go about. */
+  readonly of: string;
   readonly orders: readonly number[];
   readonly unit: 'percent' | 'fraction';
   readonly isDefault: boolean;
@@ -40,6 +44,7 @@ interface DistinctForm {
 const forms: readonly DistinctForm[] = [
   {
     name: 'distinct_n',
+    of: '',
     orders: [1, 2, 3, 4],
     unit: 'fraction',
     isDefault: true,
@@ -48,6 +53,7 @@ const forms: readonly DistinctForm[] = [
   },
   {
     name: 'cem.calc_distinct_n',
+    of: ' (CEM)',
     orders: [1, 2, 3],
     unit: 'fraction',
     isDefault: false,
@@ -56,6 +62,7 @@ const forms: readonly DistinctForm[] = [
   },
   {
     name: 'emprl.cem_dist',
+    of: ' (EmpRL)',
     orders: [1, 2],
     unit: 'percent',
     isDefault: false,
@@ -69,6 +76,8 @@ export const distinctMetrics: readonly CorpusTextMetric[] = forms.flatMap((form)
   form.orders.map(
     (order): CorpusTextMetric => ({
       name: `${form.name}.dist${order}`,
+      label: `Distinct-${order}${form.of}`,
+      page: 'distinct',
       unit: form.unit,
       better: 'higher',
       isDefault: form.isDefault && order <= 2,

@@ -18,6 +18,8 @@ const scoreBleu: RowMetric['aggregate'] = (sums) =>
 export const nltkMetrics: readonly RowMetric[] = [
   {
     name: 'nltk.meteor_score',
+    label: 'METEOR',
+    page: 'nltk-meteor',
     unit: 'fraction',
     better: 'higher',
     isDefault: false,
@@ -41,6 +43,8 @@ export const nltkMetrics: readonly RowMetric[] = [
   },
   {
     name: 'nltk.corpus_bleu',
+    label: 'BLEU (NLTK)',
+    page: 'nltk-bleu',
     unit: 'fraction',
     better: 'higher',
     isDefault: false,

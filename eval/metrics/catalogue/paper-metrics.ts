@@ -36,6 +36,8 @@ const cocoBleu: readonly RowMetric[] = [1, 2, 3, 4].map((order) => {
   };
   return {
     name: `nlg_eval.bleu_${order}`,
+    label: `BLEU-${order} (nlg-eval)`,
+    page: 'nlg-eval',
     unit: 'fraction',
     better: 'higher',
     isDefault: true,
@@ -51,6 +53,8 @@ const cocoRougeSignature = 'COCO ROUGE-L|beta:1.2|nrefs:1|tok:single spaces|vers
 
 const cocoRouge: RowMetric = {
   name: 'nlg_eval.rouge_l',
+  label: 'ROUGE-L (nlg-eval)',
+  page: 'nlg-eval',
   unit: 'fraction',
   better: 'higher',
   isDefault: false,
@@ -79,6 +83,8 @@ function scoreMultiBleu(sums: Float64Array): ReturnType<RowMetric['aggregate']> 
 /** Moses' script, to the two decimals that it prints. */
 const multiBleu: RowMetric = {
   name: 'moses.multi_bleu',
+  label: 'BLEU (Moses)',
+  page: 'multi-bleu',
   unit: 'percent',
   better: 'higher',
   isDefault: true,
@@ -103,6 +109,8 @@ export const paperMetrics: readonly RowMetric[] = [multiBleu, ...cocoBleu, cocoR
 /** Document frequencies are those of the whole corpus, in resamples too. */
 export const ciderMetric: CorpusTextMetric = {
   name: 'nlg_eval.cider',
+  label: 'CIDEr',
+  page: 'nlg-eval',
   unit: 'ten',
   better: 'higher',
   isDefault: false,

@@ -8,21 +8,29 @@ import type { RowMetric } from './text-metric.ts';
 /** sacreBLEU 2.6.0 with its defaults, under its own signatures. */
 export const sacrebleuMetrics: readonly RowMetric[] = [
   {
-    ...sacrebleuMetric('sacrebleu.corpus_bleu', bleu),
+    ...sacrebleuMetric({ name: 'sacrebleu.corpus_bleu', label: 'BLEU', page: 'bleu' }, bleu),
     // Of a single answer few have a four-gram in common, so orders without n-grams are left out, as in sentence_bleu.
     item: (row) => defined(bleu({ effectiveOrder: true }).aggregate(row).score),
   },
-  sacrebleuMetric('sacrebleu.corpus_chrf', chrf),
-  { ...sacrebleuMetric('sacrebleu.corpus_chrf++', () => chrf({ wordOrder: 2 })), isDefault: false },
-  { ...sacrebleuMetric('sacrebleu.corpus_ter', ter), better: 'lower' },
+  sacrebleuMetric({ name: 'sacrebleu.corpus_chrf', label: 'chrF', page: 'chrf' }, chrf),
+  {
+    ...sacrebleuMetric({ name: 'sacrebleu.corpus_chrf++', label: 'chrF++', page: 'chrf' }, () =>
+      chrf({ wordOrder: 2 }),
+    ),
+    isDefault: false,
+  },
+  { ...sacrebleuMetric({ name: 'sacrebleu.corpus_ter', label: 'TER', page: 'ter' }, ter), better: 'lower' },
 ];
 
-function sacrebleuMetric(name: string, make: () => CorpusMetric): RowMetric {
+function sacrebleuMetric(
+  named: Pick<RowMetric, 'name' | 'label' | 'page'>,
+  make: () => CorpusMetric,
+): RowMetric {
   const metric = make();
   const signature = `${metric.name}|${metric.signature(1)}`;
   const score = (sums: Float64Array) => defined(metric.aggregate(sums).score);
   return {
-    name,
+    ...named,
     unit: 'percent',
     better: 'higher',
     isDefault: true,

@@ -23,6 +23,10 @@ export interface RowKind {
 interface Described {
   /** As in the line protocol, with the name of a field where one evaluation gives several numbers. */
   readonly name: string;
+  /** As tables and plots name it; unlike every other metric's. */
+  readonly label: string;
+  /** Of `docs/metrics/`, without its ending. */
+  readonly page: string;
   /** `percent` from 0 to 100, `fraction` from 0 to 1, `ten` from 0 to 10, `tokens` a number of tokens. */
   readonly unit: 'percent' | 'fraction' | 'ten' | 'tokens';
   readonly better: 'higher' | 'lower' | 'neither';
