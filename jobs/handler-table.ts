@@ -4,6 +4,7 @@ import { importDatasetJob } from './definitions/import-dataset.ts';
 import { importRatingsJob } from './definitions/import-ratings.ts';
 import { importResponsesJob } from './definitions/import-responses.ts';
 import { scoreJob } from './definitions/score.ts';
+import { scoreStudyJob } from './definitions/score-study.ts';
 import type { JobContext, JobHandler } from './job-context.ts';
 import { openPayload } from './queue.ts';
 
@@ -40,4 +41,5 @@ export const handlerTable: ReadonlyMap<string, Opener> = new Map([
   handled(importRatingsJob, async () => (await import('./handlers/import-ratings.ts')).importRatingsHandler),
   handled(generateJob, async () => (await import('./handlers/generate.ts')).generateHandler),
   handled(scoreJob, async () => (await import('./handlers/score.ts')).scoreHandler),
+  handled(scoreStudyJob, async () => (await import('./handlers/score-study.ts')).scoreStudyHandler),
 ]);
