@@ -51,6 +51,12 @@ export function countMissingRows(db: Db, wanted: RowsWanted): number {
   return (row as { missing: number }).missing;
 }
 
+/** Responses without such a row, ascending. */
+export function missingRows(db: Db, wanted: RowsWanted): number[] {
+  const rows = prepared(db, `select p.id ${missing} order by p.id`).all(boundOf(wanted, 0));
+  return (rows as { readonly id: number }[]).map(({ id }) => id);
+}
+
 export interface TextOfResponse {
   readonly responseId: number;
   readonly text: string;
@@ -96,6 +102,7 @@ export interface RunRows {
   readonly rows: readonly Float64Array[];
   readonly dialogues: readonly number[];
   readonly responses: readonly number[];
+  readonly contexts: readonly number[];
   /** Responses that have a row without numbers, and why the first of them has none. */
   readonly refused: number;
   readonly firstReason: string | null;
@@ -108,7 +115,8 @@ export function rowsOfRun(
 ): RunRows {
   const found = prepared(
     db,
-    `select m.response_id as responseId, m.statistics, m.reason, c.dialogue_id as dialogueId
+    `select m.response_id as responseId, m.statistics, m.reason, c.dialogue_id as dialogueId,
+       p.context_id as contextId
      from responses p join contexts c on c.id = p.context_id
      join metric_rows m on m.response_id = p.id and m.signature_id = @signatureId
      where p.run_id = @runId and p.pending_import is null order by p.id`,
@@ -117,24 +125,36 @@ export function rowsOfRun(
     readonly statistics: Buffer | null;
     readonly reason: string | null;
     readonly dialogueId: number;
+    readonly contextId: number;
   }[];
-  const [rows, dialogues, responses]: [Float64Array[], number[], number[]] = [[], [], []];
-  for (const { responseId, statistics, dialogueId } of found) {
+  const [rows, dialogues, responses, contexts]: [Float64Array[], number[], number[], number[]] = [
+    [],
+    [],
+    [],
+    [],
+  ];
+  for (const { responseId, statistics, dialogueId, contextId } of found) {
     if (statistics === null) continue;
     rows.push(doublesOf(statistics));
     dialogues.push(dialogueId);
     responses.push(responseId);
+    contexts.push(contextId);
   }
   const firstReason = found.find(({ statistics }) => statistics === null)?.reason ?? null;
-  return { rows, dialogues, responses, refused: found.length - rows.length, firstReason };
+  return { rows, dialogues, responses, contexts, refused: found.length - rows.length, firstReason };
+}
+
+export interface TextInDialogue extends TextOfResponse {
+  readonly dialogueId: number;
+  readonly contextId: number;
 }
 
 /** The texts of a run with their dialogues, by response. */
-export function textsOfRun(db: Db, runId: string): (TextOfResponse & { readonly dialogueId: number })[] {
+export function textsOfRun(db: Db, runId: string): TextInDialogue[] {
   return prepared(
     db,
-    `select p.id as responseId, p.text, c.reference, c.dialogue_id as dialogueId
+    `select p.id as responseId, p.text, c.reference, c.dialogue_id as dialogueId, p.context_id as contextId
      from responses p join contexts c on c.id = p.context_id
      where p.run_id = ? and p.pending_import is null order by p.id`,
-  ).all(runId) as (TextOfResponse & { readonly dialogueId: number })[];
+  ).all(runId) as TextInDialogue[];
 }

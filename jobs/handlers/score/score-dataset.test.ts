@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Db } from '#db/client.ts';
+import { findDataset } from '#db/queries/dataset-lookup.ts';
+import { replicatesOf, scoreSummaries } from '#db/queries/score-summaries.ts';
 import { temporaryDatabase } from '#db/testing.ts';
 import { scoreJob } from '#jobs/definitions/score.ts';
 import { importDataset } from '#jobs/handlers/import/import-dataset.ts';
@@ -39,6 +41,9 @@ const score = (db: Db, changes: Partial<ScoreRequest> = {}) =>
 const storedRows = (db: Db) =>
   (db.driver.prepare('select count(*) as n from metric_rows').get() as { n: number }).n;
 
+const stamps = (db: Db) =>
+  db.driver.prepare('select distinct created_at from score_summaries').pluck().all() as string[];
+
 test('scores of a dataset are those of its texts, with n, interval and signature', async () => {
   const db = await demonstration();
   const names = [
@@ -75,7 +80,8 @@ test('scores of a dataset are those of its texts, with n, interval and signature
 
 test('rows are made once: a second request finds them, and another preparation has its own', async () => {
   const db = await demonstration();
-  const first = await score(db);
+  const now = () => '2026-01-02T03:04:05.000Z';
+  const first = await scoreDataset({ db, resources, now }, request);
   const rows = storedRows(db);
   expect(rows).toBeGreaterThan(0);
   const progress: (number | null)[] = [];
@@ -86,6 +92,7 @@ test('rows are made once: a second request finds them, and another preparation h
   expect(again).toEqual(first);
   expect(progress).toEqual([0]);
   expect(storedRows(db)).toBe(rows);
+  expect(stamps(db)).toHaveLength(1);
   const prepared = await score(db, { prepare: 'moel' });
   expect(storedRows(db)).toBe(2 * rows);
   expect(prepared.every(({ signature }) => signature.endsWith('|prep:moel'))).toBe(true);
@@ -160,6 +167,44 @@ test.each([
   const db = await demonstration();
   const failure = await failureOf(score(db, changes));
   expect(failure).toMatchObject({ code: 'not-found', message: expect.stringMatching(message) });
+});
+
+test('summaries are kept, and two systems over the same contexts are paired', async () => {
+  const db = await demonstration();
+  const lines = await score(db);
+  const datasetId = findDataset(db, 'demo').id;
+  const stored = scoreSummaries(db, { datasetId });
+  expect(stored).toHaveLength(8);
+  for (const { system, metric, signature, score, low, high, n } of stored)
+    expect(lines).toContainEqual(
+      expect.objectContaining({ system, metric, signature, score, ci: [low, high], n }),
+    );
+  expect(new Set(stored.map(({ contextSet }) => contextSet)).size).toBe(1);
+  for (const summary of stored) {
+    expect(summary).toMatchObject({ resamples: 1000, seed: 1, level: 0.95, dialogues: 128, answersNow: 192 });
+    expect(replicatesOf(db, summary)).toHaveLength(1000);
+  }
+});
+
+test('answers that came since leave a summary standing until the next request', async () => {
+  const db = await demonstration();
+  const only = { systems: ['demo-brief'], metrics: ['length', 'sacrebleu.corpus_bleu'] };
+  await score(db, only);
+  db.driver.exec(`insert into contexts (dataset_id, dialogue_id, turn_index, occurrence, history_hash, history)
+    select dataset_id, dialogue_id, turn_index, occurrence + 1, history_hash, history from contexts where id = 1`);
+  db.driver.exec(`insert into responses (run_id, context_id, text)
+    select (select run_id from score_summaries), (select max(id) from contexts), 'I see.'`);
+  const datasetId = findDataset(db, 'demo').id;
+  expect(scoreSummaries(db, { datasetId })).toMatchObject([
+    { metric: 'length', n: 192, answers: 192, answersNow: 193 },
+    { metric: 'sacrebleu.corpus_bleu', n: 192, answers: 192, answersNow: 193 },
+  ]);
+  const before = scoreSummaries(db, { datasetId });
+  expect((await score(db, only)).map(({ n }) => n)).toEqual([193, 192]);
+  const after = scoreSummaries(db, { datasetId });
+  expect(after).toMatchObject([{ answers: 193 }, { answers: 193 }]);
+  // Only where the new answer could be scored are the contexts others.
+  expect(after.map(({ contextSet }, at) => contextSet === before[at]?.contextSet)).toEqual([false, true]);
 });
 
 test('as a job its result is the lines', async () => {

@@ -4,31 +4,21 @@ import { findDataset } from '#db/queries/dataset-lookup.ts';
 import {
   countMissingRows,
   insertMetricRows,
-  type RowsWanted,
   responsesWithoutRow,
-  rowSignatureId,
-  rowsOfRun,
   type ScorableRun,
   scorableRuns,
-  textsOfRun,
 } from '#db/queries/metric-rows.ts';
+import { findScoreSummary, type ScoreSummary, saveScoreSummaries } from '#db/queries/score-summaries.ts';
 import type { JobProgress } from '#db/schema/jobs.ts';
-import { foldRows, foldTexts, type ScoreOfCorpus } from '#eval/metrics/catalogue/fold.ts';
-import { type Preparation, preparedSegment, preparedSignature } from '#eval/metrics/catalogue/preparation.ts';
-import {
-  type CorpusTextMetric,
-  isRowMetric,
-  type MetricResources,
-  type RowKind,
-  type RowMetric,
-  type TextMetric,
-} from '#eval/metrics/catalogue/text-metric.ts';
-import { notDefined } from '#eval/statistics/estimate.ts';
+import { foldLevel, foldSeed, resamplesOf } from '#eval/metrics/catalogue/fold.ts';
+import { type Preparation, preparedSignature } from '#eval/metrics/catalogue/preparation.ts';
+import { isRowMetric, type MetricResources, type TextMetric } from '#eval/metrics/catalogue/text-metric.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import { nearNames } from '#lib/near-names.ts';
 import { chooseMetrics } from './choose-metrics.ts';
 import { rowWriter } from './row-writer.ts';
-import { type ScoreLine, scoreLine } from './score-line.ts';
+import { type ScoreLine, storedScoreLine } from './score-line.ts';
+import { isOwnReference, rowsWanted, summariseRun } from './summarise-run.ts';
 
 export interface ScoreContext {
   readonly db: Db;
@@ -36,6 +26,8 @@ export interface ScoreContext {
   /** Aborting it keeps the rows there are; the same request goes on from there. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: JobProgress) => void;
+  /** ISO time; that of the machine if left out. */
+  readonly now?: () => string;
 }
 
 export interface ScoreRequest {
@@ -53,25 +45,36 @@ const chunk = 2000;
 /**
  * Scores of systems over a dataset: of each system the run with the most answers. Rows that are missing are made and
  * stored, those that are there are folded as they are, so a second request and one that goes on with an interrupted one
- * make no row twice.
+ * make no row twice; a summary of all answers that a run has is not made again.
  * @throws WorkbenchError `not-found`; `interrupted` where aborted; `unavailable` where WordNet is not installed
  */
 export async function scoreDataset(context: ScoreContext, request: ScoreRequest): Promise<ScoreLine[]> {
-  const { db } = context;
+  const { db, now = () => new Date().toISOString() } = context;
   const { dataset, prepare = 'none' } = request;
   const metrics = chooseMetrics(request.metrics);
   const runs = chooseRuns(scorableRuns(db, findDataset(db, dataset).id), request);
-  await makeRows(context, { runs, metrics, prepare });
-  const lines: ScoreLine[] = [];
-  for (const run of runs) {
-    const scores = scoresOfRun(db, run, { metrics, prepare });
-    for (const metric of metrics) {
-      const score = scores.get(metric);
-      if (score) lines.push(scoreLine(metric, score, { dataset, system: run.system, prepare }));
-    }
+  const pending = runs.map((run) => ({
+    run,
+    metrics: metrics.filter((metric) => {
+      const signature = preparedSignature(metric.signature, prepare);
+      const found = findScoreSummary(db, { runId: run.runId, signature });
+      return found === null || !isCurrent(found, run);
+    }),
+  }));
+  await makeRows(context, pending, prepare);
+  const lacking = pending.filter(({ metrics }) => metrics.length > 0);
+  for (const [done, { run, metrics }] of lacking.entries()) {
+    context.onProgress?.({ done, total: lacking.length, message: 'Drawing intervals' });
+    saveScoreSummaries(db, summariseRun(db, run, { metrics, prepare, now: now() }));
     await pause(context.signal);
   }
-  return lines;
+  return runs.flatMap((run) =>
+    metrics.flatMap((metric) => {
+      const signature = preparedSignature(metric.signature, prepare);
+      const summary = findScoreSummary(db, { runId: run.runId, signature });
+      return summary ? [storedScoreLine(metric, summary, { dataset, system: run.system })] : [];
+    }),
+  );
 }
 
 function chooseRuns(
@@ -97,25 +100,34 @@ function chooseRuns(
   });
 }
 
-interface Work {
-  readonly runs: readonly ScorableRun[];
+/** A run and the metrics whose summaries it lacks or that are of fewer answers. */
+interface Pending {
+  readonly run: ScorableRun;
   readonly metrics: readonly TextMetric[];
-  readonly prepare: Preparation;
 }
 
-/** The person's own answers are the references: nothing is told by comparing them with themselves. */
-function isOwnReference(run: ScorableRun, needsReference: boolean): boolean {
-  return run.kind === 'human' && needsReference;
-}
-
-async function makeRows(context: ScoreContext, { runs, metrics, prepare }: Work): Promise<void> {
-  const { db } = context;
-  const kinds = new Set(metrics.filter(isRowMetric).map(({ rows }) => rows));
-  const open = [...kinds].flatMap((kind) =>
-    runs
-      .filter((run) => !isOwnReference(run, kind.needsReference))
-      .map((run) => ({ kind, wanted: rowsWanted(db, { kind, run, prepare }) })),
+/** A summary of all answers that the run has, with the draws that it would be given now. */
+function isCurrent(summary: ScoreSummary, run: ScorableRun): boolean {
+  return (
+    summary.answers === run.answers &&
+    summary.seed === foldSeed &&
+    summary.level === foldLevel &&
+    (summary.resamples === 0 || summary.resamples === resamplesOf(summary.dialogues))
   );
+}
+
+async function makeRows(
+  context: ScoreContext,
+  pending: readonly Pending[],
+  prepare: Preparation,
+): Promise<void> {
+  const { db } = context;
+  const open = pending.flatMap(({ run, metrics }) => {
+    const kinds = new Set(metrics.filter(isRowMetric).map(({ rows }) => rows));
+    return [...kinds]
+      .filter((kind) => !isOwnReference(run, kind.needsReference))
+      .map((kind) => ({ kind, wanted: rowsWanted(db, { kind, run, prepare }) }));
+  });
   const counts = open.map(({ wanted }) => countMissingRows(db, wanted));
   const total = counts.reduce((sum, count) => sum + count, 0);
   let done = 0;
@@ -146,79 +158,4 @@ async function pause(signal: AbortSignal | undefined): Promise<void> {
   await setImmediate();
   if (signal?.aborted)
     throw new WorkbenchError('interrupted', 'Stopped. The same command goes on from here.');
-}
-
-function rowsWanted(
-  db: Db,
-  {
-    kind,
-    run,
-    prepare,
-  }: { readonly kind: RowKind; readonly run: ScorableRun; readonly prepare: Preparation },
-): RowsWanted {
-  const signatureId = rowSignatureId(db, preparedSignature(kind.signature, prepare));
-  return { runId: run.runId, signatureId, needsReference: kind.needsReference };
-}
-
-function scoresOfRun(
-  db: Db,
-  run: ScorableRun,
-  { metrics, prepare }: Pick<Work, 'metrics' | 'prepare'>,
-): ReadonlyMap<TextMetric, ScoreOfCorpus> {
-  const scores = new Map<TextMetric, ScoreOfCorpus>();
-  const scorable = metrics.filter((metric) => {
-    if (!isOwnReference(run, metric.needsReference)) return true;
-    scores.set(metric, notScored('its answers are the references themselves'));
-    return false;
-  });
-  const rowMetrics = scorable.filter(isRowMetric);
-  for (const kind of new Set(rowMetrics.map(({ rows }) => rows))) {
-    const own = rowMetrics.filter(({ rows }) => rows === kind);
-    const folded = foldKind(db, rowsWanted(db, { kind, run, prepare }), own);
-    own.forEach((metric, at) => {
-      scores.set(metric, folded[at] ?? notScored('no response can be scored'));
-    });
-  }
-  const corpusMetrics = scorable.filter((metric): metric is CorpusTextMetric => !isRowMetric(metric));
-  if (corpusMetrics.length > 0) foldCorpora(db, { run, metrics: corpusMetrics, prepare, scores });
-  return scores;
-}
-
-function foldKind(db: Db, wanted: RowsWanted, metrics: readonly RowMetric[]): ScoreOfCorpus[] {
-  const { rows, dialogues, refused, firstReason } = rowsOfRun(db, wanted);
-  if (rows.length > 0) return foldRows({ values: rows, clusterOf: dialogues }, metrics);
-  const reason = refused > 0 && firstReason ? firstReason : 'no answered context has a reference';
-  return metrics.map(() =>
-    notScored(wanted.needsReference ? reason : (firstReason ?? 'there are no answers')),
-  );
-}
-
-function foldCorpora(
-  db: Db,
-  {
-    run,
-    metrics,
-    prepare,
-    scores,
-  }: {
-    readonly run: ScorableRun;
-    readonly metrics: readonly CorpusTextMetric[];
-    readonly prepare: Preparation;
-    readonly scores: Map<TextMetric, ScoreOfCorpus>;
-  },
-): void {
-  const texts = textsOfRun(db, run.runId).map(({ text, reference, dialogueId }) => {
-    const segment = { hypothesis: text, references: reference === null ? [] : [reference] };
-    return { segment: preparedSegment(segment, prepare), dialogueId };
-  });
-  for (const metric of metrics) {
-    const held = texts.filter(({ segment }) => !metric.needsReference || segment.references.length > 0);
-    const values = held.map(({ segment }) => segment);
-    const clusterOf = held.map(({ dialogueId }) => dialogueId);
-    scores.set(metric, foldTexts({ values, clusterOf }, metric));
-  }
-}
-
-function notScored(reason: string): ScoreOfCorpus {
-  return { score: notDefined(reason), interval: null, n: 0 };
 }

@@ -32,7 +32,7 @@ export function scoreTexts(
   const foldedRows = new Map<object, ScoreOfCorpus[]>();
   const rowMetrics = metrics.filter(isRowMetric);
   return metrics.map((metric) => {
-    const about = { dataset: null, system: null, prepare };
+    const about = { prepare };
     if (!isRowMetric(metric)) {
       const values = hypotheses.map((hypothesis, at) =>
         preparedSegment({ hypothesis, references: referencesOf(references, at) }, prepare),
