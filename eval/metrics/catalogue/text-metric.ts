@@ -20,15 +20,18 @@ export interface RowKind {
   open(resources: MetricResources): WriteRow;
 }
 
-interface Described {
+export interface Described {
   /** As in the line protocol, with the name of a field where one evaluation gives several numbers. */
   readonly name: string;
   /** As tables and plots name it; unlike every other metric's. */
   readonly label: string;
   /** Of `docs/metrics/`, without its ending. */
   readonly page: string;
-  /** `percent` from 0 to 100, `fraction` from 0 to 1, `ten` from 0 to 10, `tokens` a number of tokens. */
-  readonly unit: 'percent' | 'fraction' | 'ten' | 'tokens';
+  /**
+   * `percent` from 0 to 100, `fraction` from 0 to 1, `ten` from 0 to 10, `tokens` a number of tokens, `cosine` from -1 to
+   * 1, `level` from 0 to 2, `perplexity` from 1 on.
+   */
+  readonly unit: 'percent' | 'fraction' | 'ten' | 'tokens' | 'cosine' | 'level' | 'perplexity';
   readonly better: 'higher' | 'lower' | 'neither';
   /** Among those that are computed where none are named. */
   readonly isDefault: boolean;
