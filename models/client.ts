@@ -4,7 +4,7 @@ import { humanGenerator } from './generators/human.ts';
 import { randomGenerator } from './generators/random.ts';
 import { shippedIdentifiers } from './generators/shipped-identifiers.ts';
 import { isModelDefinition, type SystemDefinition } from './generators/system-definition.ts';
-import { type PoolOptions, startPool } from './pool/start-pool.ts';
+import { type Pool, type PoolOptions, startPool } from './pool/start-pool.ts';
 
 export { checkSystem, decodingOf } from './generators/check-system.ts';
 export { checkpointFolder, checkpointHash, checkpointStamp } from './generators/checkpoint-folder.ts';
@@ -25,6 +25,14 @@ export {
   type SystemDefinition,
 } from './generators/system-definition.ts';
 export { withSettings } from './generators/with-settings.ts';
+export type {
+  LikelihoodForm,
+  MatchedPieces,
+  Measured,
+  Measurement,
+  MeasurementKind,
+  MeasurementOf,
+} from './measuring/measurement.ts';
 export { parseDevices } from './runtime/device-names.ts';
 
 // The one door to the models for the web, the jobs and the command line. Nothing that is reached from here loads
@@ -52,6 +60,8 @@ export interface ModelClient {
    * before stops those that have not. Names of systems must differ.
    */
   respondAll(systems: readonly SystemDefinition[], request: RespondAllRequest): AsyncGenerator<ReplyEvent>;
+  /** What a model finds in texts that are there already: see `Pool.measure`. */
+  readonly measure: Pool['measure'];
   /** Which processes run, and how many requests each works on. */
   processes(): readonly { readonly processId: number | undefined; readonly load: number }[];
   close(): Promise<void>;
@@ -74,6 +84,7 @@ export function createModelClient(options: PoolOptions): ModelClient {
     identifiers,
     respond,
     respondAll: (systems, request) => respondAll(respond, systems, request),
+    measure: pool.measure,
     processes: pool.processes,
     close: pool.close,
   };

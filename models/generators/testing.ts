@@ -27,6 +27,14 @@ const configs = {
     n_head: 2,
     emotion_labels: tinyEmotions,
   },
+  'language model': {
+    model_type: 'openai-gpt',
+    vocab_size: 300,
+    n_positions: 64,
+    n_embd: 24,
+    n_layer: 1,
+    n_head: 2,
+  },
   t5: {
     model_type: 't5',
     vocab_size: 300,

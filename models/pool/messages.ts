@@ -2,6 +2,7 @@ import type { ErrorCode } from '#lib/errors.ts';
 import type { GeneratedResponse, ReplyRequest, ReplyToken } from '../generators/generator.ts';
 import type { GeneratorOptions } from '../generators/generator-options.ts';
 import type { ModelDefinition } from '../generators/system-definition.ts';
+import type { Measured, Measurement, MeasurementKind } from '../measuring/measurement.ts';
 
 /** What a process of the pool is started with, as JSON on its command line. */
 export interface ServeOptions extends Omit<GeneratorOptions, 'note'> {
@@ -31,7 +32,12 @@ export type PoolRequest =
       readonly request: ReplyRequest;
       readonly response: GeneratedResponse;
     }
+  /** Texts that are there already, and what is asked about them. */
+  | { readonly kind: 'measure'; readonly id: number; readonly measurement: Measurement }
   | { readonly kind: 'cancel'; readonly id: number };
+
+/** What a request is answered with. */
+export type PoolAnswer = GeneratedResponse | Measured[MeasurementKind];
 
 /** An error as plain data. */
 export interface SentError {
@@ -43,5 +49,5 @@ export interface SentError {
 
 export type PoolMessage =
   | { readonly kind: 'token'; readonly id: number; readonly token: ReplyToken }
-  | { readonly kind: 'done'; readonly id: number; readonly response: GeneratedResponse }
+  | { readonly kind: 'done'; readonly id: number; readonly answer: PoolAnswer }
   | { readonly kind: 'failed'; readonly id: number; readonly error: SentError };

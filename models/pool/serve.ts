@@ -2,10 +2,11 @@ import { isWorkbenchError } from '#lib/errors.ts';
 import { verifiedFolder } from '../generators/checkpoint-folder.ts';
 import type { GeneratedResponse } from '../generators/generator.ts';
 import { openGenerator } from '../generators/open-generator.ts';
+import { Measurer } from '../measuring/measurer.ts';
 import { openIdentifiers } from '../training/identifiers/open-identifiers.ts';
 import { GeneratorShelf } from './generator-shelf.ts';
 import { LevelReader } from './level-reader.ts';
-import type { PoolMessage, PoolRequest, SentError, ServeOptions } from './messages.ts';
+import type { PoolAnswer, PoolMessage, PoolRequest, SentError, ServeOptions } from './messages.ts';
 
 // A process of the pool: `startPool` forks it. It answers until the starter hangs up, and dies with it.
 
@@ -31,6 +32,7 @@ const reader =
         },
         underWay: () => underWay.size,
       });
+const measurer = new Measurer({ device: options.device, threads: options.threads });
 const underWay = new Map<number, AbortController>();
 
 function send(message: PoolMessage): void {
@@ -45,7 +47,7 @@ async function work(asked: Work): Promise<void> {
   const controller = new AbortController();
   underWay.set(id, controller);
   try {
-    send({ kind: 'done', id, response: await response(asked, controller.signal) });
+    send({ kind: 'done', id, answer: await answer(asked, controller.signal) });
   } catch (error) {
     send({ kind: 'failed', id, error: sent(error) });
   } finally {
@@ -53,7 +55,8 @@ async function work(asked: Work): Promise<void> {
   }
 }
 
-async function response(asked: Work, signal: AbortSignal): Promise<GeneratedResponse> {
+async function answer(asked: Work, signal: AbortSignal): Promise<PoolAnswer> {
+  if (asked.kind === 'measure') return measurer.measure(asked.measurement, signal);
   const { id, request } = asked;
   if (asked.kind === 'rate') return rated(asked.response, asked);
   const { system, streams, levels } = asked;
@@ -65,7 +68,10 @@ async function response(asked: Work, signal: AbortSignal): Promise<GeneratedResp
   return levels ? rated(reply, asked) : reply;
 }
 
-async function rated(reply: GeneratedResponse, { request }: Work): Promise<GeneratedResponse> {
+async function rated(
+  reply: GeneratedResponse,
+  { request }: Extract<Work, { readonly request: unknown }>,
+): Promise<GeneratedResponse> {
   if (!reader) return reply;
   const levels = await reader.read({ context: request.context, reply: reply.text });
   return { ...reply, details: { ...reply.details, levels } };

@@ -1,6 +1,8 @@
 import { WorkbenchError } from '#lib/errors.ts';
 import type { GeneratedResponse, RespondRequest } from '../generators/generator.ts';
 import type { ModelDefinition } from '../generators/system-definition.ts';
+import type { Measured, MeasurementKind, MeasurementOf } from '../measuring/measurement.ts';
+import type { PoolAnswer } from './messages.ts';
 import { PoolProcess, processDied } from './pool-process.ts';
 import { Task, type Work } from './task.ts';
 
@@ -40,6 +42,14 @@ export interface Pool {
    * `respond`.
    */
   rate(system: string, response: GeneratedResponse, request: RespondRequest): Promise<GeneratedResponse>;
+  /**
+   * What a model finds in texts that are there. Measurements of a process wait for each other, and are best asked for
+   * some dozen texts each. Throws as `respond`.
+   */
+  measure<Kind extends MeasurementKind>(
+    measurement: MeasurementOf<Kind>,
+    signal?: AbortSignal,
+  ): Promise<Measured[Kind]>;
   /** Each process: its id (undefined while there is none) and how many requests it works on. */
   processes(): readonly { readonly processId: number | undefined; readonly load: number }[];
   /** Fails what is under way and ends the processes. */
@@ -63,10 +73,20 @@ export function startPool(given: PoolOptions): Pool {
   const pool = new ProcessPool({ ...defaults, ...given });
   return {
     capacity: pool.capacity,
-    respond: (system, request) => pool.ask({ kind: 'respond', system }, request),
-    rate: async (name, response, request) => {
-      if ((given.identifiers ?? null) === null || request.levels === false) return response;
-      return pool.ask({ kind: 'rate', system: { name }, response }, request);
+    // A process answers each kind of work with its own kind of answer.
+    respond: async (system, asked) =>
+      (await pool.ask({ kind: 'respond', system, asked }, asked.signal)) as GeneratedResponse,
+    rate: async (name, response, asked) => {
+      if ((given.identifiers ?? null) === null || asked.levels === false) return response;
+      const work = { kind: 'rate', system: { name }, asked, response } as const;
+      return (await pool.ask(work, asked.signal)) as GeneratedResponse;
+    },
+    measure: async <Kind extends MeasurementKind>(
+      measurement: MeasurementOf<Kind>,
+      signal: AbortSignal | undefined,
+    ) => {
+      const work = { kind: 'measure', system: { name: 'The model' }, measurement } as const;
+      return (await pool.ask(work, signal)) as Measured[Kind];
     },
     processes: () => pool.places.map(({ processId, load }) => ({ processId, load })),
     close: () => pool.close(),
@@ -96,20 +116,20 @@ class ProcessPool {
     this.capacity = this.places.length * Math.ceil(options.rows * 1.5);
   }
 
-  async ask(work: Work, request: RespondRequest): Promise<GeneratedResponse> {
+  async ask(work: Work, signal: AbortSignal | undefined): Promise<PoolAnswer> {
     if (this.#isClosed) throw closed();
-    if (request.signal?.aborted) throw stopped();
-    const task = new Task(this.#asked++, work, request);
+    if (signal?.aborted) throw stopped();
+    const task = new Task(this.#asked++, work);
     const { timeLimitMs } = this.#options;
     const timer = setTimeout(() => this.#timeIsUp(task), timeLimitMs);
     const abort = () => task.fail(stopped());
-    request.signal?.addEventListener('abort', abort);
+    signal?.addEventListener('abort', abort);
     try {
       this.#give(task);
       return await task.done;
     } finally {
       clearTimeout(timer);
-      request.signal?.removeEventListener('abort', abort);
+      signal?.removeEventListener('abort', abort);
       const place = this.#running.get(task);
       this.#running.delete(task);
       // Where it is not the process that settled it, the process still works on it.
@@ -143,7 +163,7 @@ class ProcessPool {
     const place = this.#running.get(task);
     const seconds = Math.round(this.#options.timeLimitMs / 1000);
     const { name } = task.work.system;
-    task.fail(new WorkbenchError('unavailable', `${name} gave no whole reply within ${seconds} seconds.`));
+    task.fail(new WorkbenchError('unavailable', `${name} gave no whole answer within ${seconds} seconds.`));
     if (place) this.#watch(place);
   }
 
