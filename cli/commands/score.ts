@@ -7,6 +7,7 @@ import { interruptSignal } from '../interrupt.ts';
 import { createProgressBar } from '../progress-bar.ts';
 import { readSegments } from '../read-segments.ts';
 import { userPath } from '../user-path.ts';
+import { scoreAgainst } from './score-against.ts';
 
 interface ScoreFlags {
   readonly dataset?: string;
@@ -16,6 +17,7 @@ interface ScoreFlags {
   readonly metrics?: string;
   readonly prepare: 'none' | 'moel';
   readonly background?: boolean;
+  readonly against?: string;
 }
 
 export function registerScoreCommand(program: Command, cli: CliContext): void {
@@ -35,6 +37,7 @@ export function registerScoreCommand(program: Command, cli: CliContext): void {
         .choices(['none', 'moel'])
         .default('none'),
     )
+    .option('--against <study>', 'correlations of the metrics with the ratings of a study over the dataset')
     .option('--background', 'leave the work to the running program; `jobs watch` follows it')
     .addHelpText(
       'after',
@@ -45,6 +48,8 @@ export function registerScoreCommand(program: Command, cli: CliContext): void {
       const names = flags.metrics === undefined ? null : namesIn(flags.metrics);
       // What is misspelt is told before anything is opened.
       const metrics = chooseMetrics(names);
+      if (flags.against !== undefined)
+        return scoreAgainst(cli, { ...flags, study: flags.against, metrics: names });
       if (flags.hypotheses !== undefined || flags.dataset === undefined)
         return show(cli, await scoreFiles(flags, metrics));
       if (flags.references !== undefined)

@@ -1,3 +1,4 @@
+import type { RatedStudy } from '#eval/metrics/against-human/rated-responses.ts';
 import { type Db, write } from '../client.ts';
 import { doublesOf } from '../doubles.ts';
 import { prepared } from '../prepared.ts';
@@ -73,6 +74,21 @@ export function ratedResponses(db: Db, studyId: string): RatedResponseRow[] {
     isPerson: isPerson === 1,
     means: JSON.parse(means) as RatedResponseRow['means'],
   }));
+}
+
+/** What eval/metrics/against-human compares: ratings and, as they are asked for, stored rows. */
+export function loadRatedStudy(
+  db: Db,
+  studyId: string,
+): RatedStudy & { readonly responses: readonly RatedResponseRow[] } {
+  const criteria = prepared(db, 'select name from criteria where study_id = ? order by position').all(
+    studyId,
+  ) as { readonly name: string }[];
+  return {
+    criteria: criteria.map(({ name }) => name),
+    responses: ratedResponses(db, studyId),
+    rowsOf: (signature) => metricRowsOfStudy(db, { studyId, signature }),
+  };
 }
 
 /** The rows of a study's responses by response, of the kind with this signature. */
