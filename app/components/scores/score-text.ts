@@ -1,0 +1,32 @@
+import type { BoardCell, BoardMetric } from './score-board.ts';
+
+const decimals: Readonly<Record<BoardMetric['unit'], number>> = {
+  percent: 2,
+  fraction: 4,
+  ten: 4,
+  tokens: 2,
+  cosine: 4,
+  level: 3,
+  perplexity: 2,
+};
+
+/** A score with the decimals that its unit is printed with. */
+export function scoreText(value: number, unit: BoardMetric['unit']): string {
+  return value.toFixed(decimals[unit]).replace('-', '−');
+}
+
+/** `14.03 to 15.22`, or nothing. */
+export function intervalText(
+  { low, high }: Pick<BoardCell, 'low' | 'high'>,
+  unit: BoardMetric['unit'],
+): string {
+  return low === null || high === null ? '' : `${scoreText(low, unit)} to ${scoreText(high, unit)}`;
+}
+
+export const directionInWords = {
+  higher: 'higher is better',
+  lower: 'lower is better',
+  neither: 'neither is better',
+} as const;
+
+export const directionSigns = { higher: '↑', lower: '↓', neither: '' } as const;
