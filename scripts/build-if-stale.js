@@ -8,6 +8,7 @@ const sources = [
   'app',
   'annotations',
   'db',
+  'docs/metrics',
   'eval',
   'jobs',
   'lib',

@@ -30,3 +30,13 @@ export const directionInWords = {
 } as const;
 
 export const directionSigns = { higher: '↑', lower: '↓', neither: '' } as const;
+
+export const unitInWords: Readonly<Record<BoardMetric['unit'], string>> = {
+  percent: 'from 0 to 100',
+  fraction: 'from 0 to 1',
+  ten: 'from 0 to 10',
+  tokens: 'in tokens',
+  cosine: 'from −1 to 1',
+  level: 'from 0 to 2',
+  perplexity: 'from 1 on',
+};

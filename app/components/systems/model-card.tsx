@@ -1,5 +1,6 @@
 import Markdown from 'markdown-to-jsx/react';
 import type { ComponentProps, ReactNode } from 'react';
+import { Scrolling } from '../scrolling.tsx';
 
 /** A model card's Markdown as part of a page: its headings under the page's own, no raw HTML, no foreign pictures. */
 export function ModelCard({ card }: { readonly card: string }) {
@@ -76,22 +77,5 @@ function CardTable({ children }: { readonly children?: ReactNode }) {
         {children}
       </table>
     </Scrolling>
-  );
-}
-
-interface ScrollingProps {
-  readonly label: string;
-  readonly className?: string;
-  readonly children: ReactNode;
-}
-
-/** What may be wider or higher than its place. A card has many of them, so that none is a landmark of the page. */
-function Scrolling({ label, className = '', children }: ScrollingProps) {
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <div role="group" aria-label={label} tabIndex={0} className={`my-3 overflow-auto ${className}`}>
-      {children}
-    </div>
   );
 }
