@@ -25,6 +25,8 @@ export {
   type SystemDefinition,
 } from './generators/system-definition.ts';
 export { withSettings } from './generators/with-settings.ts';
+export { usualLayer } from './measuring/encoder-config.ts';
+export { likelihoodForm, noExemplars } from './measuring/likelihood-form.ts';
 export type {
   LikelihoodForm,
   MatchedPieces,
@@ -34,6 +36,7 @@ export type {
   MeasurementOf,
 } from './measuring/measurement.ts';
 export { parseDevices } from './runtime/device-names.ts';
+export { likeliestLevels } from './training/identifiers/mechanisms.ts';
 
 // The one door to the models for the web, the jobs and the command line. Nothing that is reached from here loads
 // onnxruntime: models run in the processes of a pool, or not at all.

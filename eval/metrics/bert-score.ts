@@ -60,12 +60,16 @@ export interface GreatestCosines {
   readonly ofReference: Float64Array;
 }
 
-/** BERTScore of a pair whose pieces have these weights. */
+/**
+ * BERTScore of a pair whose pieces have these weights.
+ * @param frame how many pieces a text without words has, [CLS] and [SEP]
+ */
 export function bertScoreOf(
   { ofHypothesis, ofReference }: GreatestCosines,
   weights: { readonly hypothesis: Float64Array; readonly reference: Float64Array },
+  frame = 2,
 ): BertScore {
-  const isEmpty = ofHypothesis.length === 2 || ofReference.length === 2;
+  const isEmpty = ofHypothesis.length === frame || ofReference.length === frame;
   const precision = weightedMean(ofHypothesis, weights.hypothesis);
   const recall = weightedMean(ofReference, weights.reference);
   const f = (2 * precision * recall) / (precision + recall);

@@ -28,3 +28,8 @@ export function likeliestLevel(probabilities: LevelProbabilities): Level {
     0,
   ) as Level;
 }
+
+/** The most probable level of each mechanism. */
+export function likeliestLevels(probabilities: MechanismProbabilities): Readonly<Record<Mechanism, Level>> {
+  return forMechanisms((mechanism) => likeliestLevel(probabilities[mechanism]));
+}

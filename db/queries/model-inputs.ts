@@ -1,0 +1,64 @@
+import type { Db } from '../client.ts';
+import { prepared } from '../prepared.ts';
+import type { ContextTurn } from '../schema/datasets.ts';
+import type { RowsWanted } from './metric-rows.ts';
+
+/** A response with all that a model may be shown of it. */
+export interface ResponseInContext {
+  readonly responseId: number;
+  readonly text: string;
+  readonly reference: string | null;
+  readonly context: readonly ContextTurn[];
+  /** The label of its dialogue. */
+  readonly emotion: string | null;
+  /** What the system itself took the emotion for, where it said so. */
+  readonly saidEmotion: string | null;
+}
+
+/** Responses of a run without such a row, by id, those after an id. */
+export function responsesForModels(
+  db: Db,
+  {
+    runId,
+    signatureId,
+    needsReference,
+    after,
+    limit,
+  }: RowsWanted & { readonly after: number; readonly limit: number },
+): ResponseInContext[] {
+  const rows = prepared(
+    db,
+    `select p.id as responseId, p.text, c.reference, c.history, d.emotion,
+       e.details ->> '$.emotion[0].label' as saidEmotion
+     from responses p join contexts c on c.id = p.context_id join dialogues d on d.id = c.dialogue_id
+     left join response_details e on e.response_id = p.id
+     where p.run_id = @runId and p.pending_import is null and p.id > @after
+       and (@needsReference = 0 or c.reference is not null)
+       and not exists (select 1 from metric_rows m where m.response_id = p.id and m.signature_id = @signatureId)
+     order by p.id limit @limit`,
+  ).all({ runId, signatureId, needsReference: needsReference ? 1 : 0, after, limit }) as (Omit<
+    ResponseInContext,
+    'context'
+  > & { readonly history: string })[];
+  return rows.map(({ history, ...row }) => ({ ...row, context: JSON.parse(history) as ContextTurn[] }));
+}
+
+/** What people answered in a dataset, in the order in which it came in. */
+export function referencesOfDataset(db: Db, datasetId: string): string[] {
+  const rows = prepared(
+    db,
+    `select reference from contexts
+     where dataset_id = ? and pending_import is null and reference is not null order by id`,
+  ).all(datasetId) as { reference: string }[];
+  return rows.map(({ reference }) => reference);
+}
+
+/** The labels that dialogues of a dataset have, in the order of their names. */
+export function emotionsOfDataset(db: Db, datasetId: string): string[] {
+  const rows = prepared(
+    db,
+    `select distinct emotion from dialogues
+     where dataset_id = ? and pending_import is null and emotion is not null order by emotion`,
+  ).all(datasetId) as { emotion: string }[];
+  return rows.map(({ emotion }) => emotion);
+}

@@ -1,0 +1,17 @@
+/** Which models score, for the metrics that need some. Folders and files are absolute paths. */
+export interface ModelChoice {
+  /** Under which responses are likely or not: a folder, or the name of a system. */
+  readonly model?: string | undefined;
+  /** Whose vectors BERTScore compares: a folder. */
+  readonly encoder?: string | undefined;
+  /** Of the encoder; three quarters up where left out. */
+  readonly layer?: number | undefined;
+  /** Whether rare pieces of the dataset's references weigh more. */
+  readonly idf?: boolean | undefined;
+  /** A file of bert_score's baselines, by which scores are rescaled. */
+  readonly baseline?: string | undefined;
+  /** A file of word vectors, or the folder of a model whose embeddings are taken. */
+  readonly vectors?: string | undefined;
+  /** Who tells the levels of empathy: a folder, or the name of a set that ships; the shipped judges where left out. */
+  readonly identifiers?: string | undefined;
+}
