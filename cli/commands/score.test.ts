@@ -81,6 +81,64 @@ test('a dataset is scored here, or left to the running program', async () => {
   expect((await runCli(folder, 'jobs', 'list', '--json')).stdout).toContain(job);
 });
 
+test('systems are compared in pairs, with p adjusted by the correction that is named', async () => {
+  const folder = temporaryDataDir();
+  const answers = join(root, 'fixtures/dialogues/responses.jsonl');
+  await runCli(folder, 'import', 'responses', answers, '--dataset', 'demo');
+  const words = ['score', '--dataset', 'demo', '--metrics', 'length', '--compare'];
+  const [plain, none] = await Promise.all([
+    runCli(folder, ...words, '--json'),
+    runCli(folder, ...words, '--correction', 'none', '--json'),
+  ]);
+  expect(plain.status).toBe(0);
+  const pairs = parsed(plain.stdout);
+  // Four systems, the person among them.
+  expect(pairs).toHaveLength(6);
+  for (const pair of pairs) {
+    expect(pair).toMatchObject({
+      dataset: 'demo',
+      metric: 'length',
+      signature: expect.stringMatching(/^length/),
+      n: 192,
+      dialogues: 128,
+      contexts: 'same',
+      resamples: 1000,
+      seed: 1,
+      correction: 'holm',
+    });
+    expect(pair.difference).toBeCloseTo(pair.scores[0] - pair.scores[1], 12);
+    expect(pair.ci[0]).toBeLessThanOrEqual(pair.difference);
+    expect(pair.p_adjusted).toBeGreaterThanOrEqual(pair.p);
+  }
+  const unadjusted = parsed(none.stdout);
+  expect(unadjusted.map(({ p }) => p)).toEqual(pairs.map(({ p }) => p));
+  for (const { p, p_adjusted } of unadjusted) expect(p_adjusted).toBe(p);
+  const { stdout } = await runCli(folder, ...words, '--system', 'demo-brief', 'demo-attuned');
+  expect(stdout).toMatch(/length +demo-attuned +demo-brief +-?\d+\.\d\d .*192\n/);
+  expect(stdout).toMatch(/1,000 resamples, seed 1/);
+});
+
+test.each([
+  [['--dataset', 'demo', '--correction', 'holm'], /--correction belongs to --compare/],
+  [['--dataset', 'demo', '--compare', '--background'], /without --hypotheses, --against and --background/],
+  [['--hypotheses', 'h.txt', '--compare'], /--compare goes with --dataset/],
+  [['--dataset', 'demo', '--compare', '--correction', 'fisher'], /Allowed choices/],
+  [['--dataset', 'demo', '--compare', '--system', 'demo-brief', '--metrics', 'length'], /needs two systems/],
+])('%j is refused with a sentence', async (words, message) => {
+  const folder = temporaryDataDir();
+  await runCli(
+    folder,
+    'import',
+    'responses',
+    join(root, 'fixtures/dialogues/responses.jsonl'),
+    '--dataset',
+    'demo',
+  );
+  const { status, stderr } = await runCli(folder, 'score', ...words);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(message);
+});
+
 test.skipIf(!existsSync(published))(
   'the published file of MIME gives the BLEU that its authors print: greedy 2.76, top-k 1.76',
   async () => {

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { type Adjustment, adjustments } from '#eval/statistics/adjust-p.ts';
 import type { ScoreLine } from '#jobs/handlers/score/score-line.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import type { CliContext } from '../context.ts';
@@ -6,8 +7,10 @@ import { formatTable, groupDigits } from '../format-table.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { createProgressBar } from '../progress-bar.ts';
 import { readSegments } from '../read-segments.ts';
+import { shownScore } from '../shown-score.ts';
 import { userPath } from '../user-path.ts';
 import { scoreAgainst } from './score-against.ts';
+import { showComparisons } from './score-compare.ts';
 
 interface ScoreFlags {
   readonly dataset?: string;
@@ -18,6 +21,8 @@ interface ScoreFlags {
   readonly prepare: 'none' | 'moel';
   readonly background?: boolean;
   readonly against?: string;
+  readonly compare?: boolean;
+  readonly correction?: Adjustment;
 }
 
 export function registerScoreCommand(program: Command, cli: CliContext): void {
@@ -38,6 +43,13 @@ export function registerScoreCommand(program: Command, cli: CliContext): void {
         .default('none'),
     )
     .option('--against <study>', 'correlations of the metrics with the ratings of a study over the dataset')
+    .option('--compare', 'every pair of systems instead: difference, interval, p of a paired bootstrap')
+    .addOption(
+      new Option(
+        '--correction <method>',
+        'how --compare adjusts p for the pairs of a metric; holm if left out',
+      ).choices(adjustments),
+    )
     .option('--background', 'leave the work to the running program; `jobs watch` follows it')
     .addHelpText(
       'after',
@@ -48,6 +60,7 @@ export function registerScoreCommand(program: Command, cli: CliContext): void {
       const names = flags.metrics === undefined ? null : namesIn(flags.metrics);
       // What is misspelt is told before anything is opened.
       const metrics = chooseMetrics(names);
+      checkCompare(flags);
       if (flags.against !== undefined)
         return scoreAgainst(cli, { ...flags, study: flags.against, metrics: names });
       if (flags.hypotheses !== undefined || flags.dataset === undefined)
@@ -61,8 +74,22 @@ export function registerScoreCommand(program: Command, cli: CliContext): void {
         prepare: flags.prepare,
       };
       if (flags.background) return enqueue(cli, request);
-      show(cli, await scoreStored(cli, request));
+      const lines = await scoreStored(cli, request);
+      if (!flags.compare) return show(cli, lines);
+      const { dataset, systems, prepare } = request;
+      const correction = flags.correction ?? 'holm';
+      return showComparisons(cli, metrics, { dataset, systems, prepare, correction });
     });
+}
+
+function checkCompare({ compare, correction, dataset, background, against }: ScoreFlags): void {
+  if (!compare && correction !== undefined)
+    throw new WorkbenchError('bad-input', '--correction belongs to --compare.');
+  if (compare && (dataset === undefined || background || against !== undefined))
+    throw new WorkbenchError(
+      'bad-input',
+      '--compare goes with --dataset, and without --hypotheses, --against and --background.',
+    );
 }
 
 type Metrics = Parameters<typeof import('#jobs/handlers/score/score-texts.ts').scoreTexts>[1]['metrics'];
@@ -95,13 +122,15 @@ interface Request {
 }
 
 async function scoreStored(cli: CliContext, request: Request): Promise<ScoreLine[]> {
-  const [{ scoreDataset }, { scoringResources }] = await Promise.all([
+  const [{ scoreDataset }, { scoringResources }, { scoringThreads }] = await Promise.all([
     import('#jobs/handlers/score/score-dataset.ts'),
     import('#jobs/handlers/score/scoring-resources.ts'),
+    import('#jobs/handlers/score/row-threads.ts'),
   ]);
   const bar = createProgressBar();
   try {
-    const context = { db: cli.openDb(), resources: scoringResources(), signal: interruptSignal() };
+    const tools = { resources: scoringResources(), threads: scoringThreads() };
+    const context = { db: cli.openDb(), ...tools, signal: interruptSignal() };
     return await scoreDataset({ ...context, onProgress: bar.update }, request);
   } finally {
     bar.end();
@@ -136,16 +165,21 @@ function show(cli: CliContext, lines: readonly ScoreLine[]): void {
   const rows = lines.map(({ system, metric, score, ci, n, reason, unit }) => [
     system ?? '',
     metric,
-    score === null ? 'not scored' : shown(score, unit),
-    ci ? `${shown(ci[0], unit)} to ${shown(ci[1], unit)}` : (reason ?? ''),
+    score === null ? 'not scored' : shownScore(score, unit),
+    ci ? `${shownScore(ci[0], unit)} to ${shownScore(ci[1], unit)}` : (reason ?? ''),
     groupDigits(n),
   ]);
   cli.print(formatTable(['system', 'metric', 'score', '95 % interval', 'n'], rows));
   cli.print('');
+  const draws = new Set(
+    lines
+      .filter(({ ci }) => ci)
+      .map(({ dataset, resamples, seed }) => {
+        const drawn = dataset === null ? 'lines' : 'dialogues';
+        return `${groupDigits(resamples)} resamples of ${drawn}, seed ${seed}`;
+      }),
+  );
+  for (const drawn of draws) cli.print(`Intervals: ${drawn}.`);
   const signatures = new Map(lines.map(({ metric, signature }) => [metric, signature]));
   for (const [metric, signature] of signatures) cli.print(`${metric}: ${signature}`);
-}
-
-function shown(value: number, unit: ScoreLine['unit']): string {
-  return value.toFixed(unit === 'fraction' || unit === 'ten' ? 4 : 2);
 }
