@@ -20,6 +20,8 @@ export interface RequestContext {
   readonly nonce: string;
   /** Resolves when the client has taken what was sent of this response so far: a long body is made no faster. */
   readonly drained: () => Promise<void>;
+  /** Aborted when the client leaves before the response is finished. */
+  readonly left: AbortSignal;
   /** Aborted when the server shuts down, so that open streams end. */
   readonly shutdown: AbortSignal;
 }

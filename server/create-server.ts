@@ -5,6 +5,7 @@ import express, { type Express } from 'express';
 import type { RequestContext } from '#app/load-context.ts';
 import { isSchemaCurrent } from '#db/schema-state.ts';
 import { drained } from './drained.ts';
+import { left } from './left.ts';
 import type { Pages } from './pages.ts';
 import { refuseForeignOrigins } from './refuse-foreign-origins.ts';
 import { refuseLargeBodies } from './refuse-large-bodies.ts';
@@ -12,7 +13,7 @@ import { securityHeaders } from './security-headers.ts';
 
 export interface ServerOptions {
   readonly pages: Pages;
-  readonly loadContext: Omit<RequestContext, 'clientAddress' | 'isSecure' | 'nonce' | 'drained'>;
+  readonly loadContext: Omit<RequestContext, 'clientAddress' | 'isSecure' | 'nonce' | 'drained' | 'left'>;
   /** Whether the processes beside this one are up. */
   readonly isReady: () => boolean;
 }
@@ -60,6 +61,7 @@ export function createServer({ pages, loadContext, isReady }: ServerOptions): Ex
         isSecure: request.secure,
         nonce: String(response.locals.nonce),
         drained: drained(response),
+        left: left(response),
       }),
     }),
   );

@@ -17,6 +17,7 @@ export function requestContext(db: Db, changes: Partial<RequestContext> = {}): A
     isSecure: false,
     nonce: 'nonce',
     drained: async () => {},
+    left: new AbortController().signal,
     shutdown: new AbortController().signal,
     ...changes,
   };

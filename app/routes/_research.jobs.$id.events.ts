@@ -9,7 +9,7 @@ import { findJob } from '#db/queries/jobs.ts';
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireResearcher({ request, context });
   const { id } = expected(() => findJob(context.db, params.id ?? ''));
-  return eventStream({ request, shutdown: context.shutdown, log: context.log }, (signal) =>
+  return eventStream({ left: context.left, shutdown: context.shutdown, log: context.log }, (signal) =>
     jobChanges(context.db, id, signal),
   );
 }

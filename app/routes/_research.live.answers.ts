@@ -15,14 +15,14 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const user = await requireResearcher({ request, context });
   const asked = readLiveRequest(await request.json().catch(() => null));
   if (!asked.ok) return refused(asked.message, 400);
-  const { db, log, models, shutdown } = context;
+  const { db, log, models, left, shutdown } = context;
   const begun = attempted(() => ({
     plan: planLive(db, asked.value),
     leave: takeLiveSlot(models, user.id),
   }));
   if (!begun.ok) return refused(begun.error.message, begun.error.status);
   const { plan, leave } = begun.value;
-  return eventStream({ request, shutdown, log }, async function* (signal) {
+  return eventStream({ left, shutdown, log }, async function* (signal) {
     try {
       yield* liveEvents({ models, plan, signal, log });
     } finally {

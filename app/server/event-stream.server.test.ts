@@ -12,11 +12,10 @@ interface Asked {
 
 function ask(events: (signal: AbortSignal) => AsyncIterable<unknown>, heartbeat?: number): Asked {
   const [leave, shutdown] = [new AbortController(), new AbortController()];
-  const request = new Request('http://localhost/events', { signal: leave.signal });
   const logged: unknown[] = [];
   const log = { error: (entry: unknown) => void logged.push(entry) };
   const beat = heartbeat === undefined ? {} : { heartbeat };
-  const response = eventStream({ request, shutdown: shutdown.signal, log, ...beat }, events);
+  const response = eventStream({ left: leave.signal, shutdown: shutdown.signal, log, ...beat }, events);
   return { leave, shutdown, logged, response };
 }
 

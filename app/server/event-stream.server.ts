@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 const heartbeat = 15_000;
 
 export interface EventStreamOptions {
-  readonly request: Request;
+  /** Aborted when the browser leaves (`left` of the load context). */
+  readonly left: AbortSignal;
   readonly log: Pick<Logger, 'error'>;
   /** Aborted when the server ends. */
   readonly shutdown: AbortSignal;
@@ -20,8 +21,8 @@ export function eventStream<T>(
   options: EventStreamOptions,
   events: (signal: AbortSignal) => AsyncIterable<T>,
 ): Response {
-  const left = new AbortController();
-  const signal = AbortSignal.any([options.request.signal, options.shutdown, left.signal]);
+  const cancelled = new AbortController();
+  const signal = AbortSignal.any([options.left, options.shutdown, cancelled.signal]);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
@@ -37,10 +38,10 @@ export function eventStream<T>(
         send('event: failed\ndata: null\n\n');
       } finally {
         clearInterval(timer);
-        if (!left.signal.aborted) controller.close();
+        if (!cancelled.signal.aborted) controller.close();
       }
     },
-    cancel: () => left.abort(),
+    cancel: () => cancelled.abort(),
   });
   return new Response(body, {
     headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' },

@@ -20,7 +20,7 @@ export function runExportResponse(
       header: '',
       rows: answerLines(context.db, run),
       drained: context.drained,
-      left: request.signal,
+      left: context.left,
       shutdown: context.shutdown,
     }),
     {

@@ -40,7 +40,7 @@ export function exportResponse(
       header: ratingExportHeader(format),
       rows,
       drained: context.drained,
-      left: request.signal,
+      left: context.left,
       shutdown: context.shutdown,
     }),
     {
