@@ -1,16 +1,15 @@
-const bytesPerNumber = Float64Array.BYTES_PER_ELEMENT;
+import { endianness } from 'node:os';
+
+const isSwapped = endianness() === 'BE';
 
 /** Numbers as they are stored: little-endian doubles, one after the other. */
 export function doublesToBytes(numbers: Float64Array): Buffer {
-  const bytes = Buffer.allocUnsafe(numbers.length * bytesPerNumber);
-  numbers.forEach((number, at) => {
-    bytes.writeDoubleLE(number, at * bytesPerNumber);
-  });
-  return bytes;
+  const bytes = Buffer.from(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
+  return isSwapped ? bytes.swap64() : bytes;
 }
 
-export function doublesOf(bytes: Buffer): Float64Array {
-  const numbers = new Float64Array(bytes.length / bytesPerNumber);
-  for (let at = 0; at < numbers.length; at++) numbers[at] = bytes.readDoubleLE(at * bytesPerNumber);
-  return numbers;
+export function doublesOf(bytes: Uint8Array): Float64Array {
+  const copy = new Uint8Array(bytes);
+  if (isSwapped) Buffer.from(copy.buffer).swap64();
+  return new Float64Array(copy.buffer);
 }

@@ -41,19 +41,15 @@ export interface RowsWanted {
   readonly needsReference: boolean;
 }
 
-const missing = `from responses p join contexts c on c.id = p.context_id
-  where p.run_id = @runId and p.pending_import is null and p.id > @after
-    and (@needsReference = 0 or c.reference is not null)
-    and not exists (select 1 from metric_rows m where m.response_id = p.id and m.signature_id = @signatureId)`;
-
-export function countMissingRows(db: Db, wanted: RowsWanted): number {
-  const row = prepared(db, `select count(*) as missing ${missing}`).get(boundOf(wanted, 0));
-  return (row as { missing: number }).missing;
-}
-
 /** Responses without such a row, ascending. */
-export function missingRows(db: Db, wanted: RowsWanted): number[] {
-  const rows = prepared(db, `select p.id ${missing} order by p.id`).all(boundOf(wanted, 0));
+export function missingRows(db: Db, { runId, signatureId, needsReference }: RowsWanted): number[] {
+  const rows = prepared(
+    db,
+    `select p.id from responses p join contexts c on c.id = p.context_id
+     where p.run_id = @runId and p.pending_import is null and (@needsReference = 0 or c.reference is not null)
+       and not exists (select 1 from metric_rows m where m.response_id = p.id and m.signature_id = @signatureId)
+     order by p.id`,
+  ).all({ runId, signatureId, needsReference: needsReference ? 1 : 0 });
   return (rows as { readonly id: number }[]).map(({ id }) => id);
 }
 
@@ -61,21 +57,6 @@ export interface TextOfResponse {
   readonly responseId: number;
   readonly text: string;
   readonly reference: string | null;
-}
-
-/** Responses without such a row, by id, those after an id. */
-export function responsesWithoutRow(
-  db: Db,
-  wanted: RowsWanted & { readonly after: number; readonly limit: number },
-): TextOfResponse[] {
-  return prepared(
-    db,
-    `select p.id as responseId, p.text, c.reference ${missing} order by p.id limit @limit`,
-  ).all({ ...boundOf(wanted, wanted.after), limit: wanted.limit }) as TextOfResponse[];
-}
-
-function boundOf({ runId, signatureId, needsReference }: RowsWanted, after: number) {
-  return { runId, signatureId, needsReference: needsReference ? 1 : 0, after };
 }
 
 /** Numbers of a response, or why there are none. */

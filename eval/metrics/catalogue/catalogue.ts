@@ -3,7 +3,7 @@ import { nltkMetrics } from './nltk-metrics.ts';
 import { ciderMetric, paperMetrics } from './paper-metrics.ts';
 import { rougeMetrics } from './rouge-metrics.ts';
 import { sacrebleuMetrics } from './sacrebleu-metrics.ts';
-import type { TextMetric } from './text-metric.ts';
+import { isRowMetric, type RowKind, type TextMetric } from './text-metric.ts';
 
 /** Every metric that needs the texts alone, in the order in which tables show them. */
 export const textMetrics: readonly TextMetric[] = [
@@ -37,4 +37,9 @@ export const metricNames: readonly string[] = [
 export function metricsNamed(name: string): readonly TextMetric[] {
   const family = families[name];
   return textMetrics.filter((metric) => (family ? family.test(metric.name) : metric.name === name));
+}
+
+/** The kind of rows that a metric of the catalogue uses, by its signature. */
+export function rowKindOf(signature: string): RowKind | undefined {
+  return textMetrics.filter(isRowMetric).find(({ rows }) => rows.signature === signature)?.rows;
 }

@@ -1,33 +1,25 @@
-import { setImmediate } from 'node:timers/promises';
-import type { Db } from '#db/client.ts';
 import { findDataset } from '#db/queries/dataset-lookup.ts';
-import {
-  countMissingRows,
-  insertMetricRows,
-  responsesWithoutRow,
-  type ScorableRun,
-  scorableRuns,
-} from '#db/queries/metric-rows.ts';
+import { type ScorableRun, scorableRuns } from '#db/queries/metric-rows.ts';
 import { findScoreSummary, type ScoreSummary, saveScoreSummaries } from '#db/queries/score-summaries.ts';
-import type { JobProgress } from '#db/schema/jobs.ts';
 import { foldLevel, foldSeed, resamplesOf } from '#eval/metrics/catalogue/fold.ts';
 import { type Preparation, preparedSignature } from '#eval/metrics/catalogue/preparation.ts';
-import { isRowMetric, type MetricResources, type TextMetric } from '#eval/metrics/catalogue/text-metric.ts';
+import { isMadeByModels } from '#eval/metrics/catalogue/model-metrics.ts';
+import { isRowMetric, type RowKind, type TextMetric } from '#eval/metrics/catalogue/text-metric.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import { nearNames } from '#lib/near-names.ts';
-import { chooseMetrics } from './choose-metrics.ts';
-import { rowWriter } from './row-writer.ts';
+import type { ModelClient } from '#models/client.ts';
+import { makeRows, pause, type RowContext } from './make-rows.ts';
+import { makeModelRows } from './models/make-model-rows.ts';
+import type { ModelChoice } from './models/model-choice.ts';
+import { openMetrics } from './open-metrics.ts';
 import { type ScoreLine, storedScoreLine } from './score-line.ts';
-import { isOwnReference, rowsWanted, summariseRun } from './summarise-run.ts';
+import { summariseRun } from './summarise-run.ts';
 
-export interface ScoreContext {
-  readonly db: Db;
-  readonly resources: MetricResources;
-  /** Aborting it keeps the rows there are; the same request goes on from there. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: JobProgress) => void;
+export interface ScoreContext extends RowContext {
   /** ISO time; that of the machine if left out. */
   readonly now?: () => string;
+  /** For metrics that need some. */
+  readonly models?: ModelClient;
 }
 
 export interface ScoreRequest {
@@ -37,10 +29,9 @@ export interface ScoreRequest {
   /** Null for those that cost little. */
   readonly metrics: readonly string[] | null;
   readonly prepare?: Preparation | undefined;
+  /** Which models, for metrics that need some. */
+  readonly models?: ModelChoice | undefined;
 }
-
-/** Rows that are written in one transaction. */
-const chunk = 2000;
 
 /**
  * Scores of systems over a dataset: of each system the run with the most answers. Rows that are missing are made and
@@ -51,8 +42,10 @@ const chunk = 2000;
 export async function scoreDataset(context: ScoreContext, request: ScoreRequest): Promise<ScoreLine[]> {
   const { db, now = () => new Date().toISOString() } = context;
   const { dataset, prepare = 'none' } = request;
-  const metrics = chooseMetrics(request.metrics);
-  const runs = chooseRuns(scorableRuns(db, findDataset(db, dataset).id), request);
+  const { id: datasetId } = findDataset(db, dataset);
+  const named = { datasetId, names: request.metrics, choice: request.models };
+  const { metrics, rows } = await openMetrics(context, named);
+  const runs = chooseRuns(scorableRuns(db, datasetId), request);
   const pending = runs.map((run) => ({
     run,
     metrics: metrics.filter((metric) => {
@@ -61,7 +54,13 @@ export async function scoreDataset(context: ScoreContext, request: ScoreRequest)
       return found === null || !isCurrent(found, run);
     }),
   }));
-  await makeRows(context, pending, prepare);
+  const measured = pending.map(({ run, metrics }) => ({ run, metrics: metrics.filter(isRowMetric) }));
+  await makeModelRows(context, rows, { runs: measured, prepare });
+  await makeRows(
+    context,
+    pending.map(({ run, metrics }) => ({ run, kinds: kindsOf(metrics) })),
+    prepare,
+  );
   const lacking = pending.filter(({ metrics }) => metrics.length > 0);
   for (const [done, { run, metrics }] of lacking.entries()) {
     context.onProgress?.({ done, total: lacking.length, message: 'Drawing intervals' });
@@ -100,12 +99,6 @@ function chooseRuns(
   });
 }
 
-/** A run and the metrics whose summaries it lacks or that are of fewer answers. */
-interface Pending {
-  readonly run: ScorableRun;
-  readonly metrics: readonly TextMetric[];
-}
-
 /** A summary of all answers that the run has, with the draws that it would be given now. */
 function isCurrent(summary: ScoreSummary, run: ScorableRun): boolean {
   return (
@@ -116,46 +109,7 @@ function isCurrent(summary: ScoreSummary, run: ScorableRun): boolean {
   );
 }
 
-async function makeRows(
-  context: ScoreContext,
-  pending: readonly Pending[],
-  prepare: Preparation,
-): Promise<void> {
-  const { db } = context;
-  const open = pending.flatMap(({ run, metrics }) => {
-    const kinds = new Set(metrics.filter(isRowMetric).map(({ rows }) => rows));
-    return [...kinds]
-      .filter((kind) => !isOwnReference(run, kind.needsReference))
-      .map((kind) => ({ kind, wanted: rowsWanted(db, { kind, run, prepare }) }));
-  });
-  const counts = open.map(({ wanted }) => countMissingRows(db, wanted));
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  let done = 0;
-  const message = 'Scoring responses';
-  context.onProgress?.({ done, total, message });
-  for (const [at, { kind, wanted }] of open.entries()) {
-    if (counts[at] === 0) continue;
-    const makeRow = rowWriter(kind, { prepare, resources: context.resources });
-    for (let after = 0; ; ) {
-      const responses = responsesWithoutRow(db, { ...wanted, after, limit: chunk });
-      const last = responses.at(-1);
-      if (last === undefined) break;
-      const rows = responses.map(({ responseId, text, reference }) => ({
-        responseId,
-        ...makeRow(text, reference),
-      }));
-      insertMetricRows(db, wanted.signatureId, rows);
-      after = last.responseId;
-      done += rows.length;
-      context.onProgress?.({ done, total, message });
-      await pause(context.signal);
-    }
-  }
-}
-
-/** Lets signals and cancellations come in. */
-async function pause(signal: AbortSignal | undefined): Promise<void> {
-  await setImmediate();
-  if (signal?.aborted)
-    throw new WorkbenchError('interrupted', 'Stopped. The same command goes on from here.');
+function kindsOf(metrics: readonly TextMetric[]): RowKind[] {
+  const kinds = metrics.filter(isRowMetric).map(({ rows }) => rows);
+  return [...new Set(kinds)].filter((kind) => !isMadeByModels(kind));
 }
