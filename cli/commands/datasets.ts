@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { formatTable } from '../format-table.ts';
+import { registerDatasetReferences } from './dataset-references.ts';
 
 export function registerDatasetCommands(program: Command, cli: CliContext): void {
   const datasets = program
@@ -24,4 +25,5 @@ export function registerDatasetCommands(program: Command, cli: CliContext): void
           ),
         );
     });
+  registerDatasetReferences(datasets, cli);
 }
