@@ -13,5 +13,17 @@ export const scoreJob = defineJob({
     metrics: z.array(z.string().min(1)).min(1).nullable(),
     /** What is done to the texts first; nothing if left out. */
     prepare: z.enum(['none', 'moel']).optional(),
+    /** Which models, for metrics that need some. */
+    models: z
+      .strictObject({
+        model: z.string().min(1).optional(),
+        encoder: z.string().min(1).optional(),
+        layer: z.int().min(1).optional(),
+        idf: z.boolean().optional(),
+        baseline: z.string().min(1).optional(),
+        vectors: z.string().min(1).optional(),
+        identifiers: z.string().min(1).optional(),
+      })
+      .optional(),
   }),
 });

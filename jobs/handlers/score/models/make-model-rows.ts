@@ -1,5 +1,5 @@
 import type { Db } from '#db/client.ts';
-import { countMissingRows, insertMetricRows, type ScorableRun, textsOfRun } from '#db/queries/metric-rows.ts';
+import { insertMetricRows, missingRows, type ScorableRun, textsOfRun } from '#db/queries/metric-rows.ts';
 import { type ResponseInContext, responsesForModels } from '#db/queries/model-inputs.ts';
 import type { JobProgress } from '#db/schema/jobs.ts';
 import { type Preparation, preparedSegment } from '#eval/metrics/catalogue/preparation.ts';
@@ -39,7 +39,7 @@ export async function makeModelRows(
       if (!kind || isOwnReference(run, kind.needsReference)) return [];
       if (!metrics.some((metric) => metric.rows === kind)) return [];
       const wanted = rowsWanted(db, { kind, run, prepare });
-      const missing = countMissingRows(db, wanted);
+      const missing = missingRows(db, wanted).length;
       return missing > 0 ? [{ run, wanted, missing }] : [];
     });
     return { maker, label: maker.metrics[0]?.label ?? '', open };
