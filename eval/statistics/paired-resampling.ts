@@ -97,23 +97,39 @@ export function maskedBy(masks: readonly ArrayLike<number>[]): DrawMask {
   };
 }
 
+export interface RandomisationOptions {
+  readonly trials: number;
+  readonly draw: DrawMask;
+  /**
+   * Trials that count: `greater` differences alone, as sacreBLEU, or those that are `at-least` as large but for
+   * rounding, as Noreen. Ties are many where a metric takes few values; then only the second keeps the level.
+   */
+  readonly count?: 'greater' | 'at-least';
+}
+
+/** Differences that are equal but for rounding count as equal. */
+const rounding = 1e-9;
+
 /**
  * Approximate randomisation test that two systems, scored on the same segments, do not differ: segments are exchanged
  * between the two at random.
  *
  * Source: Noreen (1989); Riezler & Maxwell (2005); sacreBLEU 2.6 `PairedTest(test_type='ar')`:
- * p = (#{|A − B| > |d|} + 1) ÷ (trials + 1), strictly greater.
+ * p = (#{|A − B| > |d|} + 1) ÷ (trials + 1), strictly greater unless asked otherwise.
  * Time: trials × segments × width ÷ 8, as the sums of every choice of eight segments are kept.
  */
 export function approximateRandomisation(
   { baseline, system, score }: PairedRows,
-  { trials, draw }: { readonly trials: number; readonly draw: DrawMask },
+  { trials, draw, count = 'greater' }: RandomisationOptions,
 ): PairedTest {
   requireSameSegments(baseline, system);
   const { width } = baseline;
   const [sumsOfBaseline, sumsOfSystem] = [wholeSums(baseline), wholeSums(system)];
   const observed = { baseline: score(sumsOfBaseline), system: score(sumsOfSystem) };
   const gap = Math.abs(observed.system - observed.baseline);
+  const slack = rounding * Math.max(Math.abs(observed.system), Math.abs(observed.baseline));
+  const isBeyond =
+    count === 'greater' ? (found: number) => found > gap : (found: number) => found >= gap - slack;
   const table = exchangeTable(baseline, system);
   const groups = table.length / (256 * width);
   const mask = new Uint8Array(groups);
@@ -129,7 +145,7 @@ export function approximateRandomisation(
     }
     for (let column = 0; column < width; column++)
       other[column] = sumsOfBaseline[column]! + sumsOfSystem[column]! - one[column]!;
-    if (Math.abs(score(one) - score(other)) > gap) beyond++;
+    if (isBeyond(Math.abs(score(one) - score(other)))) beyond++;
   }
   return { ...observed, p: (beyond + 1) / (trials + 1) };
 }
