@@ -11,8 +11,9 @@ import { shownScore } from '../shown-score.ts';
 import { userPath } from '../user-path.ts';
 import { scoreAgainst } from './score-against.ts';
 import { showComparisons } from './score-compare.ts';
+import { type ModelFlags, modelChoice, modelOptions } from './score-models.ts';
 
-interface ScoreFlags {
+interface ScoreFlags extends ModelFlags {
   readonly dataset?: string;
   readonly system?: readonly string[];
   readonly hypotheses?: string;
@@ -26,7 +27,7 @@ interface ScoreFlags {
 }
 
 export function registerScoreCommand(program: Command, cli: CliContext): void {
-  program
+  const command = program
     .command('score')
     .description('automatic metrics of the systems of a dataset, or of two files with one segment a line')
     .option('--dataset <dataset>', 'as `datasets list` names it')
@@ -50,21 +51,23 @@ export function registerScoreCommand(program: Command, cli: CliContext): void {
         'how --compare adjusts p for the pairs of a metric; holm if left out',
       ).choices(adjustments),
     )
-    .option('--background', 'leave the work to the running program; `jobs watch` follows it')
+    .option('--background', 'leave the work to the running program; `jobs watch` follows it');
+  modelOptions(command)
     .addHelpText(
       'after',
       '\nExample:\n  $ npm run --silent workbench -- score --dataset demonstration --metrics sacrebleu.corpus_bleu,distinct_n',
     )
     .action(async (flags: ScoreFlags) => {
-      const { chooseMetrics } = await import('#jobs/handlers/score/choose-metrics.ts');
+      const { chooseMetrics, splitNames } = await import('#jobs/handlers/score/choose-metrics.ts');
       const names = flags.metrics === undefined ? null : namesIn(flags.metrics);
       // What is misspelt is told before anything is opened.
-      const metrics = chooseMetrics(names);
+      const metrics = chooseMetrics(splitNames(names).text);
+      const models = modelChoice(flags);
       checkCompare(flags);
       if (flags.against !== undefined)
         return scoreAgainst(cli, { ...flags, study: flags.against, metrics: names });
       if (flags.hypotheses !== undefined || flags.dataset === undefined)
-        return show(cli, await scoreFiles(flags, metrics));
+        return show(cli, await scoreFiles(flags, chooseMetrics(names)));
       if (flags.references !== undefined)
         throw new WorkbenchError('bad-input', '--references belongs to --hypotheses, not to --dataset.');
       const request = {
@@ -72,14 +75,27 @@ export function registerScoreCommand(program: Command, cli: CliContext): void {
         systems: flags.system ? [...flags.system] : null,
         metrics: names,
         prepare: flags.prepare,
+        models,
       };
       if (flags.background) return enqueue(cli, request);
       const lines = await scoreStored(cli, request);
       if (!flags.compare) return show(cli, lines);
       const { dataset, systems, prepare } = request;
       const correction = flags.correction ?? 'holm';
-      return showComparisons(cli, metrics, { dataset, systems, prepare, correction });
+      const compared = [...metrics, ...(await modelMetricsOf(lines))];
+      return showComparisons(cli, compared, { dataset, systems, prepare, correction });
     });
+}
+
+/** The metrics of lines that needed a model. */
+async function modelMetricsOf(lines: readonly ScoreLine[]) {
+  const { storedModelMetric } = await import('#eval/metrics/catalogue/stored-model-metric.ts');
+  const found = new Map<string, NonNullable<ReturnType<typeof storedModelMetric>>>();
+  for (const { metric: name, signature } of lines) {
+    const metric = storedModelMetric(name, signature.replace(/\|prep:\w+$/, ''));
+    if (metric) found.set(name, metric);
+  }
+  return found.values();
 }
 
 function checkCompare({ compare, correction, dataset, background, against }: ScoreFlags): void {
@@ -119,21 +135,27 @@ interface Request {
   readonly systems: string[] | null;
   readonly metrics: string[] | null;
   readonly prepare: 'none' | 'moel';
+  readonly models: ReturnType<typeof modelChoice>;
 }
 
 async function scoreStored(cli: CliContext, request: Request): Promise<ScoreLine[]> {
-  const [{ scoreDataset }, { scoringResources }, { scoringThreads }] = await Promise.all([
-    import('#jobs/handlers/score/score-dataset.ts'),
-    import('#jobs/handlers/score/scoring-resources.ts'),
-    import('#jobs/handlers/score/row-threads.ts'),
-  ]);
+  const [{ scoreDataset }, { scoringResources }, { scoringThreads }, { openModelClient }] = await Promise.all(
+    [
+      import('#jobs/handlers/score/score-dataset.ts'),
+      import('#jobs/handlers/score/scoring-resources.ts'),
+      import('#jobs/handlers/score/row-threads.ts'),
+      import('#jobs/open-model-client.ts'),
+    ],
+  );
   const bar = createProgressBar();
+  const models = openModelClient(cli.dataDir, process.env);
   try {
-    const tools = { resources: scoringResources(), threads: scoringThreads() };
+    const tools = { resources: scoringResources(), threads: scoringThreads(), models };
     const context = { db: cli.openDb(), ...tools, signal: interruptSignal() };
     return await scoreDataset({ ...context, onProgress: bar.update }, request);
   } finally {
     bar.end();
+    await models.close();
   }
 }
 
