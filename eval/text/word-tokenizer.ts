@@ -1,4 +1,5 @@
 import { nltkWordTokenize } from './nltk-word-tokenize.ts';
+import { remembering } from './remembering.ts';
 import { sacrebleuTokenize } from './sacrebleu-tokenizers.ts';
 import { splitOnWhitespace } from './whitespace.ts';
 
@@ -13,16 +14,19 @@ export interface WordTokenizerOptions {
 }
 
 /** The words of a text, by the name of how they are cut. */
-export function wordTokenizer(options: WordTokenizerOptions = {}): (text: string) => string[] {
+export function wordTokenizer(options: WordTokenizerOptions = {}): (text: string) => readonly string[] {
   const { tokenize = '13a', lowercase = false } = options;
   const cut = cuts[tokenize];
   return (text) => cut(lowercase ? text.toLowerCase() : text);
 }
 
-const cuts: Readonly<Record<WordTokenizerName, (text: string) => string[]>> = {
+/** `nltk.word_tokenize`; asked for the same text again it knows the words. */
+export const rememberedNltkWords = remembering((text): readonly string[] => nltkWordTokenize(text));
+
+const cuts: Readonly<Record<WordTokenizerName, (text: string) => readonly string[]>> = {
   whitespace: splitOnWhitespace,
-  '13a': (text) => splitOnWhitespace(sacrebleuTokenize(text, '13a')),
-  nltk: (text) => nltkWordTokenize(text),
+  '13a': remembering((text) => splitOnWhitespace(sacrebleuTokenize(text, '13a'))),
+  nltk: rememberedNltkWords,
 };
 
 /** What a signature says of them. */

@@ -94,7 +94,10 @@ const expected: Readonly<Record<string, () => unknown>> = {
   'cem.calc_distinct_n.dist3': () => answer('cem.calc_distinct_n', candidates).dist3,
   'emprl.cem_dist.dist1': () => answer('emprl.cem_dist', candidates).dist1,
   'emprl.cem_dist.dist2': () => answer('emprl.cem_dist', candidates).dist2,
-  length: () => answer('kemp.get_dist', candidates).avg_len,
+  length: () => answer('length', candidates).score,
+  repetition: () => answer('repetition', candidates).score,
+  'repeated_replies.repeated': () => answer('repeated_replies', candidates).repeated,
+  self_bleu: () => answer('self_bleu', candidates).score,
 };
 
 test('every metric gives from its summed rows what the line protocol gives for the texts', () => {

@@ -1,6 +1,7 @@
-import { distinctMetrics, lengthMetric } from './form-metrics.ts';
+import { distinctMetrics } from './form-metrics.ts';
 import { nltkMetrics } from './nltk-metrics.ts';
 import { ciderMetric, paperMetrics } from './paper-metrics.ts';
+import { replyMetrics } from './reply-metrics.ts';
 import { rougeMetrics } from './rouge-metrics.ts';
 import { sacrebleuMetrics } from './sacrebleu-metrics.ts';
 import { isRowMetric, type RowKind, type TextMetric } from './text-metric.ts';
@@ -13,7 +14,7 @@ export const textMetrics: readonly TextMetric[] = [
   ...rougeMetrics,
   ...nltkMetrics,
   ...distinctMetrics,
-  lengthMetric,
+  ...replyMetrics,
 ];
 
 export const defaultMetrics: readonly TextMetric[] = textMetrics.filter(({ isDefault }) => isDefault);
@@ -26,6 +27,7 @@ const families: Readonly<Record<string, RegExp>> = {
   distinct_n: /^distinct_n\./,
   'cem.calc_distinct_n': /^cem\./,
   'emprl.cem_dist': /^emprl\./,
+  repeated_replies: /^repeated_replies\./,
 };
 
 export const metricNames: readonly string[] = [

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { pairedDifference } from '#eval/statistics/paired-replicates.ts';
 import { foldRows, foldTexts, resamplesOf } from './fold.ts';
-import { distinctMetrics, lengthMetric } from './form-metrics.ts';
+import { distinctMetrics } from './form-metrics.ts';
+import { lengthMetric } from './reply-metrics.ts';
 
 const texts = ['a b c', 'a', 'b c d e', 'c c', 'a b', 'e'];
 const dialogues = [40, 7, 40, 13, 7, 90];

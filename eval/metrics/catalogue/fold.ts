@@ -9,7 +9,7 @@ import {
   sumsOfDraws,
   weightedSums,
 } from '#eval/statistics/cluster-bootstrap.ts';
-import { type Estimate, notDefined } from '#eval/statistics/estimate.ts';
+import { defined, type Estimate, notDefined } from '#eval/statistics/estimate.ts';
 import { createRandom } from '#lib/rng.ts';
 import type { Segment } from '../corpus-metric.ts';
 import type { CorpusTextMetric, RowMetric } from './text-metric.ts';
@@ -66,7 +66,8 @@ export function foldTexts(
   if (n === 0) return nothing;
   const { groups, count } = numbered(clusterOf);
   const scoreOf = metric.score(segments, groups);
-  const score: Estimate = { status: 'defined', value: scoreOf(new Uint8Array(count).fill(1)) };
+  const value = scoreOf(new Uint8Array(count).fill(1));
+  const score = Number.isNaN(value) ? notDefined('there are too few responses') : defined(value);
   const values = count < 2 ? null : replicates(drawsOf(count), scoreOf);
   return scored(score, values, { n, clusters: count, isShifted: metric.isShifted });
 }

@@ -1,33 +1,7 @@
 import { distinctOfGroups } from '#eval/metrics/distinct.ts';
 import { nltkWordTokenize } from '#eval/text/nltk-word-tokenize.ts';
 import { splitOnWhitespace, trimWhitespace } from '#eval/text/whitespace.ts';
-import { meanOfColumn } from './mean-metric.ts';
-import type { CorpusTextMetric, RowMetric } from './text-metric.ts';
-
-const lengthSignature = 'length|tok:whitespace|v:1';
-
-/** Mean tokens of a response between white space. */
-export const lengthMetric: RowMetric = {
-  name: 'length',
-  label: 'Length',
-  page: 'length',
-  unit: 'tokens',
-  better: 'neither',
-  isDefault: true,
-  needsReference: false,
-  signature: lengthSignature,
-  rows: {
-    signature: lengthSignature,
-    width: 2,
-    needsReference: false,
-    open: () => (segment, row) => {
-      row[0] = splitOnWhitespace(segment.hypothesis).length;
-      row[1] = 1;
-    },
-  },
-  aggregate: meanOfColumn(0),
-  item: meanOfColumn(0),
-};
+import type { CorpusTextMetric } from './text-metric.ts';
 
 interface DistinctForm {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { NltkBleu, NltkBleuCounter } from '#eval/metrics/nltk-bleu.ts';
 import { NltkMeteor } from '#eval/metrics/nltk-meteor.ts';
 import { notDefined } from '#eval/statistics/estimate.ts';
-import { nltkWordTokenize } from '#eval/text/nltk-word-tokenize.ts';
+import { rememberedNltkWords as wordsOf } from '#eval/text/word-tokenizer.ts';
 import { meanOfColumn } from './mean-metric.ts';
 import type { RowMetric } from './text-metric.ts';
 
@@ -32,8 +32,8 @@ export const nltkMetrics: readonly RowMetric[] = [
       open: (resources) => {
         const meteor = new NltkMeteor({ wordNet: resources.wordNet() });
         return ({ hypothesis, references }, row) => {
-          const targets = references.map((reference) => nltkWordTokenize(reference));
-          row[0] = meteor.score(targets, nltkWordTokenize(hypothesis));
+          const targets = references.map(wordsOf);
+          row[0] = meteor.score(targets, wordsOf(hypothesis));
           row[1] = 1;
         };
       },
@@ -59,8 +59,8 @@ export const nltkMetrics: readonly RowMetric[] = [
         return ({ hypothesis, references }, row) =>
           counter.add(
             {
-              hypothesis: nltkWordTokenize(hypothesis),
-              references: references.map((reference) => nltkWordTokenize(reference)),
+              hypothesis: wordsOf(hypothesis),
+              references: references.map(wordsOf),
             },
             row,
           );

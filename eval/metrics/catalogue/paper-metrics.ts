@@ -7,6 +7,7 @@ import { WordBleuCounter, wordBleuCounts, wordBleuWidth } from '#eval/metrics/wo
 import { defined } from '#eval/statistics/estimate.ts';
 import { splitOnWhitespace } from '#eval/text/whitespace.ts';
 import { meanOfColumn } from './mean-metric.ts';
+import { meanOfSegments } from './mean-of-segments.ts';
 import type { CorpusTextMetric, RowKind, RowMetric } from './text-metric.ts';
 
 const coco = 'nrefs:1|case:mixed|tok:whitespace|smooth:none|version:nlg-eval 2.3';
@@ -117,22 +118,5 @@ export const ciderMetric: CorpusTextMetric = {
   needsReference: true,
   signature: 'CIDEr|nrefs:1|sigma:6|idf:references of the corpus|tok:whitespace|version:nlg-eval 2.3',
   isShifted: false,
-  score: (segments, groups) => {
-    const values = cider(segments);
-    const held = groups.reduce((most, group) => Math.max(most, group + 1), 0);
-    const [sums, counts] = [new Float64Array(held), new Float64Array(held)];
-    groups.forEach((group, at) => {
-      sums[group]! += values[at]!;
-      counts[group]! += 1;
-    });
-    return (weights) => {
-      let [sum, count] = [0, 0];
-      for (let group = 0; group < held; group++) {
-        const weight = weights[group] ?? 0;
-        sum += weight * sums[group]!;
-        count += weight * counts[group]!;
-      }
-      return sum / count;
-    };
-  },
+  score: (segments, groups) => meanOfSegments(cider(segments), groups),
 };

@@ -18,7 +18,7 @@ test('the rows that a study lacks are made once, and only of its own responses',
   const all = { studyId, metrics, prepare: 'none' } as const;
   expect(await scoreStudy({ db, resources }, all)).toBe(24);
   expect(await scoreStudy({ db, resources }, all)).toBe(0);
-  const lengths = metricRowsOfStudy(db, { studyId, signature: 'length|tok:whitespace|v:1' });
+  const lengths = metricRowsOfStudy(db, { studyId, signature: 'length|unit:words|case:mixed|tok:13a|v:1' });
   expect(lengths.size).toBe(12);
   for (const { statistics } of lengths.values()) expect(statistics?.at(-1)).toBe(1);
 });
