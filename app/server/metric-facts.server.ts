@@ -1,4 +1,5 @@
 import { textMetrics } from '#eval/metrics/catalogue/catalogue.ts';
+import { modelMetrics } from '#eval/metrics/catalogue/model-metric-names.ts';
 import type { Described } from '#eval/metrics/catalogue/text-metric.ts';
 
 /** What tables and plots say of a metric. */
@@ -10,7 +11,7 @@ export interface MetricFacts extends Pick<Described, 'name' | 'label' | 'unit' |
 }
 
 const known: ReadonlyMap<string, MetricFacts> = new Map(
-  textMetrics.map(({ name, label, page, unit, better }, place) => [
+  [...textMetrics, ...modelMetrics].map(({ name, label, page, unit, better }, place) => [
     name,
     { name, label, page, unit, better, place },
   ]),

@@ -1,4 +1,5 @@
 import { textMetrics } from '#eval/metrics/catalogue/catalogue.ts';
+import { modelMetrics } from '#eval/metrics/catalogue/model-metric-names.ts';
 import type { Described } from '#eval/metrics/catalogue/text-metric.ts';
 
 // Part of the build: it holds the pages that belong to the metrics it computes.
@@ -28,7 +29,7 @@ export type ShownMetric = Pick<Described, 'name' | 'label' | 'unit' | 'better' |
 export function metricPage(name: string): MetricPage | null {
   const document = name === index ? undefined : pages.get(name);
   if (document === undefined) return null;
-  const metrics = textMetrics
+  const metrics = [...textMetrics, ...modelMetrics]
     .filter(({ page }) => page === name)
     .map(({ name, label, unit, better, signature }) => ({ name, label, unit, better, signature }));
   return { ...titleAndText(document), metrics };

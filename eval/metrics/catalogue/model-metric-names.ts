@@ -11,9 +11,10 @@ import type { Described } from './text-metric.ts';
 /** What a metric that needs a model needs of the one who asks. */
 export type ModelNeed = 'model' | 'encoder' | 'vectors' | 'identifiers' | 'emotions';
 
-export type DescribedModelMetric = Omit<Described, 'signature'> & { readonly need: ModelNeed };
+/** `signature` has dots in the place of what belongs to a model. */
+export type DescribedModelMetric = Described & { readonly need: ModelNeed };
 
-const any = 'any';
+const any = '…';
 
 /** Every metric that needs a model or what a system said, whatever the model, in the order in which tables show them. */
 export const modelMetrics: readonly DescribedModelMetric[] = [
@@ -25,8 +26,8 @@ export const modelMetrics: readonly DescribedModelMetric[] = [
 ];
 
 function described(need: ModelNeed, metrics: readonly Described[]): DescribedModelMetric[] {
-  return metrics.map(({ name, label, page, unit, better, isDefault, needsReference }) => ({
-    ...{ name, label, page, unit, better, isDefault, needsReference },
+  return metrics.map(({ name, label, page, unit, better, isDefault, needsReference, signature }) => ({
+    ...{ name, label, page, unit, better, isDefault, needsReference, signature },
     need,
   }));
 }
