@@ -64,9 +64,17 @@ export default function Compare() {
   const position = view.kind === 'context' ? (view.position ?? 1) : 1;
   const page = view.kind === 'list' ? view.page : Math.ceil(position / listSize);
   const listAddress = comparisonQuery({ ...address, view: { kind: 'list', page } });
-  const spelledOut = { ...address, systems: chosen.map((system) => system.name) };
+  const spelledOut = { ...address, systems: chosen.map((system) => system.name), from: undefined };
   return (
     <>
+      {address.from ? (
+        <Link
+          to={address.from}
+          className="mb-2 inline-flex min-h-10 items-center text-sm font-medium text-accent underline-offset-4 hover:underline"
+        >
+          ‹ Back to the scores
+        </Link>
+      ) : null}
       <PageHeader
         title={
           <>

@@ -26,6 +26,7 @@ const addresses: fc.Arbitrary<ComparisonAddress> = fc.record({
       context: fc.option(fc.integer({ min: 1, max: 2 ** 40 })),
     }),
   ),
+  from: fc.constantFrom(undefined, '/scores/x/responses?metric=a&system=b%20c#context-7'),
 });
 
 test('a link gives again the view that it was made of', () => {
@@ -35,6 +36,17 @@ test('a link gives again the view that it was made of', () => {
       expect(parseComparison(link.searchParams)).toEqual(address);
     }),
   );
+});
+
+test('the way back leads only to scores of this place', () => {
+  for (const from of [
+    'https://elsewhere.example/scores/',
+    '//elsewhere.example',
+    '/studies',
+    'scores/x',
+    '/scores/\\\\x',
+  ])
+    expect(parseComparison(new URLSearchParams({ from })).from).toBeUndefined();
 });
 
 test('any query at all is read, and what makes no sense in it is as if absent', () => {

@@ -25,6 +25,13 @@ const schema = z.object({
     .catch(null),
   page: positive.catch(1),
   context: positive.nullable().catch(null),
+  from: z
+    .string()
+    .max(2000)
+    // Only a page of this place, never another site's.
+    .regex(/^\/scores\/[^\\]*$/)
+    .optional()
+    .catch(undefined),
 });
 
 /**
@@ -41,8 +48,9 @@ export function parseComparison(query: URLSearchParams): ComparisonAddress {
     differ: query.getAll('differ'),
     page: query.get('page') ?? 1,
     context: query.get('context'),
+    from: query.get('from') ?? undefined,
   });
-  const { page, context, ...filters } = parsed;
+  const { page, context, from, ...filters } = parsed;
   const view: ComparisonView = query.get('context') ? { kind: 'context', context } : { kind: 'list', page };
-  return { ...filters, flagged: query.get('flagged') === '1', view };
+  return { ...filters, flagged: query.get('flagged') === '1', view, ...(from && { from }) };
 }

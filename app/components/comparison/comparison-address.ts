@@ -15,6 +15,8 @@ export interface ComparisonAddress {
   readonly differ: readonly [string, string] | null;
   readonly flagged: boolean;
   readonly view: ComparisonView;
+  /** The page of scores that the person came from and goes back to. */
+  readonly from?: string | undefined;
 }
 
 export type ComparisonView =
@@ -35,5 +37,6 @@ export function comparisonQuery(address: ComparisonAddress): string {
   if (address.flagged) query.set('flagged', '1');
   if (address.view.kind === 'context') query.set('context', String(address.view.context ?? 'first'));
   else if (address.view.page !== 1) query.set('page', String(address.view.page));
+  if (address.from) query.set('from', address.from);
   return query.size === 0 ? '' : `?${query}`;
 }

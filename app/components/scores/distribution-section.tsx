@@ -1,0 +1,334 @@
+import { Link, useNavigate } from '@remix-run/react';
+import { useState } from 'react';
+import { ChartFrame } from '#app/components/charts/chart-frame.tsx';
+import { Figure, Panel } from '#app/components/charts/figure.tsx';
+import { type HistogramBar, HistogramChart } from '#app/components/charts/histogram-chart.tsx';
+import { percentText } from '#app/components/results/result-numbers.ts';
+import { bodyCell, headCell, numberCell, numberHead } from '#app/components/results/table-style.ts';
+import { ScrollRegion } from '#app/components/study/scroll-region.tsx';
+import { Section } from '#app/components/study/section.tsx';
+import { formatCount } from '../dataset/format-count.ts';
+import { metricPagePath } from './addresses.ts';
+import { listAnchor, responsesPath, responsesQuery, viewQuery } from './responses-address.ts';
+import type { DistributionPlot, ResponsesPage, ScoredSystem } from './responses-page.ts';
+import type { ValueBin } from './value-bins.ts';
+import { valueText } from './value-text.ts';
+
+interface DistributionSectionProps {
+  readonly page: ResponsesPage;
+  readonly plot: DistributionPlot;
+}
+
+interface Bar {
+  readonly bin: string;
+  readonly of: string;
+}
+
+/** A panel a system, all with the same bins and axes, and the numbers in tables. */
+export function DistributionSection({ page, plot }: DistributionSectionProps) {
+  const { metric, bins } = plot;
+  const scored = plot.systems.filter((system) => system.status === 'scored');
+  const barAddress = addressOfBar(page);
+  return (
+    <Section
+      title={`${metric.label} of single responses`}
+      lead={
+        <>
+          How often each value occurs, the same bins for every system.{' '}
+          <Link to={metricPagePath(metric.page)} className="underline underline-offset-4 hover:text-ink">
+            About {metric.label}
+          </Link>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-8">
+        <Panels page={page} plot={plot} scored={scored} barAddress={barAddress} />
+        <SummaryTable plot={plot} />
+        <details className="group">
+          <summary className="min-h-10 py-2 text-sm font-medium">Number of responses in each bin</summary>
+          <BinTable bins={bins} systems={scored} label={metric.label} barAddress={barAddress} />
+        </details>
+        <HowMade plot={plot} />
+      </div>
+    </Section>
+  );
+}
+
+/** The page with a bar's responses listed, at their list. */
+function addressOfBar({ address }: ResponsesPage): (chosen: Bar) => string {
+  const { view } = address;
+  return (chosen) =>
+    view.plot === 'distribution'
+      ? `${responsesQuery({ ...address, page: 1, view: { ...view, chosen } })}#${listAnchor}`
+      : '';
+}
+
+interface PanelsProps extends DistributionSectionProps {
+  readonly scored: readonly ScoredSystem[];
+  readonly barAddress: (bar: Bar) => string;
+}
+
+function Panels({ page, plot, scored, barAddress }: PanelsProps) {
+  const { metric, bins } = plot;
+  const navigate = useNavigate();
+  const [hovered, setHovered] = useState<Bar | null>(null);
+  const { view } = page.address;
+  const chosen = view.plot === 'distribution' ? view.chosen : null;
+  const top = axisTop(scored, bins);
+  const query = viewQuery(page.address);
+  query.set('table', 'distribution');
+  return (
+    <Figure
+      panels={scored.length}
+      fileName={`${page.fileName}-${metric.name}-distribution`}
+      csv={`${responsesPath(page.dataset)}.csv?${query}`}
+      caption={<Caption plot={plot} isBroken={scored.some((system) => highest(system) > top * 1.25)} />}
+    >
+      {scored.map((system) => (
+        <Panel key={system.name} title={system.name}>
+          <ChartFrame
+            height={190}
+            label={`Distribution of ${metric.label} of ${system.name}; the tables hold the same numbers.`}
+          >
+            <HistogramChart
+              bars={bins.map(
+                ({ key, kind, low, high }, at): HistogramBar => ({
+                  key,
+                  kind,
+                  low,
+                  high,
+                  share: (system.counts[at] ?? 0) / system.n,
+                }),
+              )}
+              top={top}
+              height={190}
+              chosen={chosen?.of === system.name ? chosen.bin : null}
+              onPick={(bin) => navigate(barAddress({ bin, of: system.name }))}
+              onHover={(bin) => setHovered(bin === null ? null : { bin, of: system.name })}
+            />
+          </ChartFrame>
+          <p aria-hidden className="no-print min-h-5 text-xs text-ink-soft tabular-nums">
+            {hovered?.of === system.name ? inWords({ system, bins, label: metric.label }, hovered.bin) : ''}
+          </p>
+        </Panel>
+      ))}
+    </Figure>
+  );
+}
+
+function inWords(
+  {
+    system,
+    bins,
+    label,
+  }: { readonly system: ScoredSystem; readonly bins: readonly ValueBin[]; readonly label: string },
+  key: string,
+): string {
+  const at = bins.findIndex((bin) => bin.key === key);
+  const count = system.counts[at] ?? 0;
+  return `${label} ${bins[at]?.label ?? ''}: ${formatCount(count)} of ${formatCount(system.n)} (${percentText(count / system.n)}) – choose it to see them`;
+}
+
+/** The highest bar, but for zeros that are far more than any range: their bar is broken off. */
+function axisTop(systems: readonly ScoredSystem[], bins: readonly ValueBin[]): number {
+  const most = (kinds: readonly ValueBin['kind'][]) =>
+    Math.max(
+      0,
+      ...systems.flatMap(({ counts, n }) =>
+        bins.map(({ kind }, at) => (kinds.includes(kind) ? (counts[at] ?? 0) / n : 0)),
+      ),
+    );
+  const [all, ranges] = [most(['zero', 'range', 'tail']), most(['range'])];
+  return ranges > 0 && all > 2.5 * ranges ? ranges : all;
+}
+
+function highest({ counts, n }: ScoredSystem): number {
+  return Math.max(...counts) / n;
+}
+
+function Caption({ plot, isBroken }: { readonly plot: DistributionPlot; readonly isBroken: boolean }) {
+  const { bins, metric } = plot;
+  const ranges = bins.filter(({ kind }) => kind === 'range');
+  const [first, last] = [ranges[0], ranges.at(-1)];
+  const width = first ? Number((first.high - first.low).toPrecision(6)) : 0;
+  const tail = bins.find(({ kind }) => kind === 'tail');
+  return (
+    <>
+      Share of the responses by {metric.label}: {ranges.length} bins of width {width} from {first?.low} to{' '}
+      {last?.high}; a value on a border belongs to the upper bin.
+      {bins[0]?.kind === 'zero' ? ' Values of exactly 0 have a bar of their own at the left.' : ''}
+      {tail ? ` The bar at the right holds everything from ${tail.low} to ${rounded(tail.high)}.` : ''}
+      {isBroken ? ' A bar that is broken off is higher than the axis and says its share.' : ''}
+    </>
+  );
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(2));
+}
+
+function SummaryTable({ plot }: { readonly plot: DistributionPlot }) {
+  const { metric } = plot;
+  const text = (value: number) => valueText(value, metric.unit);
+  return (
+    <ScrollRegion label={`Table of ${metric.label} by system`}>
+      <table className="w-full border-collapse text-sm">
+        <caption className="sr-only">
+          {metric.label} of single responses: number, mean and quartiles by system
+        </caption>
+        <thead>
+          <tr className="border-b border-line-strong/40">
+            <th scope="col" className={headCell}>
+              System
+            </th>
+            {['Responses', 'Exactly 0', 'Lowest', 'Quarter', 'Median', 'Three quarters', 'Highest'].map(
+              (name) => (
+                <th key={name} scope="col" className={numberHead}>
+                  {name}
+                </th>
+              ),
+            )}
+            <th scope="col" className={numberHead}>
+              Mean of responses
+            </th>
+            <th scope="col" className={numberHead}>
+              All together
+            </th>
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {plot.systems.map((system) => (
+            <tr key={system.name}>
+              <th
+                scope="row"
+                className={`${bodyCell} min-w-28 text-left font-medium [overflow-wrap:anywhere]`}
+              >
+                {system.name}
+              </th>
+              {system.status === 'none' ? (
+                <td colSpan={9} className={`${bodyCell} text-ink-faint`}>
+                  Not scored: {system.reason}
+                </td>
+              ) : (
+                <>
+                  <td className={numberCell}>
+                    {formatCount(system.n)}
+                    {system.refused > 0 ? (
+                      <span className="block text-xs text-ink-faint">
+                        {formatCount(system.refused)} without a value: {system.firstReason}
+                      </span>
+                    ) : null}
+                  </td>
+                  <td className={numberCell}>
+                    {formatCount(system.zeros)}
+                    <span className="ml-1.5 text-xs text-ink-faint">
+                      {percentText(system.zeros / system.n)}
+                    </span>
+                  </td>
+                  {system.quartiles.map((value, at) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a quartile is its place
+                    <td key={at} className={numberCell}>
+                      {text(value)}
+                    </td>
+                  ))}
+                  <td className={`${numberCell} font-semibold`}>{text(system.mean)}</td>
+                  <td className={numberCell}>{system.together === null ? '–' : text(system.together)}</td>
+                </>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}
+
+interface BinTableProps {
+  readonly bins: readonly ValueBin[];
+  readonly systems: readonly ScoredSystem[];
+  readonly label: string;
+  readonly barAddress: (bar: Bar) => string;
+}
+
+/** Every bar as a number that leads to its responses: the way for keys and for those who do not see the plot. */
+function BinTable({ bins, systems, label, barAddress }: BinTableProps) {
+  return (
+    <ScrollRegion label={`Table of the bins of ${label}`}>
+      <table className="w-full border-collapse text-sm">
+        <caption className="sr-only">
+          How many responses of each system fall into each bin of {label}; a number leads to the responses
+        </caption>
+        <thead>
+          <tr className="border-b border-line-strong/40">
+            <th scope="col" className={headCell}>
+              {label}
+            </th>
+            {systems.map(({ name }) => (
+              <th key={name} scope="col" className={`${numberHead} [overflow-wrap:anywhere]`}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {bins.map((bin, at) => (
+            <tr key={bin.key}>
+              <th
+                scope="row"
+                className={`${bodyCell} py-1! text-left font-normal whitespace-nowrap tabular-nums`}
+              >
+                {bin.label}
+              </th>
+              {systems.map((system) => {
+                const count = system.counts[at] ?? 0;
+                return (
+                  <td key={system.name} className={`${numberCell} py-1! whitespace-nowrap`}>
+                    {count === 0 ? (
+                      <span className="text-ink-faint">0</span>
+                    ) : (
+                      <Link
+                        to={barAddress({ bin: bin.key, of: system.name })}
+                        aria-label={`${formatCount(count)}, ${system.name}, ${bin.label}`}
+                        className="inline-flex min-h-6 items-center underline decoration-line-strong underline-offset-4 hover:text-accent"
+                      >
+                        {formatCount(count)}
+                      </Link>
+                    )}
+                    <span className="ml-1.5 inline-block min-w-10 text-xs text-ink-faint">
+                      {percentText(count / system.n)}
+                    </span>
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}
+
+function HowMade({ plot }: { readonly plot: DistributionPlot }) {
+  const { metric } = plot;
+  const differs = plot.systems.some(
+    (system) =>
+      system.status === 'scored' &&
+      system.together !== null &&
+      Math.abs(system.together - system.mean) > 1e-9 * Math.max(1, Math.abs(system.mean)),
+  );
+  return (
+    <div className="max-w-prose text-sm text-ink-soft">
+      {differs ? (
+        <p>
+          “All together” is the {metric.label} of these responses as one corpus, as the leaderboard has it. It
+          is not the mean of the values of single responses, and only one of the two is usually meant in a
+          paper: say which.
+        </p>
+      ) : null}
+      <p className="mt-1">
+        Values of single responses:{' '}
+        <code className="text-xs [overflow-wrap:anywhere]">{metric.signature}</code>
+      </p>
+    </div>
+  );
+}
