@@ -154,7 +154,7 @@ test('a text that the model cannot take is left out with the reason, the others 
   const dir = tinyCheckpoint(temporaryFolder(), 'language model');
   const [db, models] = [await dataset(), client()];
   db.driver
-    .prepare('update responses set text = ? where text = 'Oh no! What happened?'')
+    .prepare("update responses set text = ? where text = 'Oh no! What happened?'")
     .run('so '.repeat(99));
   const systems = ['a', 'b'];
   const lines = await score(
