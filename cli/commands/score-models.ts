@@ -13,6 +13,8 @@ export interface ModelFlags {
   readonly baseline?: string;
   readonly vectors?: string;
   readonly identifiers?: string;
+  readonly training?: string;
+  readonly lexicon?: string;
 }
 
 /** Adds the options that say which models score. */
@@ -24,7 +26,9 @@ export function modelOptions(command: Command): Command {
     .option('--idf', 'for bertscore: rare pieces of the dataset’s references weigh more')
     .option('--baseline <file>', 'for bertscore: rescale by bert_score’s baselines, lines of LAYER,P,R,F')
     .option('--vectors <path>', 'for embedding: a file of word vectors, or the folder of a model')
-    .option('--identifiers <folder>', 'for empathy: who tells the levels; the judges that ship if left out');
+    .option('--identifiers <folder>', 'for empathy: who tells the levels; the judges that ship if left out')
+    .option('--training <file>', 'for novelty: a text a line; the train split of the dataset if left out')
+    .option('--lexicon <file>', 'for sentiment: vader_lexicon.txt of VADER');
 }
 
 /**
@@ -32,7 +36,7 @@ export function modelOptions(command: Command): Command {
  * @throws WorkbenchError `bad-input` where an option has nothing to belong to
  */
 export function modelChoice(flags: ModelFlags): ModelChoice | undefined {
-  const { model, encoder, layer, idf, baseline, vectors, identifiers } = flags;
+  const { model, encoder, layer, idf, baseline, vectors, identifiers, training, lexicon } = flags;
   if (encoder === undefined && (layer !== undefined || idf || baseline !== undefined))
     throw new WorkbenchError('bad-input', '--layer, --idf and --baseline belong to --encoder.');
   const choice: ModelChoice = {
@@ -43,6 +47,8 @@ export function modelChoice(flags: ModelFlags): ModelChoice | undefined {
     ...(baseline !== undefined && { baseline: userPath(baseline) }),
     ...(vectors !== undefined && { vectors: userPath(vectors) }),
     ...(identifiers !== undefined && { identifiers: folderOrName(identifiers) }),
+    ...(training !== undefined && { training: userPath(training) }),
+    ...(lexicon !== undefined && { lexicon: userPath(lexicon) }),
   };
   return Object.keys(choice).length > 0 ? choice : undefined;
 }

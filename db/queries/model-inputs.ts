@@ -62,3 +62,16 @@ export function emotionsOfDataset(db: Db, datasetId: string): string[] {
   ).all(datasetId) as { emotion: string }[];
   return rows.map(({ emotion }) => emotion);
 }
+
+/** What was said in the dialogues of a split, in the order in which it came in. */
+export function turnsOfSplit(
+  db: Db,
+  { datasetId, split }: { readonly datasetId: string; readonly split: string },
+): string[] {
+  const rows = prepared(
+    db,
+    `select t.text from dialogues d join turns t on t.dialogue_id = d.id
+     where d.dataset_id = ? and d.split = ? and d.pending_import is null order by d.id, t.turn_index`,
+  ).all(datasetId, split) as { text: string }[];
+  return rows.map(({ text }) => text);
+}

@@ -23,6 +23,8 @@ export const scoreJob = defineJob({
         baseline: z.string().min(1).optional(),
         vectors: z.string().min(1).optional(),
         identifiers: z.string().min(1).optional(),
+        training: z.string().min(1).optional(),
+        lexicon: z.string().min(1).optional(),
       })
       .optional(),
   }),

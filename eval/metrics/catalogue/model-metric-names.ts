@@ -1,3 +1,4 @@
+import { noveltyMetric, noveltyUnits, sentimentMetrics } from './given-metrics.ts';
 import {
   bertScoreMetrics,
   embeddingMetrics,
@@ -9,7 +10,7 @@ import {
 import type { Described } from './text-metric.ts';
 
 /** What a metric that needs a model needs of the one who asks. */
-export type ModelNeed = 'model' | 'encoder' | 'vectors' | 'identifiers' | 'emotions';
+export type ModelNeed = 'model' | 'encoder' | 'vectors' | 'identifiers' | 'emotions' | 'training' | 'lexicon';
 
 /** `signature` has dots in the place of what belongs to a model. */
 export type DescribedModelMetric = Described & { readonly need: ModelNeed };
@@ -23,6 +24,11 @@ export const modelMetrics: readonly DescribedModelMetric[] = [
   ...described('vectors', embeddingMetrics(any)),
   ...described('identifiers', [...empathyAgreementMetrics(any), ...empathyLevelMetrics(any)]),
   ...described('emotions', emotionMetrics({ classes: 1, labels: any })),
+  ...described(
+    'training',
+    noveltyUnits.flatMap((n) => noveltyMetric(any, n)),
+  ),
+  ...described('lexicon', sentimentMetrics(any)),
 ];
 
 function described(need: ModelNeed, metrics: readonly Described[]): DescribedModelMetric[] {
@@ -43,6 +49,8 @@ const families: Readonly<Record<string, RegExp>> = {
   'empathy.*': /^empathy\./,
   empathy_agreement: /^empathy\./,
   emotion_accuracy: /^emotion_accuracy\./,
+  novelty: /^novelty\./,
+  sentiment: /^sentiment\./,
 };
 
 export const modelMetricNames: readonly string[] = [

@@ -30,11 +30,11 @@ type Folded = Pick<Described, 'name' | 'label' | 'page' | 'unit' | 'better' | 's
   readonly value: (sums: Float64Array) => Estimate;
 };
 
-function kindOf(signature: string, width: number, needsReference: boolean): RowKind {
+export function kindOf(signature: string, width: number, needsReference: boolean): RowKind {
   return { signature, width, needsReference, open: madeByModels };
 }
 
-function metricsOf(rows: RowKind, metrics: readonly Folded[]): RowMetric[] {
+export function metricsOf(rows: RowKind, metrics: readonly Folded[]): RowMetric[] {
   return metrics.map(({ value, ...described }) => ({
     ...described,
     isDefault: false,

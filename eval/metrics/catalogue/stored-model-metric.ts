@@ -1,3 +1,4 @@
+import { noveltyMetric, sentimentMetrics } from './given-metrics.ts';
 import {
   bertScoreMetrics,
   embeddingMetrics,
@@ -37,6 +38,14 @@ const forms: readonly (readonly [RegExp, Rebuild])[] = [
   [
     /\|classes:(\d+)\|labels:said by the system\|names:(.*)\|v:1$/s,
     ([classes, labels = '']) => emotionMetrics({ classes: Number(classes), labels }),
+  ],
+  [
+    /^novelty\|n:(4|reply)\|train:(.*)\|case:mixed\|tok:13a\|v:1$/s,
+    ([n, training = '']) => noveltyMetric(training, n === '4' ? 4 : 'reply'),
+  ],
+  [
+    /^sentiment\|difference:\w+\|lexicon:vader-3\.3\.2#(.*)\|v:1$/s,
+    ([lexicon = '']) => sentimentMetrics(lexicon),
   ],
 ];
 

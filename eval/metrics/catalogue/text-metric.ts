@@ -29,9 +29,9 @@ export interface Described {
   readonly page: string;
   /**
    * `percent` from 0 to 100, `fraction` from 0 to 1, `ten` from 0 to 10, `tokens` a number of tokens, `cosine` from -1 to
-   * 1, `level` from 0 to 2, `perplexity` from 1 on.
+   * 1, `level` from 0 to 2, `perplexity` from 1 on, `compound` a difference of VADER's scores.
    */
-  readonly unit: 'percent' | 'fraction' | 'ten' | 'tokens' | 'cosine' | 'level' | 'perplexity';
+  readonly unit: 'percent' | 'fraction' | 'ten' | 'tokens' | 'cosine' | 'level' | 'perplexity' | 'compound';
   readonly better: 'higher' | 'lower' | 'neither';
   /** Among those that are computed where none are named. */
   readonly isDefault: boolean;

@@ -51,7 +51,7 @@ export async function makeModelRows(
     if (open.length === 0) continue;
     const message = `Asking models: ${label}`;
     context.onProgress?.({ done, total, message });
-    await maker.begin?.(textsOf(db, { runs: open, prepare }));
+    await maker.begin?.(textsOf(db, { runs: open, prepare }), prepare);
     for (const { wanted } of open)
       for (let after = 0; ; ) {
         stopIfAborted(context.signal);

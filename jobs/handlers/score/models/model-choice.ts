@@ -14,4 +14,8 @@ export interface ModelChoice {
   readonly vectors?: string | undefined;
   /** Who tells the levels of empathy: a folder, or the name of a set that ships; the shipped judges where left out. */
   readonly identifiers?: string | undefined;
+  /** A file with what the systems were trained on, a text a line; the train split of the dataset where left out. */
+  readonly training?: string | undefined;
+  /** VADER's `vader_lexicon.txt`; its emoji are read from beside it where they are there. */
+  readonly lexicon?: string | undefined;
 }

@@ -1,4 +1,5 @@
 import type { ResponseInContext } from '#db/queries/model-inputs.ts';
+import type { Preparation } from '#eval/metrics/catalogue/preparation.ts';
 import type { RowMetric } from '#eval/metrics/catalogue/text-metric.ts';
 import type { MadeRow } from '../row-writer.ts';
 
@@ -6,7 +7,7 @@ import type { MadeRow } from '../row-writer.ts';
 export interface ModelRows {
   readonly metrics: readonly RowMetric[];
   /** Called once before rows are made, with every text that is going to be read. */
-  readonly begin?: (texts: Iterable<string>) => Promise<void>;
+  readonly begin?: (texts: Iterable<string>, prepare: Preparation) => Promise<void>;
   /** The row of each response, in that order. */
   make(responses: readonly ResponseInContext[], signal: AbortSignal | undefined): Promise<readonly MadeRow[]>;
 }
