@@ -8,6 +8,7 @@ const decimals: Readonly<Record<BoardMetric['unit'], number>> = {
   cosine: 4,
   level: 3,
   perplexity: 2,
+  compound: 4,
 };
 
 /** A score with the decimals that its unit is printed with. */
@@ -15,12 +16,12 @@ export function scoreText(value: number, unit: BoardMetric['unit']): string {
   return value.toFixed(decimals[unit]).replace('-', '−');
 }
 
-/** `14.03 to 15.22`, or nothing. */
+/** `14.03, 15.22`, or nothing. */
 export function intervalText(
   { low, high }: Pick<BoardCell, 'low' | 'high'>,
   unit: BoardMetric['unit'],
 ): string {
-  return low === null || high === null ? '' : `${scoreText(low, unit)} to ${scoreText(high, unit)}`;
+  return low === null || high === null ? '' : `${scoreText(low, unit)}, ${scoreText(high, unit)}`;
 }
 
 export const directionInWords = {

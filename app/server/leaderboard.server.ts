@@ -1,0 +1,36 @@
+import { parseBoardQuery } from '#app/components/scores/board-address.ts';
+import type { Db } from '#db/client.ts';
+import { findDataset } from '#db/queries/dataset-lookup.ts';
+import { findJob } from '#db/queries/jobs.ts';
+import { listScoreJobs } from '#db/queries/score-jobs.ts';
+import { fileNamePart } from './file-name.server.ts';
+import { liveJob } from './job-view.server.ts';
+import { boardAlpha, readScoreBoard } from './score-board.server.ts';
+
+/** Everything that the page of a leaderboard shows. @throws WorkbenchError `not-found` */
+export function leaderboard(
+  db: Db,
+  { dataset, query }: { readonly dataset: string; readonly query: URLSearchParams },
+) {
+  const { id, name } = findDataset(db, dataset);
+  const address = parseBoardQuery(query);
+  const board = readScoreBoard(db, { datasetId: id, prepare: address.prepare });
+  const [latest] = listScoreJobs(db, { dataset: name, limit: 1 });
+  const isOpen = latest?.status === 'queued' || latest?.status === 'running';
+  return {
+    dataset: name,
+    fileName: fileNamePart(name),
+    address,
+    board,
+    alpha: boardAlpha,
+    /** The job that goes on, with its progress. */
+    job: latest && isOpen ? liveJob(findJob(db, latest.id)) : null,
+    /** How the latest job ended, where it did not end well. */
+    failure:
+      latest?.status === 'failed'
+        ? { id: latest.id, words: latest.error ?? 'No reason was kept; the log may know.' }
+        : null,
+  };
+}
+
+export type LeaderboardPage = ReturnType<typeof leaderboard>;
