@@ -58,10 +58,12 @@ export async function makeModelRows(
         const responses = responsesForModels(db, { ...wanted, after, limit: chunk });
         const last = responses.at(-1);
         if (!last) break;
-        const made = await maker.make(
-          responses.map((response) => prepared(response, prepare)),
-          context.signal,
-        );
+        const shown = responses.map((response) => prepared(response, prepare));
+        const made = await maker.make(shown, context.signal).catch((error: unknown) => {
+          // Models that were stopped say so in their own words.
+          stopIfAborted(context.signal);
+          throw error;
+        });
         const found = made.map((row, at) => ({ responseId: responses[at]?.responseId ?? 0, ...row }));
         insertMetricRows(db, wanted.signatureId, found);
         after = last.responseId;
