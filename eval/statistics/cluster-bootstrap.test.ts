@@ -9,7 +9,6 @@ import {
   percentileInterval,
   replicates,
   sumsByCluster,
-  sumsOfDraws,
   weightedSums,
 } from './cluster-bootstrap.ts';
 
@@ -88,12 +87,4 @@ test('rows are added up by cluster, and clusters by how often they are drawn', (
 test('a centred interval has the spread of the replicates about the value', () => {
   const values = Float64Array.from({ length: 101 }, (_, at) => at);
   expect(centredInterval(200, values, 0.9)).toEqual({ low: 155, high: 245 });
-});
-
-test('sums of all resamples at once are those of each, over more clusters than a block', () => {
-  const clusters = 1200;
-  const rows = Array.from({ length: 2000 }, (_, at) => [at % 7, (at * at) % 11, 1]);
-  const sums = sumsByCluster(rows, { clusterOf: rows.map((_, at) => at % clusters), clusters });
-  const draws = drawClusters(clusters, { random: createRandom(3), resamples: 5 });
-  expect(sumsOfDraws(sums, draws)).toEqual(draws.weights.map((weights) => weightedSums(sums, weights)));
 });

@@ -73,30 +73,6 @@ export function weightedSums({ width, data }: ClusterSums, weights: ArrayLike<nu
   return sums;
 }
 
-/** Clusters that are gone through for all resamples before the next: some hundred kilobytes of sums. */
-const block = 512;
-
-/** The sums of every resample, as `weightedSums` has them. */
-export function sumsOfDraws(
-  { width, data }: ClusterSums,
-  { clusters, weights }: ClusterDraws,
-): Float64Array[] {
-  const sums = weights.map(() => new Float64Array(width));
-  for (let from = 0; from < clusters; from += block) {
-    const to = Math.min(clusters, from + block);
-    for (const [resample, sum] of sums.entries()) {
-      const counts = weights[resample]!;
-      for (let cluster = from; cluster < to; cluster++) {
-        const weight = counts[cluster]!;
-        if (weight === 0) continue;
-        for (let column = 0, at = cluster * width; column < width; column++, at++)
-          sum[column]! += weight * data[at]!;
-      }
-    }
-  }
-  return sums;
-}
-
 export interface Interval {
   readonly low: number;
   readonly high: number;

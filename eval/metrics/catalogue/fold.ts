@@ -6,10 +6,10 @@ import {
   percentileInterval,
   replicates,
   sumsByCluster,
-  sumsOfDraws,
   weightedSums,
 } from '#eval/statistics/cluster-bootstrap.ts';
 import { defined, type Estimate, notDefined } from '#eval/statistics/estimate.ts';
+import { sumsOfDraws } from '#eval/statistics/sums-of-draws.ts';
 import { createRandom } from '#lib/rng.ts';
 import type { Segment } from '../corpus-metric.ts';
 import type { CorpusTextMetric, RowMetric } from './text-metric.ts';
