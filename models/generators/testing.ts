@@ -14,6 +14,13 @@ const tokenizerJson = trainByteLevelBpe([words, words], {
   lowercase: true,
 });
 
+/** As of a model that knows of no dialogues. */
+const plainTokenizerJson = trainByteLevelBpe([words, words], {
+  vocabSize: 300,
+  specialTokens: ['<pad>', '<eos>', '<bos>'],
+  lowercase: true,
+});
+
 export const tinyEmotions = ['afraid', 'joyful', 'proud', 'sad'];
 
 const configs = {
@@ -52,7 +59,12 @@ export function tinyCheckpoint(folder: string, kind: keyof typeof configs, seed 
   const dir = join(folder, `${kind}-${seed}`);
   if (existsSync(dir)) return dir;
   const { tensors } = randomCheckpoint(configs[kind], seed);
-  writeCheckpoint(dir, { config: configs[kind], tensors, tokenizerJson });
+  const isPlain = kind === 'language model';
+  writeCheckpoint(dir, {
+    config: configs[kind],
+    tensors,
+    tokenizerJson: isPlain ? plainTokenizerJson : tokenizerJson,
+  });
   return dir;
 }
 

@@ -79,6 +79,8 @@ test('a lower layer gives other cosines, and one that is not there is refused', 
 test('a GPT without a dialogue’s form gives a text alone the probability of its logits, from its beginning on', async () => {
   const dir = tinyCheckpoint(temporaryFolder(), 'language model');
   expect(likelihoodForm(dir)).toBe('text');
+  expect(likelihoodForm(tinyCheckpoint(temporaryFolder(), 'caire'))).toBe('caire');
+  expect(likelihoodForm(tinyCheckpoint(temporaryFolder(), 't5'))).toBe('t5-sft');
   const { config, tensors } = loadModelCheckpoint(dir);
   const { graph, values } = forwardGraph(config);
   const session = await openForward({ graph, values: { logits: values.logits! } }, tensors);

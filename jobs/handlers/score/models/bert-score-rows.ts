@@ -5,9 +5,15 @@ import {
   inverseDocumentFrequencies,
 } from '#eval/metrics/bert-score.ts';
 import { bertScoreMetrics } from '#eval/metrics/catalogue/model-metrics.ts';
-import { checkpointHash, type MatchedPieces, type ModelClient, usualLayer } from '#models/client.ts';
+import {
+  checkpointHash,
+  type MatchedPieces,
+  type MeasurementOf,
+  type ModelClient,
+  usualLayer,
+} from '#models/client.ts';
 import { baselineOfLayer } from './baseline-file.ts';
-import { PartMeasurer } from './measure-in-parts.ts';
+import { lanesOf, PartMeasurer } from './measure-in-parts.ts';
 import { type ModelRows, madeRow, noRow } from './model-rows.ts';
 
 export interface BertScoreChoice {
@@ -29,11 +35,12 @@ export async function bertScoreRows(client: ModelClient, choice: BertScoreChoice
     idf: references && `${references.length} references, ${hashOf(references)}`,
     baseline,
   });
-  const measurer = new PartMeasurer<'cosines'>(
-    client,
-    (items) => ({ kind: 'cosines', encoder: { dir, layer }, items }),
-    ({ hypothesis, reference }) => hypothesis.length + reference.length,
-  );
+  const measurer = new PartMeasurer({
+    ask: (items: MeasurementOf<'cosines'>['items'], signal) =>
+      client.measure<'cosines'>({ kind: 'cosines', encoder: { dir, layer }, items }, signal),
+    lengthOf: ({ hypothesis, reference }) => hypothesis.length + reference.length,
+    lanes: lanesOf(client),
+  });
   let weights: PieceWeights | undefined;
   return {
     metrics,
@@ -47,7 +54,8 @@ export async function bertScoreRows(client: ModelClient, choice: BertScoreChoice
       }));
       const answers = await measurer.measure(items, signal);
       return answers.map(({ found, refused }) => {
-        if (!found || !weights) return noRow(refused ?? 'the encoder gave nothing');
+        if (!found) return noRow(refused);
+        if (!weights) throw new Error('rows are begun before they are made');
         const { hypothesis, reference } = found;
         const score = bertScoreOf(
           { ofHypothesis: hypothesis.cosines, ofReference: reference.cosines },
@@ -74,7 +82,7 @@ async function pieceWeights(
   dir: string,
   references: readonly string[] | null,
 ): Promise<PieceWeights> {
-  const [empty = new Int32Array(0), ...documents] = await client.measure({
+  const [empty = new Int32Array(0), ...documents] = await client.measure<'pieces'>({
     kind: 'pieces',
     dir,
     items: ['', ...(references ?? [])],

@@ -6,7 +6,7 @@ import {
   empathyAgreementWidth,
 } from '#eval/metrics/empathy-agreement.ts';
 import { checkpointFolder, checkpointHash, likeliestLevels, type ModelClient } from '#models/client.ts';
-import { PartMeasurer } from './measure-in-parts.ts';
+import { lanesOf, PartMeasurer } from './measure-in-parts.ts';
 import { type ModelRows, madeRow, noRow } from './model-rows.ts';
 
 type Levels = { readonly found: EmpathyLevels } | { readonly found?: undefined; readonly refused: string };
@@ -21,11 +21,11 @@ export async function levelRows(
 ): Promise<{ readonly levels: ModelRows; readonly agreement: ModelRows }> {
   const dir = checkpointFolder(identifiers);
   const hash = (await checkpointHash(dir)).slice(0, 16);
-  const measurer = new PartMeasurer<'levels'>(
-    client,
-    (items) => ({ kind: 'levels', dir, items }),
-    ({ context, reply }) => context.reduce((sum, { text }) => sum + text.length, reply.length),
-  );
+  const measurer = new PartMeasurer({
+    ask: (items: readonly Item[], signal) => client.measure<'levels'>({ kind: 'levels', dir, items }, signal),
+    lengthOf: ({ context, reply }) => context.reduce((sum, { text }) => sum + text.length, reply.length),
+    lanes: lanesOf(client),
+  });
   const known = new Map<string, Levels>();
   const read = async (items: readonly Item[], signal: AbortSignal | undefined): Promise<Levels[]> => {
     const keys = items.map(({ context, reply }) => JSON.stringify([context, reply]));

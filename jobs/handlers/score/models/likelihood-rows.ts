@@ -1,7 +1,7 @@
 import { perplexityMetrics } from '#eval/metrics/catalogue/model-metrics.ts';
 import { splitOnWhitespace } from '#eval/text/whitespace.ts';
-import { checkpointHash, type LikelihoodForm, type ModelClient } from '#models/client.ts';
-import { PartMeasurer } from './measure-in-parts.ts';
+import { checkpointHash, type LikelihoodForm, type MeasurementOf, type ModelClient } from '#models/client.ts';
+import { lanesOf, PartMeasurer } from './measure-in-parts.ts';
 import { type ModelRows, madeRow, noRow } from './model-rows.ts';
 
 /** A folder, and what its model reads before a response. */
@@ -19,18 +19,19 @@ export async function likelihoodRows(
   // EmpRL reads as t5-sft does.
   const reads = form === 'emprl' ? 't5-sft' : form;
   const end = form === 'text' ? 'left out' : 'counted';
-  const measurer = new PartMeasurer<'likelihood'>(
-    client,
-    (items) => ({ kind: 'likelihood', form, dir, items }),
-    ({ context, reply }) => context.reduce((sum, { text }) => sum + text.length, reply.length),
-  );
+  const measurer = new PartMeasurer({
+    ask: (items: MeasurementOf<'likelihood'>['items'], signal) =>
+      client.measure<'likelihood'>({ kind: 'likelihood', form, dir, items }, signal),
+    lengthOf: ({ context, reply }) => context.reduce((sum, { text }) => sum + text.length, reply.length),
+    lanes: lanesOf(client),
+  });
   return {
     metrics: perplexityMetrics({ model: `${hash}, reads as ${reads}`, end }),
     make: async (responses, signal) => {
       const items = responses.map(({ context, text }) => ({ context, reply: text }));
       const answers = await measurer.measure(items, signal);
       return answers.map(({ found, refused }, at) => {
-        if (!found) return noRow(refused ?? 'the model gave nothing');
+        if (!found) return noRow(refused);
         return madeRow(3, (row) => {
           if (!(found.negativeLogLikelihood >= 0)) throw new RangeError('the model gives it no probability');
           row[0] = 0 - found.negativeLogLikelihood;
