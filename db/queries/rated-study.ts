@@ -77,10 +77,11 @@ export function ratedResponses(db: Db, studyId: string): RatedResponseRow[] {
 }
 
 /** What eval/metrics/against-human compares: ratings and, as they are asked for, stored rows. */
-export function loadRatedStudy(
-  db: Db,
-  studyId: string,
-): RatedStudy & { readonly responses: readonly RatedResponseRow[] } {
+export interface LoadedRatedStudy extends RatedStudy {
+  readonly responses: readonly RatedResponseRow[];
+}
+
+export function loadRatedStudy(db: Db, studyId: string): LoadedRatedStudy {
   const criteria = prepared(db, 'select name from criteria where study_id = ? order by position').all(
     studyId,
   ) as { readonly name: string }[];

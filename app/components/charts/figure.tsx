@@ -45,7 +45,7 @@ interface DownloadsProps extends Pick<FigureProps, 'fileName' | 'csv'> {
   readonly svg: () => string | null;
 }
 
-function Downloads({ svg, fileName, csv }: DownloadsProps) {
+export function Downloads({ svg, fileName, csv }: DownloadsProps) {
   const hydrated = useHydrated();
   const [failed, setFailed] = useState(false);
   if (!hydrated && !csv) return null;

@@ -37,7 +37,7 @@ test('stopped halfway it keeps what it has, and goes on', async () => {
 test('the worker does it as a job', async () => {
   const db = temporaryDatabase();
   const studyId = finishedStudy(db);
-  const payload = { study: studyId, metrics: ['length'], prepare: 'none' } as const;
+  const payload = { study: studyId, metrics: ['length'], prepare: 'none' as const };
   enqueueJob(db, scoreStudyJob, { payload, now: '2026-01-05T12:00:00.000Z' });
   const defects: unknown[] = [];
   await runNextJob({
