@@ -5,6 +5,7 @@ import { registerDecodeBench } from './bench-decode.ts';
 import { registerGenerateBench } from './bench-generate.ts';
 import { registerInt8Bench } from './bench-int8.ts';
 import { registerMetricsBench } from './bench-metrics.ts';
+import { registerScoreBench } from './bench-score.ts';
 
 interface BenchFlags {
   readonly responses?: string;
@@ -42,6 +43,7 @@ export function registerBenchCommands(program: Command, cli: CliContext): void {
   registerInt8Bench(bench, cli);
   registerGenerateBench(bench, cli);
   registerMetricsBench(bench, cli);
+  registerScoreBench(bench, cli);
 }
 
 function registerMemoryBench(bench: Command, cli: CliContext): void {
