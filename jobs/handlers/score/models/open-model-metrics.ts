@@ -9,7 +9,7 @@ import {
   modelMetricsNamed,
 } from '#eval/metrics/catalogue/model-metric-names.ts';
 import type { RowMetric } from '#eval/metrics/catalogue/text-metric.ts';
-import { WorkbenchError } from '#lib/errors.ts';
+import { isWorkbenchError, WorkbenchError } from '#lib/errors.ts';
 import {
   checkpointFolder,
   isModelDefinition,
@@ -17,6 +17,8 @@ import {
   type ModelClient,
   noExemplars,
   parseSystemDefinition,
+  type SystemDefinition,
+  systems as shippedSystems,
 } from '#models/client.ts';
 import { bertScoreRows } from './bert-score-rows.ts';
 import { embeddingRows } from './embedding-rows.ts';
@@ -164,8 +166,8 @@ function present(dir: string, option: string): string {
 /** @param named an absolute path, or the name of a system that answers by itself */
 function likelihoodModel(db: Db, named: string): LikelihoodModel {
   if (isAbsolute(named)) return { dir: present(named, '--model'), form: likelihoodForm(named) };
-  const { name, definition } = findGenerator(db, named);
-  const system = parseSystemDefinition(definition, name);
+  const system = definitionOf(db, named);
+  const { name } = system;
   if (!isModelDefinition(system))
     throw new WorkbenchError(
       'bad-input',
@@ -173,4 +175,16 @@ function likelihoodModel(db: Db, named: string): LikelihoodModel {
     );
   if (system.generator === 'lempex') throw noExemplars(name);
   return { dir: present(checkpointFolder(system.checkpoint), '--model'), form: system.generator };
+}
+
+/** Of a system that is registered, or that ships. */
+function definitionOf(db: Db, named: string): SystemDefinition {
+  try {
+    const { name, definition } = findGenerator(db, named);
+    return parseSystemDefinition(definition, name);
+  } catch (error) {
+    const shipped = shippedSystems().find(({ name }) => name === named);
+    if (shipped && isWorkbenchError(error) && error.code === 'not-found') return shipped;
+    throw error;
+  }
 }
