@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest';
+import type { HumanPage } from '#app/components/scores/human-page.ts';
+import type { Db } from '#db/client.ts';
+import { temporaryDatabase } from '#db/testing.ts';
+import { chooseMetrics } from '#jobs/handlers/score/choose-metrics.ts';
+import { scoreStudy } from '#jobs/handlers/score/score-study.ts';
+import { finishedStudy } from '#tests/finished-study.ts';
+import { requestContext } from '#tests/request-context.ts';
+import { openToyStudy } from '#tests/study-fixture.ts';
+import { refusal, visitor } from '#tests/visitor.ts';
+import * as human from './_research.scores.$dataset.human.tsx';
+import * as file from './scores.$dataset.human[.]csv.tsx';
+
+const resources = { wordNet: () => ({ lemmasOf: () => [] }) };
+const params = { dataset: 'toy' };
+
+async function researcher(prepare: (db: Db) => unknown) {
+  const db = temporaryDatabase();
+  await prepare(db);
+  const context = requestContext(db);
+  const ada = await visitor(context, 'researcher');
+  const load = async (query = '') => {
+    const request = ada.get(`/scores/toy/human${query}`);
+    return (await human.loader({ request, params, context })).page;
+  };
+  const loaded = async (query = ''): Promise<HumanPage> => {
+    const page = await load(query);
+    if (!page) throw new Error('there are no ratings');
+    return page;
+  };
+  return { context, db, ada, load, loaded };
+}
+
+async function scoredStudy(db: Db): Promise<void> {
+  const studyId = finishedStudy(db, { items: 6 });
+  await scoreStudy({ db, resources }, { studyId, metrics: chooseMetrics(['all']), prepare: 'none' });
+}
+
+test('without ratings the page says so, and an annotator sees none of it', async () => {
+  const { context, load } = await researcher((db) => openToyStudy(db));
+  expect(await load()).toBeNull();
+  const ann = await visitor(context, 'annotator');
+  for (const page of [human, file]) {
+    const request = ann.get('/scores/toy/human');
+    expect((await refusal(() => page.loader({ request, params, context }))).status).toBe(404);
+  }
+  const request = ann.post('/scores/toy/human', { intent: 'compute' });
+  expect((await refusal(() => human.action({ request, params, context }))).status).toBe(404);
+});
+
+test('metrics that are not computed are offered, and one press queues them once', async () => {
+  const { context, ada, loaded, db } = await researcher((db) => finishedStudy(db));
+  const before = await loaded();
+  expect(before.missing).toBeGreaterThan(10);
+  expect(before.scoring).toBeNull();
+  const length = before.metrics.find(({ name }) => name === 'length');
+  expect(length).toMatchObject({ eligible: 12, missing: 12 });
+  expect(length?.segment[0]).toMatchObject({ value: null, reason: 'it is not computed yet' });
+  for (let press = 0; press < 2; press++) {
+    const request = ada.post('/scores/toy/human?level=system', { intent: 'compute' });
+    const answer = await human.action({ request, params, context });
+    expect(answer.headers.get('Location')).toBe('/scores/toy/human?level=system');
+  }
+  const jobs = db.driver.prepare('select payload from jobs').all() as { payload: string }[];
+  expect(jobs).toHaveLength(1);
+  expect(JSON.parse(jobs[0]?.payload ?? '').input).toMatchObject({ study: before.study.id, prepare: 'none' });
+  expect((await loaded()).scoring).toMatchObject({ status: 'queued' });
+});
+
+test('every metric stands against every criterion, over responses and over systems', async () => {
+  const { loaded } = await researcher(scoredStudy);
+  const page = await loaded('?coefficient=kendall');
+  expect(page).toMatchObject({
+    missing: 0,
+    responses: 18,
+    dialogues: 6,
+    systems: ['alpha', 'beta', 'gamma'],
+  });
+  expect(page.criteria).toHaveLength(3);
+  for (const metric of page.metrics) {
+    expect(metric.segment.map(({ criterion }) => criterion)).toEqual(page.criteria.map(({ name }) => name));
+    for (const { value, reason } of [...metric.segment, ...metric.system])
+      if (value === null) expect(reason).not.toBeNull();
+      else expect(Math.abs(value)).toBeLessThanOrEqual(1);
+  }
+  // The answers differ in nothing but a number.
+  expect(page.metrics.find(({ name }) => name === 'length')?.segment[0]?.reason).toMatch(/same value/);
+});
+
+test('a chosen pair brings its points, which lead to their contexts', async () => {
+  const { loaded, context, ada } = await researcher(scoredStudy);
+  const [criterion] = (await loaded()).criteria;
+  const query = `?metric=sacrebleu.corpus_chrf&criterion=${criterion?.name}`;
+  const { pair } = await loaded(query);
+  expect(pair?.segments).toHaveLength(18);
+  expect(pair?.total).toBe(18);
+  expect(pair?.systems.map(({ system }) => system)).toEqual(['alpha', 'beta', 'gamma']);
+  expect(pair?.far[0]).toMatchObject({
+    context: expect.any(Number),
+    text: expect.stringMatching(/^An answer/),
+  });
+  expect((await loaded('?metric=none&criterion=none')).pair).toBeNull();
+
+  const csv = async (address: string) => {
+    const answer = await file.loader({ request: ada.get(address), params, context });
+    return (await answer.text()).trim().split('\n');
+  };
+  const points = await csv(`/scores/toy/human.csv${query}&table=points`);
+  expect(points[0]).toBe('conv_id,context,system,metric,human,response');
+  expect(points).toHaveLength(19);
+  const all = await csv('/scores/toy/human.csv');
+  // Three kinds at two levels, of each metric with three criteria.
+  expect(all).toHaveLength(1 + 3 * 2 * 3 * (await loaded()).metrics.length);
+  const missing = ada.get('/scores/toy/human.csv?table=points');
+  expect((await refusal(() => file.loader({ request: missing, params, context }))).status).toBe(404);
+});
+
+test('a study is named by id or name, and an unknown one is told', async () => {
+  const { loaded, context, ada } = await researcher((db) => finishedStudy(db));
+  expect((await loaded('?study=toy+study')).study.name).toBe('toy study');
+  const request = ada.get('/scores/toy/human?study=other');
+  expect((await refusal(() => human.loader({ request, params, context }))).status).toBe(404);
+});
+
+test('where responses have no reference a system’s answers can be taken for it', async () => {
+  const { loaded, context, ada } = await researcher((db) => {
+    finishedStudy(db);
+    db.driver.prepare('update contexts set reference = null').run();
+  });
+  const before = await loaded();
+  expect(before.withoutReference).toBe(12);
+  expect(before.references.map(({ system }) => system)).toEqual(['alpha', 'beta', 'gamma']);
+  const request = ada.post('/scores/toy/human', { intent: 'references', system: 'beta' });
+  await human.action({ request, params, context });
+  const after = await loaded();
+  expect(after.references).toEqual([]);
+  const bleu = after.metrics.find(({ name }) => name === 'sacrebleu.corpus_bleu');
+  expect(bleu).toMatchObject({ eligible: 8, leftOut: [{ system: 'beta' }] });
+});
