@@ -4,12 +4,13 @@ import { isWorkbenchError } from '#lib/errors.ts';
 import { systems } from '#models/client.ts';
 import { seedDemonstration } from './handlers/seed-demonstration.ts';
 import { seedDemonstrationRuns } from './handlers/seed-demonstration-runs.ts';
+import { seedDemonstrationScores } from './handlers/seed-demonstration-scores.ts';
 import { recoverInterruptedImports } from './recover-imports.ts';
 import { registerShippedSystems } from './register-shipped-systems.ts';
 
 // What a start does before it serves: `node --import tsx jobs/prepare.ts`. The database is made or brought up to
 // date, half an import is undone, and the first time the demonstration is brought in; the worker then has the systems that
-// are there answer it.
+// are there answer it, and scores what is answered.
 
 async function prepare(): Promise<void> {
   const db = openDatabase(databasePath(resolveDataDir(process.env)));
@@ -19,7 +20,10 @@ async function prepare(): Promise<void> {
     recoverInterruptedImports(db, now);
     await seedDemonstration(db, now).catch(tellExpected);
     registerShippedSystems(db, now);
-    seedDemonstrationRuns(db, { systems: systems(), now });
+    // What is there is scored first: models may take minutes to answer.
+    seedDemonstrationScores(db, { answering: [], now });
+    const answering = seedDemonstrationRuns(db, { systems: systems(), now });
+    if (answering.length > 0) seedDemonstrationScores(db, { answering, now });
   } finally {
     db.driver.close();
   }

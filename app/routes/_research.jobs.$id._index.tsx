@@ -13,6 +13,7 @@ import { useLiveJob } from '#app/components/import/use-live-job.ts';
 import { runInWords } from '#app/components/runs/run-in-words.ts';
 import { RunDone, RunStopped } from '#app/components/runs/run-outcome.tsx';
 import { RunSettingsLine } from '#app/components/runs/run-settings-line.tsx';
+import { scoresPath } from '#app/components/scores/addresses.ts';
 import { LinkButton } from '#app/components/ui/button.tsx';
 import { Notice } from '#app/components/ui/status.tsx';
 import { Card, PageHeader } from '#app/components/ui/surface.tsx';
@@ -24,18 +25,21 @@ import { requireResearcher } from '#app/server/session.server.ts';
 import { findGenerationOfJob } from '#db/queries/generation-jobs.ts';
 import { cancelJob, findJob } from '#db/queries/jobs.ts';
 import { findImportOfJob } from '#db/queries/recent-imports.ts';
+import { findScoreOfJob } from '#db/queries/score-jobs.ts';
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireResearcher({ request, context });
   const job = expected(() => findJob(context.db, params.id ?? ''));
   const subject = findImportOfJob(context.db, job.id);
   const run = findGenerationOfJob(context.db, job.id);
+  const scores = findScoreOfJob(context.db, job.id);
   return {
     job: liveJob(job),
     type: job.type,
     createdAt: job.createdAt,
     subject: subject && { fileName: subject.fileName, target: subject.target },
     run: run && { request: run, summary: job.status === 'done' ? runSummary(job.result) : undefined },
+    scores: scores && { dataset: scores.dataset },
     isOver: isOver(job),
     summary: job.status === 'done' ? importSummary(job.result) : undefined,
     failure: job.status === 'failed' ? jobFailure(job.error) : undefined,
@@ -62,19 +66,20 @@ type JobData = Awaited<ReturnType<typeof loader>>;
 function titleOf(data: JobData | undefined): string {
   if (data?.subject) return `Import of ${data.subject.fileName}`;
   if (data?.run) return `${data.run.request.system} on ${data.run.request.dataset}`;
+  if (data?.scores) return `Scores of ${data.scores.dataset}`;
   return 'Job';
 }
 
 export default function JobPage() {
   const loadedPage = useLoaderData<typeof loader>();
-  const { job: loaded, type, createdAt, subject, run, isOver, summary, failure } = loadedPage;
+  const { job: loaded, type, createdAt, subject, run, scores, isOver, summary, failure } = loadedPage;
   const job = useLiveJob(loaded, isOver);
   return (
     <div className="max-w-3xl">
       <PageHeader
         title={
           <span className="[overflow-wrap:anywhere]">
-            {subject?.fileName ?? (run ? `${run.request.system} on ${run.request.dataset}` : type)}
+            {subject?.fileName ?? (run || scores ? titleOf(loadedPage) : type)}
           </span>
         }
         lead={
@@ -92,6 +97,11 @@ export default function JobPage() {
         {run && isOver ? <RunEnd run={run} job={job} failure={failure?.message ?? null} /> : null}
         {summary ? <ImportDone summary={summary} /> : null}
         {job.status === 'done' && isOver && !summary && !run ? <Notice tone="good" title="Done." /> : null}
+        {scores && isOver ? (
+          <p className={job.status === 'done' ? 'mt-4' : 'mb-4'}>
+            <LinkButton to={scoresPath(scores.dataset)}>To the scores</LinkButton>
+          </p>
+        ) : null}
         {failure && !run ? <JobFailed failure={failure} isImport={subject !== undefined} /> : null}
         {job.status === 'cancelled' && isOver && !run ? (
           <div className="flex flex-col items-start gap-4">

@@ -8,13 +8,16 @@ export interface MetricFacts extends Pick<Described, 'name' | 'label' | 'unit' |
   readonly page: string | null;
   /** Its place among all metrics in tables. */
   readonly place: number;
+  /** Whether somebody has to say which model, so that it cannot be scored by its name alone. */
+  readonly needsChoice: boolean;
 }
 
 const known: ReadonlyMap<string, MetricFacts> = new Map(
-  [...textMetrics, ...modelMetrics].map(({ name, label, page, unit, better }, place) => [
-    name,
-    { name, label, page, unit, better, place },
-  ]),
+  [...textMetrics, ...modelMetrics].map((metric, place) => {
+    const { name, label, page, unit, better } = metric;
+    const needsChoice = 'need' in metric && metric.need !== 'emotions';
+    return [name, { name, label, page, unit, better, place, needsChoice }];
+  }),
 );
 
 /** Of a metric by its name. One that is in no catalogue (of another version of the program) stands under its name. */
@@ -27,6 +30,7 @@ export function metricFacts(name: string): MetricFacts {
       unit: 'fraction',
       better: 'neither',
       place: known.size,
+      needsChoice: true,
     }
   );
 }

@@ -13,7 +13,8 @@ export function BoardLegend({ view, alpha }: { readonly view: BoardView; readonl
         <p>
           <MarkSign mark="best" /> best of its column. <MarkSign mark="level" /> not distinguishable from the
           best: the paired bootstrap over whole dialogues finds no difference at {alpha} (Holm over the pairs
-          with the best). What has no mark differs from the best.
+          with the best). What has no mark differs from the best; where neither end is better, nothing is
+          marked.
           {hasPerson ? ' The person’s answers are shown for comparison and are no contender.' : ''}
         </p>
       ) : null}

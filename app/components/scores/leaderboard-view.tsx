@@ -62,7 +62,8 @@ type View = ReturnType<typeof boardView>;
 
 /** That scores are not of everything there is by now. */
 function Newer({ view, address }: { readonly view: View; readonly address: LeaderboardPage['address'] }) {
-  const { metrics, rows } = view;
+  const { rows } = view;
+  const metrics = view.metrics.filter(({ needsChoice }) => !needsChoice);
   const unscored = rows.filter((row) => lacksScores(row, metrics));
   const behind = rows.filter((row) => newerAnswers(row, metrics) > 0);
   if (unscored.length + behind.length === 0) return null;

@@ -16,6 +16,8 @@ export interface BoardMetric {
   readonly level: number;
   readonly resamples: number;
   readonly seed: number;
+  /** Whether a model was chosen for it, which is done on the command line. */
+  readonly needsChoice: boolean;
 }
 
 /** `best` of its column; `level` with it where the test finds no difference; null where neither is said. */

@@ -40,4 +40,5 @@ export const unitInWords: Readonly<Record<BoardMetric['unit'], string>> = {
   cosine: 'from −1 to 1',
   level: 'from 0 to 2',
   perplexity: 'from 1 on',
+  compound: 'a difference of VADER’s scores',
 };

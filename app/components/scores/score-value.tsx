@@ -57,7 +57,7 @@ export function MarkSign({ mark }: { readonly mark: Mark }) {
   if (mark === null) return <MarkSpace />;
   return (
     <>
-      <span aria-hidden className="inline-block w-5 text-center text-xs text-accent">
+      <span aria-hidden className="inline-block w-5 text-center text-sm leading-none text-accent">
         {signs[mark]}
       </span>
       <span className="sr-only">, {markWords[mark]}</span>

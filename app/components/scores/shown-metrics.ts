@@ -11,10 +11,7 @@ const usual: ReadonlySet<string> = new Set([
   'length',
 ]);
 
-/** What text metrics are called that begin so; others need a model, and who asked for them wants to see them. */
-const ofTexts = /^(?:sacrebleu|moses|nlg_eval|rouge_score|nltk|distinct_n|cem|emprl)\.|^(?:length|kemp)/;
-
-/** The columns that an address shows: one of each kind where it names none. */
+/** The columns that an address shows: where it names none, one of each kind, and those that models were chosen for. */
 export function shownMetrics(
   metrics: readonly BoardMetric[],
   chosen: BoardAddress['metrics'],
@@ -22,6 +19,6 @@ export function shownMetrics(
   if (chosen === 'all') return metrics;
   const named = metrics.filter(({ name }) => chosen.includes(name));
   if (named.length > 0) return named;
-  const few = metrics.filter(({ name }) => usual.has(name) || !ofTexts.test(name));
+  const few = metrics.filter(({ name, needsChoice }) => usual.has(name) || needsChoice);
   return few.length > 0 ? few : metrics;
 }

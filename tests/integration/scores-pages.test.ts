@@ -1,0 +1,198 @@
+import { expect, test } from 'vitest';
+import * as job from '#app/routes/_research.jobs.$id._index.tsx';
+import * as metricPages from '#app/routes/_research.metric-pages._index.tsx';
+import * as metricPage from '#app/routes/_research.metric-pages.$page.tsx';
+import * as list from '#app/routes/_research.scores._index.tsx';
+import * as board from '#app/routes/_research.scores.$dataset._index.tsx';
+import * as frame from '#app/routes/_research.scores.$dataset.tsx';
+import * as csv from '#app/routes/scores.$dataset.table[.]csv.tsx';
+import * as tex from '#app/routes/scores.$dataset.table[.]tex.tsx';
+import { findJob } from '#db/queries/jobs.ts';
+import { listScoreJobs } from '#db/queries/score-jobs.ts';
+import { saveScoreSummaries } from '#db/queries/score-summaries.ts';
+import { temporaryDatabase } from '#db/testing.ts';
+import { metricsNamed } from '#eval/metrics/catalogue/catalogue.ts';
+import { requestContext } from '#tests/request-context.ts';
+import { insertDataset } from '#tests/study-fixture.ts';
+import { refusal, visitor } from '#tests/visitor.ts';
+
+const now = '2026-01-02T03:04:05.000Z';
+
+/** A researcher at a dataset that three systems answered. */
+async function workbench() {
+  const db = temporaryDatabase();
+  insertDataset(db, { contexts: 6, systems: ['alpha', 'beta', 'gamma'] });
+  const context = requestContext(db);
+  return { db, context, ada: await visitor(context, 'researcher') };
+}
+
+type World = Awaited<ReturnType<typeof workbench>>;
+
+const resamples = 200;
+const common = Float64Array.from({ length: resamples }, (_, at) => Math.sin(at));
+
+interface Stored {
+  readonly system: string;
+  readonly metric: string;
+  readonly score: number | null;
+  readonly contextSet?: string;
+  readonly answers?: number;
+}
+
+/** Scores as a job leaves them: resamples move all systems together, and each a little by itself. */
+function store({ db }: World, rows: readonly Stored[]): void {
+  saveScoreSummaries(
+    db,
+    rows.map(({ system, metric, score, contextSet = 'same', answers = 6 }, row) => ({
+      runId: `run_${system}`,
+      metric,
+      signature: metricsNamed(metric)[0]?.signature ?? metric,
+      prepare: 'none',
+      n: score === null ? 0 : 6,
+      dialogues: score === null ? 0 : 6,
+      score,
+      low: score === null ? null : score - 1,
+      high: score === null ? null : score + 1,
+      reason: score === null ? 'no answered context has a reference' : null,
+      level: 0.95,
+      resamples,
+      seed: 1,
+      contextSet,
+      replicates:
+        score === null ? null : common.map((value, at) => score + value + 0.1 * Math.cos(at * (row + 2))),
+      answers,
+      createdAt: now,
+    })),
+  );
+}
+
+const look = ({ context, ada }: World, query = '') =>
+  board.loader({ request: ada.get(`/scores/toy${query}`), params: { dataset: 'toy' }, context });
+
+const send = ({ context, ada }: World, fields: Readonly<Record<string, string>>) =>
+  board.action({ request: ada.post('/scores/toy', fields), params: { dataset: 'toy' }, context });
+
+const bleu = 'sacrebleu.corpus_bleu';
+const ter = 'sacrebleu.corpus_ter';
+
+test('an annotator gets a 404 at every address of scores', async () => {
+  const { context } = await workbench();
+  const ann = await visitor(context, 'annotator');
+  const params = { dataset: 'toy', page: 'bleu' };
+  for (const [name, route] of Object.entries({ list, frame, board, csv, tex, metricPage, metricPages })) {
+    const { status } = await refusal(() => route.loader({ request: ann.get('/'), params, context }));
+    expect(status, name).toBe(404);
+  }
+  const { status } = await refusal(() =>
+    board.action({ request: ann.post('/', { intent: 'score' }), params, context }),
+  );
+  expect(status).toBe(404);
+});
+
+test('the only dataset is gone to at once', async () => {
+  const { context, ada } = await workbench();
+  const answer = await refusal(() => list.loader({ request: ada.get('/scores'), params: {}, context }));
+  expect(answer.headers.get('Location')).toBe('/scores/toy');
+});
+
+test('the best and what lies near it are marked, at the end that is better', async () => {
+  const world = await workbench();
+  store(world, [
+    { system: 'alpha', metric: bleu, score: 30 },
+    { system: 'beta', metric: bleu, score: 29.999 },
+    { system: 'gamma', metric: bleu, score: 10 },
+    { system: 'alpha', metric: ter, score: 90 },
+    { system: 'beta', metric: ter, score: 70 },
+  ]);
+  const { board: shown } = await look(world);
+  const marks = (metric: string) => shown.rows.map(({ cells }) => cells[metric]?.mark);
+  expect(shown.rows.map(({ system }) => system)).toEqual(['alpha', 'beta', 'gamma']);
+  expect(marks(bleu)).toEqual(['best', 'level', null]);
+  expect(marks(ter)).toEqual([null, 'best', undefined]);
+  expect(shown.metrics.map(({ label, page, n }) => [label, page, n])).toEqual([
+    ['BLEU', 'bleu', 6],
+    ['TER', 'ter', 6],
+  ]);
+});
+
+test('scores of other contexts are told and not compared, stale ones are told, missing ones have a reason', async () => {
+  const world = await workbench();
+  store(world, [
+    { system: 'alpha', metric: bleu, score: 99, contextSet: 'other' },
+    { system: 'beta', metric: bleu, score: 20, answers: 4 },
+    { system: 'gamma', metric: bleu, score: 10 },
+    { system: 'alpha', metric: ter, score: null },
+  ]);
+  const { board: shown } = await look(world);
+  const [alpha, beta] = shown.rows;
+  expect(alpha?.cells[bleu]).toMatchObject({ isApart: true, mark: null, p: null });
+  expect(beta?.cells[bleu]).toMatchObject({ isApart: false, mark: 'best', newer: 2 });
+  expect(alpha?.cells[ter]).toMatchObject({
+    score: null,
+    reason: 'no answered context has a reference',
+    isApart: false,
+  });
+});
+
+test('the form starts one job, whose progress the page shows, and which can be cancelled there', async () => {
+  const world = await workbench();
+  await send(world, { intent: 'score', metrics: 'all', prepare: 'moel' });
+  await send(world, { intent: 'score', metrics: 'all', prepare: 'moel' });
+  const [started, ...others] = listScoreJobs(world.db, { dataset: 'toy' });
+  expect(others).toEqual([]);
+  expect(started?.request).toEqual({ dataset: 'toy', systems: null, metrics: ['all'], prepare: 'moel' });
+  const id = started?.id ?? '';
+  expect((await look(world)).job).toMatchObject({ id, status: 'queued' });
+  await send(world, { intent: 'cancel', job: id });
+  expect(findJob(world.db, id).status).toBe('cancelled');
+  expect((await look(world)).job).toBeNull();
+  const { context, ada } = world;
+  const page = await job.loader({ request: ada.get(`/jobs/${id}`), params: { id }, context });
+  expect(page.scores).toMatchObject({ dataset: 'toy' });
+});
+
+test('what is scored already is asked for again by its names, and a form of another make is refused', async () => {
+  const world = await workbench();
+  store(world, [{ system: 'alpha', metric: bleu, score: 3 }]);
+  await send(world, { intent: 'score', metrics: 'known', prepare: 'none' });
+  expect(listScoreJobs(world.db)[0]?.request.metrics).toEqual([bleu]);
+  const answer = await send(world, { intent: 'score', metrics: 'some' });
+  expect(answer).toMatchObject({ init: { status: 400 } });
+});
+
+test('the table comes as CSV with numbers in full, and as LaTeX with the best bold', async () => {
+  const world = await workbench();
+  store(world, [
+    { system: 'alpha', metric: bleu, score: 12.3456789 },
+    { system: 'beta', metric: bleu, score: 12.34 },
+    { system: 'gamma', metric: bleu, score: 2 },
+  ]);
+  const { context, ada } = world;
+  const args = (path: string) => ({ request: ada.get(path), params: { dataset: 'toy' }, context });
+  const lines = (await (await csv.loader(args('/scores/toy/table.csv'))).text()).trim().split('\n');
+  expect(lines).toHaveLength(4);
+  expect(lines[1]).toMatch(
+    /^alpha,sacrebleu\.corpus_bleu,BLEU,12\.3456789,11\.3456789,13\.3456789,0\.95,200,1,6,6,1,,0,same,/,
+  );
+  const found = await tex.loader(args('/scores/toy/table.tex?intervals=1'));
+  expect(found.headers.get('Content-Disposition')).toContain('toy-scores.tex');
+  const text = await found.text();
+  expect(text).toContain('System & BLEU $\\uparrow$ \\\\');
+  expect(text).toContain('alpha & \\textbf{12.35} \\\\');
+  expect(text).toContain('beta & \\underline{12.34} \\\\');
+  expect(text).toContain('{\\scriptsize [11.35, 13.35]}');
+  expect(text).toContain('gamma & 2.00 \\\\');
+  expect(text).toMatch(/^% BLEU: .*nrefs:1.*, n = 6$/m);
+});
+
+test('each metric’s page is there with its signatures, an unknown one is not', async () => {
+  const { context, ada } = await workbench();
+  const page = (name: string) =>
+    metricPage.loader({ request: ada.get(`/metric-pages/${name}`), params: { page: name }, context });
+  expect(await page('bleu')).toMatchObject({ title: 'BLEU (sacreBLEU)', metrics: [{ label: 'BLEU' }] });
+  expect((await page('distinct')).text).toContain('Worked example');
+  for (const name of ['index', 'nothing', '../guides/scoring'])
+    expect((await refusal(() => page(name))).status).toBe(404);
+  const index = await metricPages.loader({ request: ada.get('/metric-pages'), params: {}, context });
+  expect(index.title).toBe('Metrics');
+});
