@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createRandom } from '#lib/rng.ts';
+import { drawClusters } from '../statistics/cluster-bootstrap.ts';
 import { nltkWordTokenize } from '../text/nltk-word-tokenize.ts';
 import { distinct, distinctOfGroups } from './distinct.ts';
+import { DistinctOfGroups } from './distinct-of-groups.ts';
 
 const goldens = new URL('../../../shared/goldens/ed_paper_metrics.json', import.meta.url);
 const words = (text: string) => text.split(/\s+/).filter((word) => word !== '');
@@ -54,4 +57,24 @@ test('of groups that are taken several times the share is that of the texts repe
       },
     ),
   );
+});
+
+test('the shares of all resamples at once are those of each, of every order', () => {
+  const random = createRandom('texts');
+  for (const [clusters, resamples, kinds] of [
+    [3, 5, 3],
+    [40, 64, 30],
+    [200, 100, 12],
+  ] as const) {
+    const texts = Array.from({ length: 2 * clusters }, () =>
+      Array.from({ length: random.below(9) }, () => `w${random.below(kinds)}`),
+    );
+    const groups = texts.map((_, at) => at % clusters);
+    const draws = drawClusters(clusters, { random, resamples });
+    const all = new DistinctOfGroups(texts, 3, groups);
+    for (const n of [1, 2, 3]) {
+      const of = distinctOfGroups(texts, n, { groups });
+      expect([...all.shares(draws)[n - 1]!]).toEqual(draws.weights.map((weights) => of(weights)));
+    }
+  }
 });

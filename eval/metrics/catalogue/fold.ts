@@ -68,7 +68,8 @@ export function foldTexts(
   const scoreOf = metric.score(segments, groups);
   const value = scoreOf(new Uint8Array(count).fill(1));
   const score = Number.isNaN(value) ? notDefined('there are too few responses') : defined(value);
-  const values = count < 2 ? null : replicates(drawsOf(count), scoreOf);
+  const draws = count < 2 ? null : drawsOf(count);
+  const values = draws && (scoreOf.ofDraws?.(draws) ?? replicates(draws, scoreOf));
   return scored(score, values, { n, clusters: count, isShifted: metric.isShifted });
 }
 

@@ -1,4 +1,6 @@
-import { distinctOfGroups } from '#eval/metrics/distinct.ts';
+import type { Segment } from '#eval/metrics/corpus-metric.ts';
+import { DistinctOfGroups } from '#eval/metrics/distinct-of-groups.ts';
+import type { ClusterDraws } from '#eval/statistics/cluster-bootstrap.ts';
 import { nltkWordTokenize } from '#eval/text/nltk-word-tokenize.ts';
 import { splitOnWhitespace, trimWhitespace } from '#eval/text/whitespace.ts';
 import type { CorpusTextMetric } from './text-metric.ts';
@@ -45,6 +47,29 @@ const forms: readonly DistinctForm[] = [
   },
 ];
 
+interface Shares {
+  readonly groups: readonly number[];
+  readonly shares: DistinctOfGroups;
+}
+
+/** What the orders of a form have in common, for as long as the texts are held. */
+const known = new WeakMap<readonly Segment[], Map<DistinctForm, Shares>>();
+
+function sharesOf(
+  form: DistinctForm,
+  segments: readonly Segment[],
+  groups: readonly number[],
+): DistinctOfGroups {
+  const ofForms = known.get(segments) ?? new Map<DistinctForm, Shares>();
+  known.set(segments, ofForms);
+  const last = ofForms.get(form);
+  if (last && groups.every((group, at) => group === last.groups[at])) return last.shares;
+  const texts = segments.map(({ hypothesis }) => form.tokensOf(hypothesis));
+  const shares = new DistinctOfGroups(texts, Math.max(...form.orders), groups);
+  ofForms.set(form, { groups, shares });
+  return shares;
+}
+
 /** They fall as a corpus grows: compare corpora of one size. */
 export const distinctMetrics: readonly CorpusTextMetric[] = forms.flatMap((form) =>
   form.orders.map(
@@ -59,9 +84,12 @@ export const distinctMetrics: readonly CorpusTextMetric[] = forms.flatMap((form)
       signature: `dist${order}|over:n-grams of the corpus|unit:${form.unit}|tok:${form.tokenizer}|v:1`,
       isShifted: true,
       score: (segments, groups) => {
-        const texts = segments.map(({ hypothesis }) => form.tokensOf(hypothesis));
-        const share = distinctOfGroups(texts, order, { groups });
-        return form.unit === 'percent' ? (weights) => 100 * share(weights) : share;
+        const shares = sharesOf(form, segments, groups);
+        const factor = form.unit === 'percent' ? 100 : 1;
+        const share = (weights: ArrayLike<number>) => factor * shares.share(order, weights);
+        const ofDraws = (draws: ClusterDraws) =>
+          shares.shares(draws)[order - 1]!.map((value) => factor * value);
+        return Object.assign(share, { ofDraws });
       },
     }),
   ),

@@ -1,3 +1,5 @@
+import type { ClusterDraws } from '#eval/statistics/cluster-bootstrap.ts';
+import { sumsOfDraws } from '#eval/statistics/sums-of-draws.ts';
 import type { WeightedScore } from './text-metric.ts';
 
 /**
@@ -13,7 +15,7 @@ export function meanOfSegments(values: ArrayLike<number>, groups: ArrayLike<numb
     sums[groups[at]!]! += values[at]!;
     counts[groups[at]!]! += 1;
   }
-  return (weights) => {
+  const mean = (weights: ArrayLike<number>) => {
     let [sum, count] = [0, 0];
     for (let group = 0; group < held; group++) {
       const weight = weights[group] ?? 0;
@@ -22,4 +24,10 @@ export function meanOfSegments(values: ArrayLike<number>, groups: ArrayLike<numb
     }
     return sum / count;
   };
+  const ofDraws = (draws: ClusterDraws) => {
+    const data = new Float64Array(2 * draws.clusters);
+    for (let group = 0; group < held; group++) data.set([sums[group]!, counts[group]!], 2 * group);
+    return Float64Array.from(sumsOfDraws({ width: 2, data }, draws), ([sum = 0, count = 0]) => sum / count);
+  };
+  return Object.assign(mean, { ofDraws });
 }

@@ -1,4 +1,5 @@
 import type { Segment } from '#eval/metrics/corpus-metric.ts';
+import type { ClusterDraws } from '#eval/statistics/cluster-bootstrap.ts';
 import type { Estimate } from '#eval/statistics/estimate.ts';
 import type { WordNet } from '#eval/text/word-net.ts';
 
@@ -49,7 +50,11 @@ export interface RowMetric extends Described {
 }
 
 /** The score of any choice of groups of texts, by how often each is taken. */
-export type WeightedScore = (weights: ArrayLike<number>) => number;
+export interface WeightedScore {
+  (weights: ArrayLike<number>): number;
+  /** The same of many resamples, where that takes less than one after the other. */
+  readonly ofDraws?: (draws: ClusterDraws) => Float64Array;
+}
 
 /** A metric of a corpus as a whole, computed from the texts each time. */
 export interface CorpusTextMetric extends Described {

@@ -31,21 +31,20 @@ export function scoreTexts(
   const clusterOf = hypotheses.map((_, at) => at);
   const foldedRows = new Map<object, ScoreOfCorpus[]>();
   const rowMetrics = metrics.filter(isRowMetric);
+  // Metrics that are given the same list share what they make of it.
+  const values = hypotheses.map((hypothesis, at) =>
+    preparedSegment({ hypothesis, references: referencesOf(references, at) }, prepare),
+  );
   return metrics.map((metric) => {
     const about = { prepare };
-    if (!isRowMetric(metric)) {
-      const values = hypotheses.map((hypothesis, at) =>
-        preparedSegment({ hypothesis, references: referencesOf(references, at) }, prepare),
-      );
-      return scoreLine(metric, foldTexts({ values, clusterOf }, metric), about);
-    }
+    if (!isRowMetric(metric)) return scoreLine(metric, foldTexts({ values, clusterOf }, metric), about);
     const own = rowMetrics.filter(({ rows }) => rows === metric.rows);
     let folded = foldedRows.get(metric.rows);
     if (!folded) {
       const makeRow = rowWriter(metric.rows, { prepare, resources });
       const rows = hypotheses.map((text, at) => makeRow(text, references?.[at] ?? null).statistics);
-      const values = rows.filter((row) => row !== null);
-      folded = foldRows({ values, clusterOf: clusterOf.filter((at) => rows[at] !== null) }, own);
+      const held = rows.filter((row) => row !== null);
+      folded = foldRows({ values: held, clusterOf: clusterOf.filter((at) => rows[at] !== null) }, own);
       foldedRows.set(metric.rows, folded);
     }
     return scoreLine(metric, folded[own.indexOf(metric)] as ScoreOfCorpus, about);

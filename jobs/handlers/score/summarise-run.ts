@@ -144,11 +144,14 @@ function foldCorpora(
     const segment = { hypothesis: text, references: reference === null ? [] : [reference] };
     return { segment: preparedSegment(segment, prepare), dialogueId, contextId };
   });
-  for (const metric of metrics) {
-    const held = texts.filter(({ segment }) => !metric.needsReference || segment.references.length > 0);
+  // Metrics that are given the same list share what they make of it.
+  for (const needsReference of [true, false]) {
+    const held = texts.filter(({ segment }) => !needsReference || segment.references.length > 0);
     const values = held.map(({ segment }) => segment);
     const clusterOf = held.map(({ dialogueId }) => dialogueId);
     const contexts = held.map(({ contextId }) => contextId);
-    scores.set(metric, { score: foldTexts({ values, clusterOf }, metric), contexts });
+    for (const metric of metrics)
+      if (metric.needsReference === needsReference)
+        scores.set(metric, { score: foldTexts({ values, clusterOf }, metric), contexts });
   }
 }
