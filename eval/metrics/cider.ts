@@ -1,3 +1,4 @@
+import { NgramNumbers } from '#eval/text/ngram-numbers.ts';
 import { splitOnWhitespace } from '#eval/text/whitespace.ts';
 import { WordIds } from '#eval/text/word-ids.ts';
 import type { Segment } from './corpus-metric.ts';
@@ -15,98 +16,114 @@ const sigma = 6;
  * segment scores 0.
  */
 export function cider(segments: readonly Segment[]): Float64Array {
-  const ngrams = new NgramIds();
+  const [words, numbers] = [new WordIds(), new NgramNumbers()];
+  const tokensOf = (text: string) => words.ofAll(splitOnWhitespace(text));
   const cooked = segments.map(({ hypothesis, references }) => {
     if (references.length === 0) throw new RangeError('a segment needs at least one reference');
-    return {
-      hypothesis: ngrams.counts(hypothesis),
-      references: references.map((text) => ngrams.counts(text)),
-    };
+    return { hypothesis: tokensOf(hypothesis), references: references.map(tokensOf) };
   });
-  const frequencies = new Float64Array(ngrams.count);
-  for (const { references } of cooked)
-    for (const ngram of new Set(references.flatMap((counts) => counts.flatMap((map) => [...map.keys()]))))
-      frequencies[ngram]! += 1;
-  const idf = frequencies.map((frequency) => Math.log(segments.length) - Math.log(Math.max(1, frequency)));
+  const idf = inverseFrequencies(cooked, numbers);
+  const [own, other] = [new Vectors(numbers, idf), new Vectors(numbers, idf)];
   return Float64Array.from(cooked, ({ hypothesis, references }) => {
-    const own = vectorsOf(hypothesis, idf);
+    own.load(hypothesis);
     let sum = 0;
-    for (const reference of references) sum += similarity(own, vectorsOf(reference, idf));
+    for (const reference of references) {
+      other.load(reference);
+      sum += similarity(own, other);
+    }
     return (10 * sum) / orders / references.length;
   });
 }
 
-/** Counts of n-grams by number, an entry an order. */
-type Counts = readonly ReadonlyMap<number, number>[];
-
-interface Vector {
-  readonly weights: ReadonlyMap<number, number>;
-  readonly norm: number;
-  /** How many n-grams there are. */
-  readonly length: number;
+interface Cooked {
+  readonly hypothesis: Int32Array;
+  readonly references: readonly Int32Array[];
 }
 
-function vectorsOf(counts: Counts, idf: Float64Array): Vector[] {
-  return counts.map((ofOrder) => {
-    const weights = new Map<number, number>();
-    let squares = 0;
-    let length = 0;
-    for (const [ngram, count] of ofOrder) {
-      const weight = count * idf[ngram]!;
-      weights.set(ngram, weight);
-      squares += weight ** 2;
-      length += count;
+/** By number, of the n-grams of all hypotheses and references. */
+function inverseFrequencies(cooked: readonly Cooked[], numbers: NgramNumbers): Float64Array {
+  /** In how many segments the references have it, and the last that was counted. */
+  const [frequencies, lastIn]: [number[], number[]] = [[0], [-1]];
+  const numberAll = (tokens: Int32Array, visit: (ngram: number) => void) => {
+    for (let start = 0; start < tokens.length; start++) {
+      let ngram = 0;
+      for (let n = 0; n < orders && start + n < tokens.length; n++) {
+        ngram = numbers.extended(ngram, tokens[start + n]!);
+        if (ngram === frequencies.length) {
+          frequencies.push(0);
+          lastIn.push(-1);
+        }
+        visit(ngram);
+      }
     }
-    return { weights, norm: Math.sqrt(squares), length };
-  });
+  };
+  for (const [segment, { hypothesis, references }] of cooked.entries()) {
+    numberAll(hypothesis, () => {});
+    for (const reference of references)
+      numberAll(reference, (ngram) => {
+        if (lastIn[ngram] === segment) return;
+        lastIn[ngram] = segment;
+        frequencies[ngram]! += 1;
+      });
+  }
+  const documents = Math.log(cooked.length);
+  return Float64Array.from(frequencies, (frequency) => documents - Math.log(Math.max(1, frequency)));
+}
+
+/** The tf-idf vectors of one text after the other, one an order. */
+class Vectors {
+  /** The n-grams of each order, as they first come, and how many there are with repeats. */
+  readonly ngrams: readonly number[][] = Array.from({ length: orders }, () => []);
+  readonly lengths = new Float64Array(orders);
+  readonly norms = new Float64Array(orders);
+  readonly #numbers: NgramNumbers;
+  readonly #idf: Float64Array;
+  /** Counts by number; 0 of those that the text does not have. */
+  readonly #counts: Int32Array;
+
+  constructor(numbers: NgramNumbers, idf: Float64Array) {
+    this.#numbers = numbers;
+    this.#idf = idf;
+    this.#counts = new Int32Array(idf.length);
+  }
+
+  load(tokens: Int32Array): void {
+    for (const ofOrder of this.ngrams) {
+      for (const ngram of ofOrder) this.#counts[ngram] = 0;
+      ofOrder.length = 0;
+    }
+    for (let start = 0; start < tokens.length; start++) {
+      let ngram = 0;
+      for (let n = 0; n < orders && start + n < tokens.length; n++) {
+        ngram = this.#numbers.extended(ngram, tokens[start + n]!);
+        if (this.#counts[ngram]!++ === 0) this.ngrams[n]!.push(ngram);
+      }
+    }
+    for (let n = 0; n < orders; n++) {
+      let squares = 0;
+      for (const ngram of this.ngrams[n]!) squares += this.weight(ngram) ** 2;
+      this.norms[n] = Math.sqrt(squares);
+      this.lengths[n] = Math.max(0, tokens.length - n);
+    }
+  }
+
+  weight(ngram: number): number {
+    return this.#counts[ngram]! * this.#idf[ngram]!;
+  }
 }
 
 /** The sum over orders of the clipped cosines, less the more the numbers of bigrams differ. */
-function similarity(own: readonly Vector[], other: readonly Vector[]): number {
+function similarity(own: Vectors, other: Vectors): number {
   let sum = 0;
-  own.forEach(({ weights, norm }, order) => {
-    const { weights: others, norm: otherNorm } = other[order]!;
+  for (let n = 0; n < orders; n++) {
     let product = 0;
-    for (const [ngram, weight] of weights) {
-      const otherWeight = others.get(ngram) ?? 0;
-      product += Math.min(weight, otherWeight) * otherWeight;
+    for (const ngram of own.ngrams[n]!) {
+      const otherWeight = other.weight(ngram);
+      product += Math.min(own.weight(ngram), otherWeight) * otherWeight;
     }
-    sum += norm === 0 || otherNorm === 0 ? product : product / (norm * otherNorm);
-  });
-  const difference = own[1]!.length - other[1]!.length;
+    const norms = own.norms[n]! * other.norms[n]!;
+    sum += norms === 0 ? product : product / norms;
+  }
+  const difference = own.lengths[1]! - other.lengths[1]!;
   return sum * Math.exp(-(difference ** 2) / (2 * sigma ** 2));
-}
-
-/** Numbers for n-grams of all orders: an n-gram is its first n - 1 tokens and one more. */
-class NgramIds {
-  readonly #words = new WordIds();
-  readonly #ids = new Map<number, number>();
-
-  get count(): number {
-    return this.#ids.size;
-  }
-
-  counts(text: string): Counts {
-    const tokens = this.#words.ofAll(splitOnWhitespace(text));
-    const counts = Array.from({ length: orders }, () => new Map<number, number>());
-    for (let start = 0; start < tokens.length; start++) {
-      let ngram = -1;
-      for (let n = 0; n < orders && start + n < tokens.length; n++) {
-        ngram = this.#extended(ngram, tokens[start + n]!);
-        const ofOrder = counts[n]!;
-        ofOrder.set(ngram, (ofOrder.get(ngram) ?? 0) + 1);
-      }
-    }
-    return counts;
-  }
-
-  #extended(prefix: number, token: number): number {
-    const key = (prefix + 1) * 2 ** 24 + token;
-    let id = this.#ids.get(key);
-    if (id === undefined) {
-      id = this.#ids.size;
-      this.#ids.set(key, id);
-    }
-    return id;
-  }
 }
