@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Db } from '#db/client.ts';
 import { temporaryDatabase } from '#db/testing.ts';
 import { importResponses } from '#jobs/handlers/import/import-responses.ts';
@@ -33,20 +33,19 @@ async function dataset(): Promise<Db> {
   return db;
 }
 
-/** A client that counts what it is asked. */
-function client(): ModelClient & { asked: number } {
-  const opened = createModelClient({ cacheDir: temporaryFolder(), processes: 1, identifiers: null });
-  onTestFinished(() => opened.close());
-  const counting = {
-    ...opened,
-    asked: 0,
-    measure: ((measurement, signal) => {
-      counting.asked++;
-      return opened.measure(measurement, signal);
-    }) as ModelClient['measure'],
-  };
-  return counting;
-}
+/** One process for all tests: to start it takes longer than what it is asked. How often it is asked is counted. */
+let opened: ModelClient;
+let models: ModelClient;
+let asked = 0;
+beforeAll(() => {
+  opened = createModelClient({ cacheDir: '/nowhere', processes: 1, identifiers: null });
+  const measure = ((measurement, signal) => {
+    asked++;
+    return opened.measure(measurement, signal);
+  }) as ModelClient['measure'];
+  models = { ...opened, measure };
+});
+afterAll(() => opened.close());
 
 const score = (
   { db, models, ...context }: { db: Db; models?: ModelClient; signal?: AbortSignal; onProgress?: () => void },
@@ -61,7 +60,7 @@ const storedRows = (db: Db) =>
 
 test('perplexity is that of the model’s own likelihoods, is made once, and counts by token and by word', async () => {
   const dir = tinyCheckpoint(temporaryFolder(), 't5');
-  const [db, models] = [await dataset(), client()];
+  const db = await dataset();
   const request = { metrics: ['perplexity', 'length'], models: { model: dir } };
   const lines = await score({ db, models }, request);
   const scorer = await openReplyScorer({ generator: 't5-sft', dir }, { threads: 1 });
@@ -80,10 +79,10 @@ test('perplexity is that of the model’s own likelihoods, is made once, and cou
   expect(byToken!.signature).toMatch(
     /^perplexity\|per:token\|model:[0-9a-f]{16}, reads as t5-sft\|end:counted/,
   );
-  expect(models.asked).toBeGreaterThan(0);
-  models.asked = 0;
+  expect(asked).toBeGreaterThan(0);
+  asked = 0;
   expect(await score({ db, models }, request)).toEqual(lines);
-  expect(models.asked).toBe(0);
+  expect(asked).toBe(0);
 });
 
 test('levels, BERTScore, vectors and emotions are scored by whom one names', async () => {
@@ -92,7 +91,7 @@ test('levels, BERTScore, vectors and emotions are scored by whom one names', asy
   const encoder = randomModelFolder('bert');
   const baseline = temporaryFile('baseline.csv', 'LAYER,P,R,F\n1,0.5,0.5,0.5\n2,0.1,0.2,0.3\n');
   const choice = { encoder, idf: true, vectors, identifiers: tinyIdentifiers(temporaryFolder()) };
-  const [db, models] = [await dataset(), client()];
+  const db = await dataset();
   db.driver
     .prepare("update dialogues set emotion = case when conv_id < 'c2' then 'sad' else 'joyful' end")
     .run();
@@ -128,16 +127,16 @@ test('levels, BERTScore, vectors and emotions are scored by whom one names', asy
     reason: expect.stringMatching(/did not say/),
   });
   const rows = storedRows(db);
-  models.asked = 0;
+  asked = 0;
   const rescaled = await score({ db, models }, { metrics: ['bertscore.R'], models: { ...choice, baseline } });
   expect(rescaled[0]!.score).toBeCloseTo((a.get('bertscore.R')!.score! - 0.2) / 0.8, 12);
-  expect([storedRows(db), models.asked]).toEqual([rows, 0]);
+  expect([storedRows(db), asked]).toEqual([rows, 0]);
 });
 
 test('stopped halfway it keeps what it has, and goes on to the same scores', async () => {
   const dir = tinyIdentifiers(temporaryFolder());
   const request = { metrics: ['empathy'], models: { identifiers: dir } };
-  const [db, models] = [await dataset(), client()];
+  const db = await dataset();
   const stop = new AbortController();
   const onProgress = () => {
     if (storedRows(db) > 0) stop.abort();
@@ -152,7 +151,7 @@ test('stopped halfway it keeps what it has, and goes on to the same scores', asy
 
 test('a text that the model cannot take is left out with the reason, the others are scored', async () => {
   const dir = tinyCheckpoint(temporaryFolder(), 'language model');
-  const [db, models] = [await dataset(), client()];
+  const db = await dataset();
   db.driver
     .prepare("update responses set text = ? where text = 'Oh no! What happened?'")
     .run('so '.repeat(99));
@@ -178,7 +177,7 @@ test.each([
   ['emotion_accuracy', {}, /no dialogue of this dataset has one/],
   ['bertscor', {}, /Did you mean bertscore/],
 ])('%s with %j is refused with how to mend it', async (metric, choice, message) => {
-  const [db, models] = [await dataset(), client()];
+  const db = await dataset();
   const failure = await failureOf(score({ db, models }, { metrics: [metric], models: choice }));
   expect(failure).toMatchObject({ message: expect.stringMatching(message) });
   expect(storedRows(db)).toBe(0);
@@ -187,7 +186,7 @@ test.each([
 test('a folder without a tokenizer is told, and leaves no row that says otherwise', async () => {
   const dir = randomModelFolder('bert');
   writeFileSync(join(dir, 'tokenizer.json'), '{}');
-  const [db, models] = [await dataset(), client()];
+  const db = await dataset();
   const failure = await failureOf(
     score({ db, models }, { metrics: ['bertscore'], models: { encoder: dir } }),
   );
