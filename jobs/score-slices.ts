@@ -3,12 +3,12 @@ import type { Db } from '#db/client.ts';
 import { contextFacts } from '#db/queries/context-facts.ts';
 import { rowsByContext } from '#db/queries/response-rows.ts';
 import { type SummaryOfSystem, scoreSummaries } from '#db/queries/score-summaries.ts';
-import { metricsNamed } from '#eval/metrics/catalogue/catalogue.ts';
 import { foldRows, notScored, type ScoreOfCorpus } from '#eval/metrics/catalogue/fold.ts';
 import { type Preparation, preparedSignature } from '#eval/metrics/catalogue/preparation.ts';
 import { isRowMetric, type RowMetric } from '#eval/metrics/catalogue/text-metric.ts';
 import { foldSlices } from '#eval/metrics/slices/fold-slices.ts';
 import { type Slice, type SliceKind, sliceOf } from '#eval/metrics/slices/slice-kinds.ts';
+import { storedMetric } from './stored-metric.ts';
 
 export interface SlicesRequest {
   readonly datasetId: string;
@@ -37,25 +37,25 @@ export interface SlicesOfSystem {
   readonly bySlice: ReadonlyMap<string, ScoreOfCorpus>;
 }
 
+const ofCorpus = 'it is a score of all responses together, which changes with how many they are';
+
 /**
  * A metric of systems by slices of their answers, folded from the rows that scoring stored. Others are let through
  * between one system and the next.
  */
 export async function scoreSlices(db: Db, request: SlicesRequest): Promise<ScoredSlices> {
   const { datasetId, prepare, by } = request;
-  const metric = metricsNamed(request.metric).find(({ name }) => name === request.metric);
+  const summaries = scoreSummaries(db, { datasetId, prepare }).filter(
+    (each) => each.metric === request.metric && request.systems.includes(each.system),
+  );
+  const first = summaries.find(({ score }) => score !== null);
+  const metric = first && storedMetric(first);
   const nothing = { slices: [], systems: [], outside: 0, isTurnsBefore: false };
-  if (!metric) return { ...nothing, unfit: 'the rows of its single responses belong to a model' };
-  if (!isRowMetric(metric))
-    return {
-      ...nothing,
-      unfit: 'it is a score of all responses together, which changes with how many they are',
-    };
+  if (!first) return { ...nothing, unfit: 'none of these systems has a score' };
+  if (!metric) return { ...nothing, unfit: 'it was scored by another version of the metric: score again' };
+  if (!isRowMetric(metric)) return { ...nothing, unfit: ofCorpus };
   const facts = contextFacts(db, datasetId);
   const slices = new Map(facts.map((each) => [each.id, sliceOf(by, each)]));
-  const summaries = scoreSummaries(db, { datasetId, prepare }).filter(
-    (each) => each.metric === request.metric,
-  );
   const systems: SlicesOfSystem[] = [];
   for (const name of request.systems) {
     const summary = summaries.find(({ system }) => system === name);

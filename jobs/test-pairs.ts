@@ -1,16 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Db } from '#db/client.ts';
 import { rowsByContext } from '#db/queries/response-rows.ts';
-import { replicatesOf, type SummaryOfSystem, scoreSummaries } from '#db/queries/score-summaries.ts';
-import { metricsNamed } from '#eval/metrics/catalogue/catalogue.ts';
+import { type SummaryOfSystem, scoreSummaries } from '#db/queries/score-summaries.ts';
 import type { InContexts } from '#eval/metrics/catalogue/fold-shared.ts';
 import { type Preparation, preparedSignature } from '#eval/metrics/catalogue/preparation.ts';
 import { isRowMetric, type RowMetric, type TextMetric } from '#eval/metrics/catalogue/text-metric.ts';
 import type { PairTest } from '#eval/metrics/pairs/pair-tests.ts';
 import { isMeanOfItems, type RowTest, type TestedPair, testPair } from '#eval/metrics/pairs/test-pair.ts';
 import { type Adjustment, adjustP } from '#eval/statistics/adjust-p.ts';
-import { pairedDifference } from '#eval/statistics/paired-replicates.ts';
 import { compareSystems } from './compare-systems.ts';
+import { storedMetric } from './stored-metric.ts';
 
 export interface PairsRequest {
   readonly datasetId: string;
@@ -56,10 +55,12 @@ export async function testPairs(db: Db, request: PairsRequest): Promise<TestedPa
     ({ metric, system }) =>
       metric === request.metric && (request.systems.length === 0 || request.systems.includes(system)),
   );
-  const metric = metricsNamed(request.metric).find(({ name }) => name === request.metric);
-  const unfit = unfitness(metric, test);
-  if (unfit !== null) return { systems: summaries, pairs: [], isMean: null, unfit };
   const scored = summaries.filter(({ score }) => score !== null);
+  const [first] = scored;
+  if (!first) return { systems: summaries, pairs: [], isMean: null, unfit: null };
+  const metric = storedMetric(first);
+  const unfit = unfitness(metric, test);
+  if (!metric || unfit !== null) return { systems: summaries, pairs: [], isMean: null, unfit };
   const rowsOf = rowReader(db, { metric, prepare });
   const pairs: SystemsTested[] = [];
   for (const [at, a] of scored.entries())
@@ -67,7 +68,7 @@ export async function testPairs(db: Db, request: PairsRequest): Promise<TestedPa
       pairs.push(pairOf(db, [a, b], { ...request, metric, rowsOf }));
       await setImmediate();
     }
-  return { systems: summaries, pairs, isMean: meanness(scored, { metric, test, rowsOf }), unfit };
+  return { systems: summaries, pairs, isMean: meanness(first, { metric, test, rowsOf }), unfit };
 }
 
 /** p-values adjusted over the pairs that were tested; null where one was not. */
@@ -77,10 +78,8 @@ export function adjustedPairs(pairs: readonly SystemsTested[], correction: Adjus
 }
 
 function unfitness(metric: TextMetric | undefined, test: PairTest): string | null {
-  if (test === 'bootstrap') return null;
-  if (metric === undefined)
-    return 'its values of single responses belong to a model, and are not at hand here: only the paired bootstrap works from the stored scores';
-  return isRowMetric(metric)
+  if (metric === undefined) return 'it was scored by another version of the metric: score again';
+  return test === 'bootstrap' || isRowMetric(metric)
     ? null
     : 'it is a score of all responses together, and single responses have no value: only the paired bootstrap tests it';
 }
@@ -89,11 +88,11 @@ type RowsOf = (summary: SummaryOfSystem) => InContexts<Float64Array> | null;
 
 function rowReader(
   db: Db,
-  { metric, prepare }: { readonly metric: TextMetric | undefined; readonly prepare: Preparation },
+  { metric, prepare }: { readonly metric: TextMetric; readonly prepare: Preparation },
 ): RowsOf {
   const read = new Map<string, InContexts<Float64Array> | null>();
   return ({ runId }) => {
-    if (!metric || !isRowMetric(metric)) return null;
+    if (!isRowMetric(metric)) return null;
     if (!read.has(runId)) {
       const found = rowsByContext(db, {
         runId,
@@ -106,22 +105,17 @@ function rowReader(
 }
 
 function meanness(
-  scored: readonly SummaryOfSystem[],
-  {
-    metric,
-    test,
-    rowsOf,
-  }: { readonly metric: TextMetric | undefined; readonly test: PairTest; readonly rowsOf: RowsOf },
+  first: SummaryOfSystem,
+  { metric, test, rowsOf }: Pick<About, 'metric' | 'test' | 'rowsOf'>,
 ): boolean | null {
-  const [first] = scored;
-  if (!first || !metric || !isRowMetric(metric) || test === 'bootstrap') return null;
+  if (!isRowMetric(metric) || test === 'bootstrap') return null;
   const rows = rowsOf(first);
   return rows && isMeanOfItems(rows.values, metric);
 }
 
 interface About {
   readonly datasetId: string;
-  readonly metric: TextMetric | undefined;
+  readonly metric: TextMetric;
   readonly prepare: Preparation;
   readonly test: PairTest;
   readonly rowsOf: RowsOf;
@@ -136,12 +130,12 @@ function pairOf(db: Db, [a, b]: readonly [SummaryOfSystem, SummaryOfSystem], abo
   };
   const not = (reason: string): SystemsTested => ({ ...pair, outcome: { status: 'not tested', reason } });
   if (a.signature !== b.signature) return not('the two were scored with other signatures');
-  const isCurrent = metric && a.signature === preparedSignature(metric.signature, prepare);
-  if (test === 'bootstrap')
-    return isCurrent ? byBootstrap(db, pair, { ...about, metric }) : bySummaries(db, [a, b], pair);
+  if (a.signature !== preparedSignature(metric.signature, prepare))
+    return not('scored with another signature than the first system');
+  if (test === 'bootstrap') return byBootstrap(db, pair, about);
   const [one, other] = [rowsOf(a), rowsOf(b)];
-  if (!isCurrent || !isRowMetric(metric) || !one || !other)
-    return not('the values of single responses are of another version of the metric: score again');
+  if (!isRowMetric(metric) || !one || !other)
+    return not('its values of single responses are gone: score again');
   return { ...pair, outcome: tested([one, other], { test, metric }) };
 }
 
@@ -156,7 +150,7 @@ function tested(
 function byBootstrap(
   db: Db,
   pair: Omit<SystemsTested, 'outcome'>,
-  { datasetId, metric, prepare }: Omit<About, 'metric'> & { readonly metric: TextMetric },
+  { datasetId, metric, prepare }: About,
 ): SystemsTested {
   const [found] = compareSystems(db, {
     datasetId,
@@ -171,26 +165,4 @@ function byBootstrap(
   const { scores, n, dialogues, contexts } = found;
   const outcome = { scores, difference, low, high, p, trials: resamples, n, dialogues };
   return { ...pair, contexts, outcome: { status: 'tested', how: 'bootstrap', ...outcome } };
-}
-
-/** Of metrics that are in no catalogue of texts (a model's) there is no more than what was stored. */
-function bySummaries(
-  db: Db,
-  [a, b]: readonly [SummaryOfSystem, SummaryOfSystem],
-  pair: Omit<SystemsTested, 'outcome'>,
-): SystemsTested {
-  const not = (reason: string): SystemsTested => ({ ...pair, outcome: { status: 'not tested', reason } });
-  if (pair.contexts === 'shared') return not('the two were scored over other contexts');
-  const [one, other] = [replicatesOf(db, a), replicatesOf(db, b)];
-  if (a.score === null || b.score === null || !one || !other || one.length !== other.length)
-    return not('needs at least two dialogues');
-  const found = pairedDifference({ score: a.score, replicates: one }, { score: b.score, replicates: other });
-  if (!found) return not('most resamples have no score');
-  const { resamples, ...difference } = found;
-  const scores = [a.score, b.score] as const;
-  const { n, dialogues } = a;
-  return {
-    ...pair,
-    outcome: { status: 'tested', how: 'bootstrap', ...difference, scores, trials: resamples, n, dialogues },
-  };
 }
