@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react';
 import { ScrollRegion } from '../study/scroll-region.tsx';
-import { correlationInterval, correlationText } from './correlation-text.ts';
+import { colourShare, correlationInterval, correlationText } from './correlation-text.ts';
 import { type HumanLevel, humanQuery, pairAnchor } from './human-address.ts';
 import type { AgainstMetric, CorrelationCell, HumanPage } from './human-page.ts';
 import { MetricName } from './metric-name.tsx';
@@ -16,6 +16,50 @@ const head = 'px-2 py-2 align-bottom text-xs font-medium text-ink-soft';
 
 /** Metrics by criteria, with colour for sign and strength; every number leads to its points. */
 export function CorrelationMatrix({ page, metrics, level }: MatrixProps) {
+  const without = metrics.filter((metric) => sharedReason(metric, level) !== null);
+  const shown = metrics.filter((metric) => !without.includes(metric));
+  return (
+    <>
+      {shown.length > 0 ? <Matrix page={page} metrics={shown} level={level} /> : null}
+      <WithoutValue metrics={without} level={level} />
+    </>
+  );
+}
+
+/** Why a metric has no correlation with any criterion; null where it has one. */
+function sharedReason(metric: AgainstMetric, level: HumanLevel): string | null {
+  const [first] = metric[level];
+  if (!first || !metric[level].every(({ value, reason }) => value === null && reason === first.reason))
+    return null;
+  if (metric.missing === 0) return first.reason;
+  return `not computed for ${metric.missing} of ${metric.eligible} rated responses`;
+}
+
+/** Metrics that have no number at this level, by the reason that they share. */
+function WithoutValue({ metrics, level }: Omit<MatrixProps, 'page'>) {
+  if (metrics.length === 0) return null;
+  const reasons = new Map<string, AgainstMetric[]>();
+  for (const metric of metrics) {
+    const reason = sharedReason(metric, level) ?? '';
+    reasons.set(reason, [...(reasons.get(reason) ?? []), metric]);
+  }
+  return (
+    <dl className="mt-4 flex flex-col gap-3 rounded-lg bg-sunken px-4 py-3 text-sm">
+      {[...reasons].map(([reason, those]) => (
+        <div key={reason}>
+          <dt className="font-medium">No correlation: {reason}</dt>
+          <dd className="mt-0.5 flex flex-wrap gap-x-4 gap-y-1 text-ink-soft">
+            {those.map((metric) => (
+              <MetricName key={metric.name} metric={metric} />
+            ))}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Matrix({ page, metrics, level }: MatrixProps) {
   const usual = mostOften(metrics.flatMap((metric) => metric[level].map(({ n }) => n)));
   return (
     <ScrollRegion label="Correlations of metrics with ratings">
@@ -66,16 +110,6 @@ interface CellsProps {
 }
 
 function Cells({ page, metric, cells, usual }: CellsProps) {
-  const [first] = cells;
-  // What none of them has is said once.
-  if (first && cells.every(({ value, reason }) => value === null && reason === first.reason))
-    return (
-      <td colSpan={cells.length} className="rounded-sm bg-sunken px-3 py-1 text-xs text-ink-soft">
-        {metric.missing > 0
-          ? `not computed for ${metric.missing} of ${metric.eligible} rated responses`
-          : `undefined: ${first.reason}`}
-      </td>
-    );
   return cells.map((cell) => (
     <td key={cell.criterion} className="p-0 text-center">
       <Cell page={page} metric={metric} cell={cell} usual={usual} />
@@ -108,7 +142,7 @@ function Cell({ page, metric, cell, usual }: Omit<CellsProps, 'cells'> & { reado
 /** As `correlationColour`, in the colours of the page. */
 function cellColour(value: number): string {
   const end = value < 0 ? 'var(--plot-2)' : 'var(--plot-1)';
-  return `color-mix(in oklab, ${end} ${Math.round(45 * Math.abs(value))}%, var(--surface))`;
+  return `color-mix(in oklab, ${end} ${Math.round(100 * colourShare(value))}%, var(--surface))`;
 }
 
 export function mostOften(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 import { composeFigure } from '../charts/svg-figure.ts';
-import { correlationInterval, correlationText } from './correlation-text.ts';
+import { colourShare, correlationInterval, correlationText } from './correlation-text.ts';
 import type { CorrelationCell } from './human-page.ts';
 
 export interface PictureRow {
@@ -12,12 +12,10 @@ const [labelWidth, cellWidth, rowHeight, headHeight] = [190, 118, 34, 34];
 // The plot colours for paper.
 const positive = [11, 107, 98] as const;
 const negative = [194, 87, 26] as const;
-/** As strong as ±1 is painted: words in ink stay readable on it. */
-const strongest = 0.45;
 
 /** `#rrggbb` of a correlation on white paper. */
 export function correlationColour(value: number): string {
-  const share = strongest * Math.min(1, Math.abs(value));
+  const share = colourShare(value);
   const parts = (value < 0 ? negative : positive).map((part) => Math.round(255 + share * (part - 255)));
   return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -17,3 +17,11 @@ export function correlationText(value: number): string {
 export function correlationInterval({ low, high }: Pick<CorrelationCell, 'low' | 'high'>): string {
   return low === null || high === null ? '' : `${correlationText(low)}, ${correlationText(high)}`;
 }
+
+/**
+ * How much of its colour a correlation has, in [0, 0.45]: at ±1 words in ink can still be read on it. It rises steeply at
+ * first, for most correlations with people are below a half.
+ */
+export function colourShare(value: number): number {
+  return 0.45 * Math.min(1, Math.abs(value)) ** 0.6;
+}

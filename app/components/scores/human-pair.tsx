@@ -69,7 +69,10 @@ function Plot({ page, pair }: PairProps) {
   // Systems differ little on a scale that responses fill.
   const scaleY = isSegment
     ? { low: criterion.minimum, high: criterion.maximum, ticks: ticksOf(criterion) }
-    : around(points.map(({ y }) => y));
+    : around(
+        points.map(({ y }) => y),
+        criterion,
+      );
   const xs = points.map(({ x }) => x);
   return (
     <Figure
@@ -149,15 +152,18 @@ function systemPoints({ systems }: HumanPage, pair: ChosenPair): PairPoint[] {
   }));
 }
 
-/** A scale about values, which need not begin at 0. */
-function around(values: readonly number[]) {
+/** A scale about values, which need not begin at 0; of ratings no longer than their own. */
+function around(values: readonly number[], ends?: ChosenPair['criterion']) {
   const [lowest, highest] = [Math.min(...values), Math.max(...values)];
   const room = (highest - lowest || 1) * 0.15;
+  const isOnScale = (value: number) => !ends || (value >= ends.minimum && value <= ends.maximum);
   const { ticks } = niceScale(0, highest - lowest + 2 * room);
   const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
   const low = Math.floor((lowest - room) / step) * step;
   const count = Math.ceil((highest + room - low) / step);
-  const all = Array.from({ length: count + 1 }, (_, at) => Number((low + at * step).toPrecision(6)));
+  const all = Array.from({ length: count + 1 }, (_, at) => Number((low + at * step).toPrecision(6))).filter(
+    (tick) => isOnScale(tick) || (tick > lowest && tick < highest),
+  );
   return { low: all[0] ?? low, high: all.at(-1) ?? low + step, ticks: all };
 }
 

@@ -72,8 +72,8 @@ function Legend() {
   return (
     <ul aria-label="Colours" className="flex items-center gap-3 text-xs text-ink-soft">
       {[
-        ['var(--plot-2)', 'against people'],
-        ['var(--plot-1)', 'with people'],
+        ['var(--plot-2)', 'negative'],
+        ['var(--plot-1)', 'positive'],
       ].map(([colour, words]) => (
         <li key={words} className="flex items-center gap-1.5">
           <span
