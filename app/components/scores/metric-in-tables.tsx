@@ -25,7 +25,9 @@ export function MetricInTables({ metrics }: { readonly metrics: readonly ShownMe
             </p>
             <p className="mt-1 flex flex-wrap items-center gap-x-2">
               <code className="min-w-0 text-xs text-ink-soft [overflow-wrap:anywhere]">{signature}</code>
-              <CopyButton text={signature} label={`Copy the signature of ${label}`} />
+              {signature.includes('…') ? null : (
+                <CopyButton text={signature} label={`Copy the signature of ${label}`} />
+              )}
             </p>
           </li>
         ))}
