@@ -1,4 +1,4 @@
-import { niceScale } from '#app/components/charts/nice-scale.ts';
+import { type NiceScale, niceScale, rootScale } from '#app/components/charts/nice-scale.ts';
 import type { CorrelationView, DifferenceView, ScatterPlot } from '#app/components/scores/responses-page.ts';
 import { type CellsOfPoints, scatterCells } from '#app/components/scores/scatter-cells.ts';
 import type { Db } from '#db/client.ts';
@@ -28,6 +28,7 @@ export interface ScatterWanted {
   readonly across: AxisWanted;
   readonly up: AxisWanted;
   readonly prepare: Preparation;
+  readonly axes: 'even' | 'root';
 }
 
 export type Scatter =
@@ -53,12 +54,12 @@ const [level, seed] = [0.95, 1];
 
 /** Two values of each context that has both: two metrics of a system, or a metric of two systems. */
 export function readScatter(db: Db, wanted: ScatterWanted): Scatter {
-  const { across, up, prepare } = wanted;
-  const key = [across.run.runId, across.metric.name, up.run.runId, up.metric.name, prepare];
-  return kept(db, JSON.stringify(key), () => reckon(db, wanted));
+  const { across, up, prepare, axes } = wanted;
+  const key = [across, up].map(({ run, metric }) => [run.runId, metric.name, metric.signature]);
+  return kept(db, JSON.stringify([key, prepare, axes]), () => reckon(db, wanted));
 }
 
-function reckon(db: Db, { across, up, prepare }: ScatterWanted): Scatter {
+function reckon(db: Db, { across, up, prepare, axes }: ScatterWanted): Scatter {
   const sides = [across, up].map((axis) => ({ axis, values: responseValues(db, { ...axis, prepare }) }));
   for (const { axis, values } of sides)
     if (values.status === 'none')
@@ -75,9 +76,10 @@ function reckon(db: Db, { across, up, prepare }: ScatterWanted): Scatter {
       title: 'No context has both values',
       reason: 'The two have been scored for different contexts.',
     };
-  const isSame = across.metric === up.metric;
-  const scaleX = isSame ? scaleOf(pairs.x, pairs.y) : scaleOf(pairs.x);
-  const scaleY = isSame ? scaleX : scaleOf(pairs.y);
+  const isSame = across.metric.signature === up.metric.signature;
+  const laid = axes === 'root' ? rootScale : (scale: NiceScale) => scale;
+  const scaleX = laid(isSame ? scaleOf(pairs.x, pairs.y) : scaleOf(pairs.x));
+  const scaleY = isSame ? scaleX : laid(scaleOf(pairs.y));
   const cells = scatterCells({ ...pairs, scaleX, scaleY });
   const draws = drawsOf(pairs);
   const plot: ScatterPlot = {

@@ -31,7 +31,9 @@ const kept = keptResults(24);
 /** From the rows that scoring stored; nothing is scored here. */
 export function responseValues(db: Db, wanted: ValuesWanted): ValuesOfRun {
   const { run, metric, prepare } = wanted;
-  return kept(db, JSON.stringify([run.runId, metric.name, prepare]), () => readValues(db, wanted));
+  return kept(db, JSON.stringify([run.runId, metric.name, metric.signature, prepare]), () =>
+    readValues(db, wanted),
+  );
 }
 
 function readValues(db: Db, { run, metric, prepare }: ValuesWanted): ValuesOfRun {

@@ -1,6 +1,5 @@
 import type { ResponsesAddress } from '#app/components/scores/responses-address.ts';
 import type {
-  MetricOption,
   NoPlot,
   ResponseList,
   ResponsesPage,
@@ -13,7 +12,13 @@ import { fileNamePart } from './file-name.server.ts';
 import { type Distribution, readDistribution, responsesOfBin } from './response-distribution.server.ts';
 import { responseList } from './response-list.server.ts';
 import { pointsOfScatter, readScatter, type Scatter } from './response-scatter.server.ts';
-import { chosenRuns, type FoundMetric, findMetric, metricChoice } from './responses-choice.server.ts';
+import {
+  chosenRuns,
+  type FoundMetric,
+  findMetric,
+  type MetricChoice,
+  metricChoice,
+} from './responses-choice.server.ts';
 
 export interface ResponsesRequest {
   /** Id or name. */
@@ -35,13 +40,13 @@ export type ResponsesReading = { readonly page: Omit<ResponsesPage, 'plot' | 'li
 export function readResponses(db: Db, { dataset, address }: ResponsesRequest): ResponsesReading {
   const { id, name } = findDataset(db, dataset);
   const runs = scorableRuns(db, id);
-  const { options, corpusOnly } = metricChoice(db, { datasetId: id, prepare: address.prepare });
+  const choice = metricChoice(db, { datasetId: id, prepare: address.prepare });
   const page = {
     dataset: name,
     fileName: fileNamePart(name),
     address,
-    metrics: options,
-    corpusOnly,
+    metrics: choice.options,
+    corpusOnly: choice.corpusOnly,
     systems: runs.map(({ system }) => system),
   };
   if (runs.length === 0)
@@ -50,24 +55,24 @@ export function readResponses(db: Db, { dataset, address }: ResponsesRequest): R
       reason: 'No system has answered this dataset: import or generate answers, then score them.',
     });
   return address.view.plot === 'scatter'
-    ? scatterReading(db, { page, runs, options })
-    : distributionReading(db, { page, runs, options });
+    ? scatterReading(db, { page, runs, choice })
+    : distributionReading(db, { page, runs, choice });
 }
 
 interface Reading {
   readonly page: ResponsesReading['page'];
   readonly runs: readonly ScorableRun[];
-  readonly options: readonly MetricOption[];
+  readonly choice: MetricChoice;
 }
 
 function nothing(page: ResponsesReading['page'], told: Omit<NoPlot, 'kind'>): ResponsesReading {
   return { page, kind: 'nothing', nothing: { kind: 'nothing', ...told } };
 }
 
-function distributionReading(db: Db, { page, runs, options }: Reading): ResponsesReading {
+function distributionReading(db: Db, { page, runs, choice }: Reading): ResponsesReading {
   const { view, prepare } = page.address;
   if (view.plot !== 'distribution') throw new Error('this reads distributions');
-  const found = findMetric(view.metric, options);
+  const found = findMetric(view.metric, choice);
   if (found.status !== 'found') return nothing(page, noSuchMetric(found));
   const { metric } = found;
   const chosen = chosenRuns(runs, view.systems);
@@ -93,12 +98,12 @@ function reasonsOf({ plot }: Distribution): string {
     .concat('.');
 }
 
-function scatterReading(db: Db, { page, runs, options }: Reading): ResponsesReading {
+function scatterReading(db: Db, { page, runs, choice }: Reading): ResponsesReading {
   const { view, prepare } = page.address;
   if (view.plot !== 'scatter') throw new Error('this reads scatter plots');
-  const x = findMetric(view.across.metric, options);
+  const x = findMetric(view.across.metric, choice);
   if (x.status !== 'found') return nothing(page, noSuchMetric(x));
-  const y = findMetric(view.up.metric ?? x.metric.name, options);
+  const y = findMetric(view.up.metric ?? x.metric.name, choice);
   if (y.status !== 'found') return nothing(page, noSuchMetric(y));
   // The person's answers are the references: most metrics say nothing of them.
   const usual = runs.filter(({ kind }) => kind !== 'human');
@@ -106,7 +111,7 @@ function scatterReading(db: Db, { page, runs, options }: Reading): ResponsesRead
   const acrossRun = named(view.across.system) ?? usual[0] ?? runs[0];
   const upRun =
     named(view.up.system) ??
-    (x.metric === y.metric ? usual.find((run) => run !== acrossRun) : undefined) ??
+    (x.metric.name === y.metric.name ? usual.find((run) => run !== acrossRun) : undefined) ??
     acrossRun;
   if (!acrossRun || !upRun) throw new Error('there are runs');
   const across = { metric: x.metric, run: acrossRun };
@@ -122,7 +127,7 @@ function scatterReading(db: Db, { page, runs, options }: Reading): ResponsesRead
       },
     },
   };
-  const scatter = readScatter(db, { across, up, prepare });
+  const scatter = readScatter(db, { across, up, prepare, axes: view.axes });
   if (scatter.status === 'none') return nothing(filled, scatter);
   return { page: filled, kind: 'scatter', scatter, runs: [...new Set([acrossRun, upRun])] };
 }

@@ -16,7 +16,13 @@ const address: fc.Arbitrary<ResponsesAddress> = fc.record({
       systems: fc.uniqueArray(name, { maxLength: 5 }),
       chosen: fc.option(fc.record({ bin: name, of: name })),
     }),
-    fc.record({ plot: fc.constant('scatter' as const), across: axis, up: axis, mark: choice }),
+    fc.record({
+      plot: fc.constant('scatter' as const),
+      across: axis,
+      up: axis,
+      axes: fc.constantFrom('even', 'root'),
+      mark: choice,
+    }),
   ),
 });
 

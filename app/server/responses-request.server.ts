@@ -17,6 +17,7 @@ const schema = z.object({
   xs: choice,
   y: choice,
   ys: choice,
+  axes: z.enum(['even', 'root']).catch('even'),
   mark: choice,
 });
 
@@ -34,6 +35,7 @@ export function parseResponses(query: URLSearchParams): ResponsesAddress {
     xs: one('xs'),
     y: one('y'),
     ys: one('ys'),
+    axes: one('axes') ?? 'even',
     mark: one('mark'),
   });
   const { prepare, page, metric, systems, bin, of } = parsed;
@@ -45,6 +47,7 @@ export function parseResponses(query: URLSearchParams): ResponsesAddress {
         plot: 'scatter',
         across: { metric: parsed.x, system: parsed.xs },
         up: { metric: parsed.y, system: parsed.ys },
+        axes: parsed.axes,
         mark: parsed.mark,
       },
     };

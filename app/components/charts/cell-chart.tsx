@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import { chartType } from './axis.ts';
-import type { NiceScale } from './nice-scale.ts';
+import { type NiceScale, placeOn } from './nice-scale.ts';
 import { usePointer } from './use-pointer.ts';
 import { useWidth } from './use-width.ts';
 
@@ -28,7 +28,7 @@ export interface CellChartProps {
   readonly onHover: (key: string | null) => void;
 }
 
-const margin = { top: 30, right: 18, bottom: 46, left: 44 };
+const margin = { top: 36, right: 18, bottom: 54, left: 50 };
 const mostWide = 620;
 // A finger hits what lies within so many pixels.
 const reach = 22;
@@ -71,6 +71,7 @@ function CellPlot({ width, ...props }: CellChartProps & { readonly width: number
       if (key !== null) onPick(key);
     },
   });
+  const most = Math.max(1, ...cells.map(({ count }) => count));
   const marks = useMemo(
     () =>
       cells.map((cell) => (
@@ -78,12 +79,13 @@ function CellPlot({ width, ...props }: CellChartProps & { readonly width: number
           key={cell.key}
           kind={kind}
           count={cell.count}
+          most={most}
           x={margin.left + cell.x * size}
           y={margin.top + (1 - cell.y) * size}
           radius={radius * size}
         />
       )),
-    [cells, kind, radius, size],
+    [cells, kind, most, radius, size],
   );
   const shown = cells.filter(({ key }) => key === hovered || key === chosen);
   return (
@@ -130,12 +132,14 @@ function nearest(
 interface MarkProps {
   readonly kind: CellChartProps['kind'];
   readonly count: number;
+  /** The highest count of the plot. */
+  readonly most: number;
   readonly x: number;
   readonly y: number;
   readonly radius: number;
 }
 
-function Mark({ kind, count, x, y, radius }: MarkProps) {
+function Mark({ kind, count, most, x, y, radius }: MarkProps) {
   if (kind === 'points')
     return (
       <circle
@@ -149,7 +153,7 @@ function Mark({ kind, count, x, y, radius }: MarkProps) {
       />
     );
   // Half a pixel over its edge, so that no lines of the ground show between neighbours.
-  return <path d={hexagon(x, y, radius + 0.4)} fill={countColour(count)} />;
+  return <path d={hexagon(x, y, radius + 0.4)} fill={countColour(count, most)} />;
 }
 
 /** Its area grows with the points it stands for. */
@@ -174,7 +178,7 @@ function ring(x: number, y: number, radius: number): string {
   return `M${x - radius} ${y}A${radius} ${radius} 0 1 0 ${x + radius} ${y}A${radius} ${radius} 0 1 0 ${x - radius} ${y}Z`;
 }
 
-const classStarts = [1, 2, 4, 10, 30, 100, 300, 1000, 10_000] as const;
+const classStarts = [1, 3, 10, 30, 100, 300, 1000, 10_000] as const;
 
 /** How hexagons are coloured by their number of points, up to the highest number there is. */
 export function countClasses(most: number): { readonly label: string; readonly colour: string }[] {
@@ -190,16 +194,17 @@ export function countClasses(most: number): { readonly label: string; readonly c
           : next - 1 === start
             ? String(start)
             : `${start} to ${next - 1}`;
-      return { label, colour: countColour(start) };
+      return { label, colour: countColour(start, most) };
     });
 }
 
-function countColour(count: number): string {
-  const at = classStarts.findLastIndex((start) => count >= start);
-  const strength = Math.min(100, 20 + at * 13);
-  return strength >= 98
-    ? 'color-mix(in oklab, var(--plot-1) 82%, var(--ink))'
-    : `color-mix(in oklab, var(--plot-1) ${strength}%, var(--surface))`;
+/** From a hint of the plot's colour to all of it, the highest class darker still, in equal steps of those there are. */
+function countColour(count: number, most: number): string {
+  const last = classStarts.findLastIndex((start) => most >= start);
+  const place = last === 0 ? 1 : classStarts.findLastIndex((start) => count >= start) / last;
+  if (place <= 0.75)
+    return `color-mix(in oklab, var(--plot-1) ${Math.round(20 + (place / 0.75) * 80)}%, var(--surface))`;
+  return `color-mix(in oklab, var(--ink) ${Math.round((place - 0.75) * 260)}%, var(--plot-1))`;
 }
 
 function Axes({
@@ -210,29 +215,28 @@ function Axes({
   hasDiagonal,
   size,
 }: CellChartProps & { readonly size: number }) {
-  const share = (value: number, { low, high }: NiceScale) => (value - low) / (high - low);
   const [left, top, right, bottom] = [margin.left, margin.top, margin.left + size, margin.top + size];
   const text = { fill: 'var(--ink-soft)', fontSize: chartType.axis } as const;
   const title = { fill: 'var(--ink)', fontSize: chartType.axis, fontWeight: 600 } as const;
   return (
     <>
       {scaleX.ticks.map((tick) => {
-        const x = left + share(tick, scaleX) * size;
+        const x = left + placeOn(tick, scaleX) * size;
         return (
           <g key={tick}>
             <line x1={x} x2={x} y1={top} y2={bottom} stroke="var(--line)" />
-            <text x={x} y={bottom} dy="1.35em" textAnchor="middle" {...text}>
+            <text x={x} y={bottom} dy="1.9em" textAnchor="middle" {...text}>
               {tick}
             </text>
           </g>
         );
       })}
       {scaleY.ticks.map((tick) => {
-        const y = bottom - share(tick, scaleY) * size;
+        const y = bottom - placeOn(tick, scaleY) * size;
         return (
           <g key={tick}>
             <line x1={left} x2={right} y1={y} y2={y} stroke="var(--line)" />
-            <text x={left - 8} y={y} dy="0.355em" textAnchor="end" {...text}>
+            <text x={left - 13} y={y} dy="0.355em" textAnchor="end" {...text}>
               {tick}
             </text>
           </g>
@@ -248,7 +252,7 @@ function Axes({
           strokeDasharray="4px, 4px"
         />
       ) : null}
-      <text x={right} y={bottom + 38} textAnchor="end" {...title}>
+      <text x={right} y={bottom + 44} textAnchor="end" {...title}>
         {`${labelX} →`}
       </text>
       <text x={0} y={14} {...title}>

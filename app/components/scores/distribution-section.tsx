@@ -7,6 +7,7 @@ import { percentText } from '#app/components/results/result-numbers.ts';
 import { bodyCell, headCell, numberCell, numberHead } from '#app/components/results/table-style.ts';
 import { ScrollRegion } from '#app/components/study/scroll-region.tsx';
 import { Section } from '#app/components/study/section.tsx';
+import { buttonClass } from '#app/components/ui/button.tsx';
 import { formatCount } from '../dataset/format-count.ts';
 import { metricPagePath } from './addresses.ts';
 import { listAnchor, responsesPath, responsesQuery, viewQuery } from './responses-address.ts';
@@ -39,6 +40,15 @@ export function DistributionSection({ page, plot }: DistributionSectionProps) {
             About {metric.label}
           </Link>
         </>
+      }
+      aside={
+        <a
+          href={`${responsesPath(page.dataset)}.csv?${viewQuery(page.address)}`}
+          download
+          className={buttonClass('quiet', 'no-print -mx-4 -my-2')}
+        >
+          Every value as CSV
+        </a>
       }
     >
       <div className="flex flex-col gap-8">
@@ -107,7 +117,7 @@ function Panels({ page, plot, scored, barAddress }: PanelsProps) {
               onHover={(bin) => setHovered(bin === null ? null : { bin, of: system.name })}
             />
           </ChartFrame>
-          <p aria-hidden className="no-print min-h-5 text-xs text-ink-soft tabular-nums">
+          <p aria-hidden className="no-print -mb-3 min-h-5 text-xs text-ink-soft tabular-nums">
             {hovered?.of === system.name ? inWords({ system, bins, label: metric.label }, hovered.bin) : ''}
           </p>
         </Panel>
@@ -181,13 +191,19 @@ function SummaryTable({ plot }: { readonly plot: DistributionPlot }) {
             <th scope="col" className={headCell}>
               System
             </th>
-            {['Responses', 'Exactly 0', 'Lowest', 'Quarter', 'Median', 'Three quarters', 'Highest'].map(
-              (name) => (
-                <th key={name} scope="col" className={numberHead}>
-                  {name}
-                </th>
-              ),
-            )}
+            {[
+              'Responses',
+              'Exactly 0',
+              'Lowest',
+              'Lower quartile',
+              'Median',
+              'Upper quartile',
+              'Highest',
+            ].map((name) => (
+              <th key={name} scope="col" className={numberHead}>
+                {name}
+              </th>
+            ))}
             <th scope="col" className={numberHead}>
               Mean of responses
             </th>

@@ -1,7 +1,9 @@
 import { Link } from '@remix-run/react';
+import { Fragment } from 'react';
 import { bodyCell, headCell, numberCell, numberHead } from '#app/components/results/table-style.ts';
 import { ScrollRegion } from '#app/components/study/scroll-region.tsx';
 import { buttonClass } from '#app/components/ui/button.tsx';
+import { BreakableName } from '../comparison/column-name.tsx';
 import { comparisonQuery } from '../comparison/comparison-address.ts';
 import { comparisonPath } from '../dataset/addresses.ts';
 import { counted } from '../dataset/format-count.ts';
@@ -88,21 +90,17 @@ function ListTable({ page, list }: ListSectionProps) {
         <caption className="sr-only">{list.about}</caption>
         <thead>
           <tr className="border-b border-line-strong/40">
-            <th scope="col" className={`${headCell} w-full min-w-64`}>
+            <th scope="col" className={`${headCell} w-full sm:min-w-64`}>
               Context and answers
             </th>
             {columns.map(({ system, metric }) => (
-              <th
-                key={`${system} ${metric.name}`}
-                scope="col"
-                className={`${numberHead} min-w-20 [overflow-wrap:anywhere]`}
-              >
+              <th key={`${system} ${metric.name}`} scope="col" className={`${numberHead} ${wide} min-w-24`}>
                 {isOneMetric ? null : <span className="block text-ink">{metric.label}</span>}
-                {system}
+                <BreakableName name={system} />
               </th>
             ))}
             {differenceIs === 'none' ? null : (
-              <th scope="col" className={numberHead}>
+              <th scope="col" className={`${numberHead} ${wide}`}>
                 {differences[differenceIs].head}
               </th>
             )}
@@ -119,7 +117,6 @@ function ListTable({ page, list }: ListSectionProps) {
 }
 
 function ResponseRow({ row, page, list }: ListSectionProps & { readonly row: ListedResponse }) {
-  const unit = list.columns[0]?.metric.unit ?? 'fraction';
   return (
     <tr id={rowAnchor(row)} className="scroll-mt-4 target:bg-accent-soft">
       <td className={bodyCell}>
@@ -142,26 +139,55 @@ function ResponseRow({ row, page, list }: ListSectionProps & { readonly row: Lis
             </li>
           ))}
         </ul>
+        <NarrowNumbers row={row} list={list} />
       </td>
       {list.columns.map(({ system, metric }, at) => {
         const value = row.values[at] ?? null;
         return (
-          <td key={`${system} ${metric.name}`} className={numberCell}>
+          <td key={`${system} ${metric.name}`} className={`${numberCell} ${wide}`}>
             {value === null ? <span className="text-ink-faint">–</span> : valueText(value, metric.unit)}
           </td>
         );
       })}
       {list.differenceIs === 'none' ? null : (
-        <td className={`${numberCell} font-semibold whitespace-nowrap`}>
-          {row.difference === null
-            ? '–'
-            : list.differenceIs === 'ranks'
-              ? `${differenceText(Math.round(row.difference * 100), 'tokens')} %`
-              : differenceText(row.difference, unit)}
-        </td>
+        <td className={`${numberCell} ${wide} font-semibold whitespace-nowrap`}>{differenceOf(row, list)}</td>
       )}
     </tr>
   );
+}
+
+// On a phone columns of numbers would lie outside the screen: there they stand under the answers.
+const wide = 'max-sm:hidden print:table-cell';
+
+function NarrowNumbers({ row, list }: { readonly row: ListedResponse; readonly list: ResponseList }) {
+  const isOneMetric = list.columns.every(({ metric }) => metric.name === list.columns[0]?.metric.name);
+  return (
+    <dl className="mt-1.5 grid grid-cols-[1fr_auto] gap-x-4 text-xs tabular-nums sm:hidden print:hidden">
+      {list.columns.map(({ system, metric }, at) => {
+        const value = row.values[at] ?? null;
+        return (
+          <Fragment key={`${system} ${metric.name}`}>
+            <dt className="text-ink-faint [overflow-wrap:anywhere]">
+              {isOneMetric ? system : `${metric.label}, ${system}`}
+            </dt>
+            <dd className="text-right">{value === null ? '–' : valueText(value, metric.unit)}</dd>
+          </Fragment>
+        );
+      })}
+      {list.differenceIs === 'none' ? null : (
+        <>
+          <dt className="text-ink-faint">{differences[list.differenceIs].head}</dt>
+          <dd className="text-right font-semibold">{differenceOf(row, list)}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function differenceOf({ difference }: ListedResponse, { differenceIs, columns }: ResponseList): string {
+  if (difference === null) return '–';
+  if (differenceIs === 'ranks') return `${differenceText(Math.round(difference * 100), 'tokens')} %`;
+  return differenceText(difference, columns[0]?.metric.unit ?? 'fraction');
 }
 
 function rowAnchor({ context }: ListedResponse): string {

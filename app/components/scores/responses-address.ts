@@ -22,6 +22,7 @@ export interface ScatterView {
   readonly plot: 'scatter';
   readonly across: ScatterAxis;
   readonly up: ScatterAxis;
+  readonly axes: 'even' | 'root';
   /** Key of the mark whose responses are listed. */
   readonly mark: string | null;
 }
@@ -59,6 +60,7 @@ export function viewQuery({ prepare, view }: Pick<ResponsesAddress, 'prepare' | 
     set('xs', view.across.system);
     set('y', view.up.metric);
     set('ys', view.up.system);
+    if (view.axes !== 'even') query.set('axes', view.axes);
     set('mark', view.mark);
   } else {
     set('metric', view.metric);

@@ -61,6 +61,12 @@ export function ScatterControls({ page, view }: ControlsProps<ScatterView>) {
           <SystemSelect name="ys" value={view.up.system} page={page} />
         </fieldset>
       </div>
+      <div className="max-w-md">
+        <AddressSelect label="Axes" name="axes" value={view.axes === 'even' ? '' : view.axes}>
+          <option value="">Even</option>
+          <option value="root">Square root: spreads small values</option>
+        </AddressSelect>
+      </div>
       <Submit />
     </AddressForm>
   );

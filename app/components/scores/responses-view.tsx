@@ -55,6 +55,7 @@ function PlotSwitch({ address }: { readonly address: ResponsesAddress }) {
       plot: 'scatter',
       across: { metric, system: across },
       up: { metric, system: up },
+      axes: 'even',
       mark: null,
     },
   };

@@ -1,4 +1,4 @@
-import type { NiceScale } from '#app/components/charts/nice-scale.ts';
+import { type NiceScale, placeOn } from '#app/components/charts/nice-scale.ts';
 
 /** Points of a scatter plot that are drawn as one mark. */
 export interface ScatterCell {
@@ -42,7 +42,7 @@ export function scatterCells(points: ScatterPoints): CellsOfPoints {
   const known = new Map<string, number>();
   const cellOf = Int32Array.from({ length: x.length }, (_, at) => {
     const [valueX, valueY] = [x[at] ?? 0, y[at] ?? 0];
-    const place = [share(valueX, points.scaleX), share(valueY, points.scaleY)] as const;
+    const place = [placeOn(valueX, points.scaleX), placeOn(valueY, points.scaleY)] as const;
     const { key, centre } =
       kind === 'hexagons' ? hexagonAt(place) : { key: `${valueX}/${valueY}`, centre: place };
     const index = known.get(key) ?? cells.length;
@@ -65,10 +65,6 @@ export function scatterCells(points: ScatterPoints): CellsOfPoints {
     return index;
   });
   return { kind, cells, cellOf };
-}
-
-function share(value: number, { low, high }: NiceScale): number {
-  return (value - low) / (high - low);
 }
 
 const columnWidth = 1 / hexagonColumns;
