@@ -2,7 +2,7 @@ import { Link, useNavigate } from '@remix-run/react';
 import { useState } from 'react';
 import { ChartFrame } from '../charts/chart-frame.tsx';
 import { Figure, Panel } from '../charts/figure.tsx';
-import { niceScale } from '../charts/nice-scale.ts';
+import { niceScale, niceStep, plain } from '../charts/nice-scale.ts';
 import { groupColour, PairChart, type PairPoint } from '../charts/pair-chart.tsx';
 import { comparisonPath } from '../dataset/addresses.ts';
 import { formatCount } from '../dataset/format-count.ts';
@@ -156,15 +156,13 @@ function systemPoints({ systems }: HumanPage, pair: ChosenPair): PairPoint[] {
 function around(values: readonly number[], ends?: ChosenPair['criterion']) {
   const [lowest, highest] = [Math.min(...values), Math.max(...values)];
   const room = (highest - lowest || 1) * 0.15;
-  const isOnScale = (value: number) => !ends || (value >= ends.minimum && value <= ends.maximum);
-  const { ticks } = niceScale(0, highest - lowest + 2 * room);
-  const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
-  const low = Math.floor((lowest - room) / step) * step;
-  const count = Math.ceil((highest + room - low) / step);
-  const all = Array.from({ length: count + 1 }, (_, at) => Number((low + at * step).toPrecision(6))).filter(
-    (tick) => isOnScale(tick) || (tick > lowest && tick < highest),
-  );
-  return { low: all[0] ?? low, high: all.at(-1) ?? low + step, ticks: all };
+  const step = niceStep(highest - lowest + 2 * room, 5);
+  const first = Math.floor((lowest - room) / step);
+  const last = Math.ceil((highest + room) / step);
+  const low = Math.max(plain(first * step), ends?.minimum ?? Number.NEGATIVE_INFINITY);
+  const high = Math.min(plain(last * step), ends?.maximum ?? Number.POSITIVE_INFINITY);
+  const ticks = Array.from({ length: last - first + 1 }, (_, at) => plain((first + at) * step));
+  return { low, high, ticks: ticks.filter((tick) => tick >= low && tick <= high) };
 }
 
 function ticksOf({ minimum, maximum }: ChosenPair['criterion']): readonly number[] {
