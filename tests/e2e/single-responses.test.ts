@@ -165,6 +165,7 @@ async function fromDotToItsResponses(page: Page, address: string): Promise<void>
   await page.getByText('192 responses. Largest differences first.').waitFor();
   await picture(page, 'responses-scatter');
   expect(await accessibilityProblems(page)).toEqual([]);
+  await dot.scrollIntoViewIfNeeded();
   const box = await dot.boundingBox();
   await page.mouse.click(box!.x + box!.width / 2, box!.y + box!.height / 2);
   await page.waitForURL(/mark=.*#responses$/);

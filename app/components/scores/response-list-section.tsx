@@ -196,8 +196,10 @@ function rowAnchor({ context }: ListedResponse): string {
 
 function contextAddress({ row, page, list }: ListSectionProps & { readonly row: ListedResponse }): string {
   const { dataset, address } = page;
+  // The reference stands beside the answers: it is what most metrics compared them with.
+  const reference = page.systems.filter((system) => system === 'human');
   const query = comparisonQuery({
-    systems: list.systems,
+    systems: [...new Set([...list.systems, ...reference])],
     runs: [],
     emotion: null,
     split: null,
