@@ -61,7 +61,7 @@ export function LeaderboardTable({ view, address }: LeaderboardTableProps) {
             <tr key={row.system} className="group">
               <th
                 scope="row"
-                className="sticky left-0 z-10 max-w-64 min-w-36 bg-surface py-2.5 pr-4 text-left align-top font-medium"
+                className="sticky left-0 z-10 max-w-64 min-w-36 break-words bg-surface py-2.5 pr-4 text-left align-top font-medium"
               >
                 <SystemName row={row} metrics={metrics} />
               </th>

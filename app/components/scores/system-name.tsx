@@ -17,7 +17,7 @@ export function SystemName({
     <>
       <Link
         to={systemAddress(row.system)}
-        className="underline-offset-4 [overflow-wrap:anywhere] hover:text-accent hover:underline"
+        className="break-words underline-offset-4 hover:text-accent hover:underline"
       >
         {row.system}
       </Link>
