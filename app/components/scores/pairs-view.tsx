@@ -128,9 +128,11 @@ function HowMade({ page, metric }: ComparedProps) {
 
 function wayInWords(how: string, trials: number | null): string {
   if (trials === null) return how;
+  const count = formatCount(trials);
+  const least = `which can give no p below 1 in ${formatCount(trials + 1)}`;
   return how === 'bootstrap'
-    ? `${formatCount(trials)} resamples, seed 1`
-    : `${how}, ${formatCount(trials)} exchanges, seed 1`;
+    ? `${count} resamples, seed 1, ${least}`
+    : `${how}, ${count} exchanges, seed 1, ${least}`;
 }
 
 function spread(counts: readonly number[]): string {

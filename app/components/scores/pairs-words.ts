@@ -81,7 +81,7 @@ export function familyInWords(correction: Adjustment, family: number): string {
   if (family < 2) return `${pairs} of systems on this page: with one pair there is nothing to correct for.`;
   if (correction === 'none')
     return `${pairs} of systems on this page are not corrected for being many: ${keeps}.`;
-  return `${pairs} of the systems on this page, by this metric and this test, are one family: after ${correctionLabels[correction]}’s correction ${keeps}. Other metrics that you look at are not counted in.`;
+  return `${pairs} of the systems on this page, by this metric and this test, are one family: after the correction (${correctionLabels[correction]}), ${keeps}. Other metrics that you look at are not counted in.`;
 }
 
 /** `0.034`, `< 0.001`. */

@@ -91,10 +91,10 @@ function Estimate({
   return (
     <>
       <span className="font-semibold">{scoreText(cell.score, unit)}</span>
+      <span className="ml-2 text-xs whitespace-nowrap text-ink-faint">n = {formatCount(cell.n)}</span>
       <span className="block text-xs whitespace-nowrap text-ink-soft">
         {interval === '' ? 'no interval' : `[${interval}]`}
       </span>
-      <span className="block text-xs whitespace-nowrap text-ink-faint">n = {formatCount(cell.n)}</span>
       {isFew(cell) ? (
         <span className="block text-xs whitespace-nowrap text-warning">
           few: {formatCount(cell.dialogues)} {cell.dialogues === 1 ? 'dialogue' : 'dialogues'}
