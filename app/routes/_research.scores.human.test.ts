@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { HumanPage } from '#app/components/scores/human-page.ts';
 import type { Db } from '#db/client.ts';
+import { insertMetricRows, rowSignatureId } from '#db/queries/metric-rows.ts';
+import { studyResponsesWithoutRow } from '#db/queries/rated-study.ts';
 import { temporaryDatabase } from '#db/testing.ts';
-import { chooseMetrics } from '#jobs/handlers/score/choose-metrics.ts';
-import { scoreStudy } from '#jobs/handlers/score/score-study.ts';
+import { textMetrics } from '#eval/metrics/catalogue/catalogue.ts';
+import { isRowMetric } from '#eval/metrics/catalogue/text-metric.ts';
 import { finishedStudy } from '#tests/finished-study.ts';
 import { requestContext } from '#tests/request-context.ts';
 import { openToyStudy } from '#tests/study-fixture.ts';
@@ -31,9 +33,19 @@ async function researcher(prepare: (db: Db) => unknown) {
   return { context, db, ada, load, loaded };
 }
 
-async function scoredStudy(db: Db): Promise<void> {
+function scoredStudy(db: Db): void {
   const studyId = finishedStudy(db, { items: 6 });
-  await scoreStudy({ db, resources }, { studyId, metrics: chooseMetrics(['all']), prepare: 'none' });
+  for (const kind of new Set(textMetrics.filter(isRowMetric).map(({ rows }) => rows))) {
+    const signatureId = rowSignatureId(db, kind.signature);
+    const write = kind.open(resources);
+    const responses = studyResponsesWithoutRow(db, { studyId, signatureId, needsReference: false });
+    const rows = responses.map(({ responseId, text, reference }) => {
+      const statistics = new Float64Array(kind.width);
+      write({ hypothesis: text, references: [reference ?? ''] }, statistics);
+      return { responseId, statistics, reason: null };
+    });
+    insertMetricRows(db, signatureId, rows);
+  }
 }
 
 test('without ratings the page says so, and an annotator sees none of it', async () => {

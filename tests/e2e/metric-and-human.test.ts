@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { openDatabase } from '#db/client.ts';
 import { databasePath } from '#db/location.ts';
-import { finishedStudy } from '#tests/finished-study.ts';
+import { importRatings } from '#jobs/handlers/import/import-ratings.ts';
+import { importContext, temporaryFile } from '#jobs/handlers/import/testing.ts';
 import { accessibilityProblems, scrollsSideways } from './support/accessibility.ts';
 import { browserTest, openBrowser } from './support/browser.ts';
 import { picture, signInAsResearcher } from './support/people.ts';
@@ -14,11 +15,11 @@ browserTest(
   { timeout: 240_000 },
   async () => {
     const program = await runningProgram();
-    makeRatedStudy(program.dataDir);
+    await importRatedStudy(program.dataDir);
     const page = await (await openBrowser()).newPage();
     await signInAsResearcher(page, program);
 
-    await page.goto(`${program.address}/scores/toy/human`);
+    await page.goto(`${program.address}/scores/rated%20(ratings)/human`);
     await page.getByText(/metrics not computed/).waitFor();
     await page.getByRole('button', { name: 'Compute them' }).click();
     await page.getByText(/metrics not computed/).waitFor({ state: 'detached', timeout: 60_000 });
@@ -40,13 +41,23 @@ browserTest(
   },
 );
 
-function makeRatedStudy(dataDir: string): void {
+/** Ratings of 12 items by two people as a file brings them; the person's answers are the references. */
+async function importRatedStudy(dataDir: string): Promise<void> {
+  const words = 'I am so sorry to hear that, do you want to talk about it? Take care of yourself.';
+  const rows = ['item,system,context,response,rater,criterion,value'];
+  for (let item = 0; item < 12; item++)
+    ['human', 'short', 'middle', 'long'].forEach((system, place) => {
+      const response = system === 'human' ? words.slice(0, 60 + item) : words.slice(0, 6 + 9 * place + item);
+      for (const rater of ['r1', 'r2'])
+        for (const criterion of ['Empathy', 'Relevance']) {
+          const value = 1 + ((3 * item + place * criterion.length + rater.charCodeAt(1)) % 5);
+          rows.push(
+            `${item},${system},Something happened to me.,"${response}",${rater},${criterion},${value}`,
+          );
+        }
+    });
   const db = openDatabase(databasePath(dataDir));
-  finishedStudy(db, { items: 12 });
-  const words = 'I see. I am so sorry to hear that, do you want to talk about it?';
-  db.driver
-    .prepare('update responses set text = substr(?, 1, 3 + (id * 7) % 50) where run_id like ?')
-    .run(words, 'run_%');
+  await importRatings(importContext(db), { path: temporaryFile('r.csv', rows.join('\n')), study: 'rated' });
   db.driver.close();
 }
 
@@ -83,7 +94,7 @@ async function looksAtPoints(page: Page): Promise<void> {
     .getByRole('link')
     .first()
     .click();
-  await page.waitForURL('**/compare/toy?context=*');
+  await page.waitForURL('**/compare/rated%20(ratings)?context=*');
   await page.goBack();
   await page.getByRole('heading', { name: 'Farthest from the trend' }).waitFor();
 }

@@ -36,7 +36,7 @@ export function PairChart(props: PairChartProps) {
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   return (
-    <div ref={frame} className="h-full w-full">
+    <div ref={frame} className="h-full w-full overflow-hidden">
       {width > 0 ? <PairPlot {...props} width={width} /> : null}
     </div>
   );

@@ -42,7 +42,7 @@ export function HumanPair({ page, pair }: PairProps) {
           </Link>
         }
       >
-        <div className="grid gap-8 xl:grid-cols-[minmax(0,42rem)_minmax(0,1fr)]">
+        <div className="grid grid-cols-1 gap-8 xl:grid-cols-[minmax(0,42rem)_minmax(0,1fr)]">
           <Plot page={page} pair={pair} />
           {isSegment ? <FarTable page={page} pair={pair} /> : <SystemTable pair={pair} />}
         </div>
