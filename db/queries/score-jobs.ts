@@ -39,8 +39,10 @@ export function listScoreJobs(
 
 /** What a job asks for; undefined for another kind of job. */
 export function findScoreOfJob(db: Db, jobId: string): ScoreJobRequest | undefined {
-  const row = prepared(db, `select ${columns} from jobs where id = ? and type = 'score'`).get(jobId);
-  return row && toEntry(row as Row).request;
+  const row = prepared(db, `select ${columns} from jobs where id = ? and type = 'score'`).get(jobId) as
+    | Row
+    | undefined;
+  return row && toEntry(row).request;
 }
 
 function toEntry({ request, ...row }: Row): ScoreJobEntry {
