@@ -207,6 +207,20 @@ function countColour(count: number, most: number): string {
   return `color-mix(in oklab, var(--ink) ${Math.round((place - 0.75) * 260)}%, var(--plot-1))`;
 }
 
+// Of a label such as 0.05 with the space beside it, in pixels.
+const labelWidth = 34;
+
+/** Ticks whose labels do not touch those before them; both ends always have theirs. */
+function ticksWithRoom(scale: NiceScale, size: number): ReadonlySet<number> {
+  const shown = [scale.low];
+  for (const tick of scale.ticks) {
+    const isClear = (other: number) =>
+      Math.abs(placeOn(tick, scale) - placeOn(other, scale)) * size >= labelWidth;
+    if (isClear(shown.at(-1) ?? scale.low) && isClear(scale.high)) shown.push(tick);
+  }
+  return new Set([...shown, scale.high]);
+}
+
 function Axes({
   scaleX,
   scaleY,
@@ -216,6 +230,7 @@ function Axes({
   size,
 }: CellChartProps & { readonly size: number }) {
   const [left, top, right, bottom] = [margin.left, margin.top, margin.left + size, margin.top + size];
+  const labelled = ticksWithRoom(scaleX, size);
   const text = { fill: 'var(--ink-soft)', fontSize: chartType.axis } as const;
   const title = { fill: 'var(--ink)', fontSize: chartType.axis, fontWeight: 600 } as const;
   return (
@@ -225,9 +240,11 @@ function Axes({
         return (
           <g key={tick}>
             <line x1={x} x2={x} y1={top} y2={bottom} stroke="var(--line)" />
-            <text x={x} y={bottom} dy="1.9em" textAnchor="middle" {...text}>
-              {tick}
-            </text>
+            {labelled.has(tick) ? (
+              <text x={x} y={bottom} dy="1.9em" textAnchor="middle" {...text}>
+                {tick}
+              </text>
+            ) : null}
           </g>
         );
       })}

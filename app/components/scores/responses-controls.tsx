@@ -64,7 +64,7 @@ export function ScatterControls({ page, view }: ControlsProps<ScatterView>) {
       <div className="max-w-md">
         <AddressSelect label="Axes" name="axes" value={view.axes === 'even' ? '' : view.axes}>
           <option value="">Even</option>
-          <option value="root">Square root: spreads small values</option>
+          <option value="root">Square root (spreads low values)</option>
         </AddressSelect>
       </div>
       <Submit />

@@ -134,7 +134,7 @@ function Legend({ cells }: Pick<ScatterPlot, 'cells'>) {
 function Caption({ plot }: { readonly plot: ScatterPlot }) {
   const drawn =
     plot.cellKind === 'hexagons'
-      ? `More than ${mostSinglePoints} contexts are counted in hexagons of equal size, the darker the more.`
+      ? `More than ${mostSinglePoints} contexts are counted in hexagons of equal size, whose colours stand for their number.`
       : 'A dot is a context; where several have the very same two values, its area grows with their number.';
   return (
     <>
