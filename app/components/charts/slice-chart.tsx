@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { chartType, cutName, nameWidth } from './axis.ts';
+import { chartType, cutName } from './axis.ts';
 import { niceStep, plain } from './nice-scale.ts';
 import { useWidth } from './use-width.ts';
 
@@ -31,6 +31,7 @@ const rowHeight = 24;
 const axis = 24;
 const textWidth = 150;
 const leastWithText = 430;
+const characterWidth = 6.8;
 
 export function sliceChartHeight(rows: number): number {
   return rows * rowHeight + axis;
@@ -59,10 +60,9 @@ export function SliceChart(props: SliceChartProps) {
 }
 
 function Plot({ rows, scale, whole, width }: SliceChartProps & { readonly width: number }) {
-  const left = nameWidth(
-    rows.map(({ name }) => name),
-    width,
-  );
+  // Names of slices are short, and half a name tells nothing: on a phone they may take more than names of systems.
+  const longest = Math.max(0, ...rows.map(({ name }) => name.length));
+  const left = Math.min(0.42 * width, longest * characterWidth + 12);
   const right = width < leastWithText ? 12 : textWidth;
   const inner = width - left - right - 8;
   const toX = (value: number) => left + 8 + ((value - scale.low) / (scale.high - scale.low)) * inner;
@@ -133,7 +133,7 @@ function Row({ row, place: { y, left, text }, toX }: RowProps) {
         fill={value === null ? 'var(--ink-faint)' : 'var(--ink)'}
       >
         <title>{name}</title>
-        {cutName(name, left)}
+        {cutName(name, left + 14)}
       </text>
       {low === null || high === null ? null : (
         <line
