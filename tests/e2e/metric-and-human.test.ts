@@ -95,6 +95,8 @@ async function looksAtPoints(page: Page): Promise<void> {
     .first()
     .click();
   await page.waitForURL('**/compare/rated%20(ratings)?context=*');
+  await page.getByRole('heading', { name: 'Compare rated (ratings)' }).waitFor();
   await page.goBack();
+  await page.waitForURL('**/human?*');
   await page.getByRole('heading', { name: 'Farthest from the trend' }).waitFor();
 }
