@@ -14,8 +14,8 @@ export interface NiceScale {
   readonly high: number;
   /** From `low` to `high`. */
   readonly ticks: readonly number[];
-  /** `root`: places go with the square root of the value, which spreads what lies crowded near 0. */
-  readonly kind: 'even' | 'root';
+  /** `root`: places go with the square root of the value, which spreads what lies crowded near 0. Even if left out. */
+  readonly kind?: 'even' | 'root';
 }
 
 /** Where a value lies on a scale, from 0 to 1. */
