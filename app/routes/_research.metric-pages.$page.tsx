@@ -31,7 +31,7 @@ export default function MetricPage() {
         </Link>
       </p>
       <PageHeader title={title} />
-      <div className="grid gap-x-12 gap-y-8 xl:grid-cols-[minmax(0,48rem)_minmax(0,28rem)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-12 gap-y-8 xl:grid-cols-[minmax(0,48rem)_minmax(0,28rem)]">
         <MetricDocument text={text} />
         <MetricInTables metrics={metrics} />
       </div>
