@@ -15,7 +15,7 @@ export interface NiceScale {
   /** From `low` to `high`. */
   readonly ticks: readonly number[];
   /** `root`: places go with the square root of the value, which spreads what lies crowded near 0. Even if left out. */
-  readonly kind?: 'even' | 'root';
+  readonly kind?: 'even' | 'root' | undefined;
 }
 
 /** Where a value lies on a scale, from 0 to 1. */
