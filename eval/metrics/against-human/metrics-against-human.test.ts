@@ -173,9 +173,10 @@ test('every metric of the catalogue is correlated without a defect', () => {
   expect(found.map(({ metric }) => metric)).toEqual(textMetrics);
   for (const { metric, agreements } of found)
     for (const { system } of agreements) {
-      expect(system.n, metric.name).toBe(3);
+      // Repetition is of four words, which no answer of one of the systems has.
+      expect(system.n, metric.name).toBe(metric.name === 'repetition' ? 2 : 3);
       if (system.coefficient.status === 'defined')
         expect(Math.abs(system.coefficient.value)).toBeLessThanOrEqual(1);
-      else expect(system.coefficient.reason, metric.name).toMatch(/same value/);
+      else expect(system.coefficient.reason, metric.name).toMatch(/same value|three systems/);
     }
 });
