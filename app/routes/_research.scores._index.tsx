@@ -1,6 +1,6 @@
 import { type LoaderFunctionArgs, type MetaFunction, redirect } from '@remix-run/node';
-import { Link, useLoaderData } from '@remix-run/react';
-import { counted } from '#app/components/dataset/format-count.ts';
+import { useLoaderData } from '@remix-run/react';
+import { DatasetChoice } from '#app/components/dataset/dataset-choice.tsx';
 import { scoresPath } from '#app/components/scores/addresses.ts';
 import { LinkButton } from '#app/components/ui/button.tsx';
 import { EmptyState, PageHeader } from '#app/components/ui/surface.tsx';
@@ -43,24 +43,7 @@ export default function ScoresIndex() {
         title="Scores"
         lead="Automatic metrics of the systems that answered a dataset. Which one?"
       />
-      <ul className="grid gap-3 md:grid-cols-2 2xl:grid-cols-3">
-        {datasets.map(({ name, contexts, systems }) => (
-          <li
-            key={name}
-            className="relative rounded-xl border border-line bg-surface p-5 hover:border-accent"
-          >
-            <h2 className="font-serif text-lg font-semibold [overflow-wrap:anywhere]">
-              <Link to={scoresPath(name)} className="after:absolute after:inset-0">
-                {name}
-              </Link>
-            </h2>
-            <p className="mt-1 text-sm text-ink-soft tabular-nums">
-              {counted(contexts, 'context')} · {counted(systems.length, 'system')}
-            </p>
-            <p className="mt-2 text-sm text-ink-faint [overflow-wrap:anywhere]">{systems.join(', ')}</p>
-          </li>
-        ))}
-      </ul>
+      <DatasetChoice datasets={datasets} to={scoresPath} />
     </>
   );
 }

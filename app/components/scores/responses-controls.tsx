@@ -1,8 +1,8 @@
-import { Link } from '@remix-run/react';
-import { Button, buttonClass } from '#app/components/ui/button.tsx';
-import { AddressForm, AddressSelect, useAddressValue } from '../dataset/address-form.tsx';
+import { Button } from '#app/components/ui/button.tsx';
+import { AddressForm, AddressSelect } from '../dataset/address-form.tsx';
 import { type DistributionView, responsesQuery, type ScatterView } from './responses-address.ts';
 import type { ResponsesPage } from './responses-page.ts';
+import { SystemBoxes } from './system-boxes.tsx';
 
 interface ControlsProps<View> {
   readonly page: ResponsesPage;
@@ -20,25 +20,23 @@ export function DistributionControls({ page, view }: ControlsProps<DistributionV
       <div className="max-w-md">
         <MetricSelect label="Metric" name="metric" value={view.metric} page={page} />
       </div>
-      <fieldset className="flex flex-wrap items-center gap-2">
-        <legend className="mb-1.5 text-sm font-medium">Systems</legend>
-        {page.systems.map((system) => (
-          <SystemBox key={system} name={system} isChosen={chosen.includes(system)} />
-        ))}
-        {view.systems.length > 0 ? (
-          <Link
-            to={
-              responsesQuery({ ...page.address, page: 1, view: { ...view, systems: [], chosen: null } }) ||
-              '?'
-            }
-            preventScrollReset
-            className={buttonClass('quiet')}
-          >
-            All systems
-          </Link>
-        ) : null}
-        <Submit />
-      </fieldset>
+      <SystemBoxes
+        systems={page.systems}
+        chosen={chosen}
+        reset={
+          view.systems.length === 0
+            ? null
+            : {
+                to:
+                  responsesQuery({
+                    ...page.address,
+                    page: 1,
+                    view: { ...view, systems: [], chosen: null },
+                  }) || '?',
+                label: 'All systems',
+              }
+        }
+      />
     </AddressForm>
   );
 }
@@ -133,22 +131,5 @@ function SystemSelect({ name, value, page }: Omit<MetricSelectProps, 'label'>) {
         </option>
       ))}
     </AddressSelect>
-  );
-}
-
-function SystemBox({ name, isChosen }: { readonly name: string; readonly isChosen: boolean }) {
-  const [checked, check] = useAddressValue(isChosen);
-  return (
-    <label className="flex min-h-10 cursor-pointer items-center gap-2 rounded-lg border border-line-strong/50 px-3 text-sm has-checked:border-accent has-checked:bg-accent-soft has-checked:text-accent-strong">
-      <input
-        type="checkbox"
-        name="system"
-        value={name}
-        checked={checked}
-        onChange={(event) => check(event.target.checked)}
-        className="size-4 accent-accent"
-      />
-      <span className="[overflow-wrap:anywhere]">{name}</span>
-    </label>
   );
 }
