@@ -5,5 +5,5 @@ import { requireResearcher } from '#app/server/session.server.ts';
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireResearcher({ request, context });
-  return expected(() => runExportResponse(context, { run: params.run ?? '', request }));
+  return expected(() => runExportResponse(context, { run: params.run ?? '' }));
 }

@@ -9,10 +9,7 @@ import { rowStream } from './row-stream.server.ts';
  * A run's answers as a download, in the form of `generate --out`, which `import responses` reads.
  * @throws WorkbenchError `not-found`
  */
-export function runExportResponse(
-  context: AppLoadContext,
-  { run: id, request }: { readonly run: string; readonly request: Request },
-): Response {
+export function runExportResponse(context: AppLoadContext, { run: id }: { readonly run: string }): Response {
   const run = findRun(context.db, id);
   const name = [run.system, run.dataset, run.label].map(fileNamePart).join('-');
   return new Response(
