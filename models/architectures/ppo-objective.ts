@@ -19,8 +19,13 @@ export type PpoInput = (typeof ppoInputs)[number];
 /** Scalars. Means are over the places that the mask shows. */
 export interface PpoObjective {
   readonly loss: Tensor;
-  readonly metrics: Readonly<Record<PpoMetric, Tensor>>;
+  readonly metrics: Readonly<Record<PpoMetric, Tensor>> & { readonly [referenceLoss]?: Tensor };
 }
+
+/** What weighs the tokens of references, float32 [batch, time], where they count beside the rollouts. */
+export const referenceWeights = 'reference_weights';
+/** The metric of them: Σ -weight · log-probability. */
+export const referenceLoss = 'reference_loss';
 
 export type PpoMetric =
   | 'policy_loss'
@@ -35,8 +40,16 @@ export type PpoMetric =
   | 'value_error'
   | 'ratio';
 
-/** The objective of `ppoLoss` as part of a graph, so that its gradient reaches the policy. */
-export function buildPpoObjective(policy: ActorCriticGraph, clipping: PpoClipping): PpoObjective {
+/**
+ * The objective of `ppoLoss` as part of a graph, so that its gradient reaches the policy.
+ * @param referenceWeight above 0: what the cross-entropy of references counts besides, which stand in the batch as rows
+ *   that `ppo_mask` hides (PPO-ptx, Ouyang et al. 2022, eq. 2)
+ */
+export function buildPpoObjective(
+  policy: ActorCriticGraph,
+  clipping: PpoClipping,
+  referenceWeight = 0,
+): PpoObjective {
   const { graph } = policy;
   const given = inputsOf(graph);
   const count = maximum(reduceSum(given.ppo_mask), 1);
@@ -50,9 +63,12 @@ export function buildPpoObjective(policy: ActorCriticGraph, clipping: PpoClippin
   const policyLoss = kept(mean(maximum(actor.free, actor.clipped)));
   const valueLoss = kept(mul(mean(maximum(critic.free, critic.clipped)), 0.5));
   const share = (clipped: Tensor, free: Tensor) => mean(cast(greater(clipped, free), 'float32'));
+  const loss = add(policyLoss, mul(valueLoss, clipping.valueWeight));
+  const likelihood = referenceWeight > 0 ? referenceLikelihood(policy) : null;
   return {
-    loss: add(policyLoss, mul(valueLoss, clipping.valueWeight)),
+    loss: likelihood ? add(loss, mul(likelihood, referenceWeight)) : loss,
     metrics: {
+      ...(likelihood ? { [referenceLoss]: likelihood } : {}),
       policy_loss: policyLoss,
       value_loss: valueLoss,
       entropy: mean(policy.entropy),
@@ -65,6 +81,11 @@ export function buildPpoObjective(policy: ActorCriticGraph, clipping: PpoClippin
       ratio,
     },
   };
+}
+
+function referenceLikelihood({ graph, logProbabilities }: ActorCriticGraph): Tensor {
+  const weights = graph.input(referenceWeights, 'float32', ['batch', 'time']);
+  return neg(reduceSum(where(greater(weights, 0), mul(weights, logProbabilities), 0)));
 }
 
 type Given = Readonly<Record<PpoInput, Tensor>>;

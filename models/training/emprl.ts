@@ -133,6 +133,7 @@ async function openTask(
     plan,
     steps,
     source: (row) => Array.from(learned.pair(row).source),
+    reference: settings.ppo.referenceWeight > 0 ? (row) => Array.from(learned.pair(row).target) : null,
     targets: new Map(rows.map((row, place) => [row, levels[place] as TargetLevels])),
     heldOut,
     publish: () => writeTrainedWeights(context.out, start.config, ppo.parameters),

@@ -108,7 +108,9 @@ function rolloutsOf({ inputs }: PpoStepGolden): Rollout[] {
 
 async function stepOnce(run: PpoOptions, golden: PpoStepGolden) {
   const trainer = await PpoTrainer.create(run);
-  const step = await trainer.step(rolloutsOf(golden), golden.inputs.scores, golden.meta.config.learning_rate);
+  const step = await trainer.step(rolloutsOf(golden), golden.inputs.scores, {
+    learningRate: golden.meta.config.learning_rate,
+  });
   const parameters = new Map(trainer.parameters);
   await trainer.dispose();
   return { step, parameters };

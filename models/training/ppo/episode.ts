@@ -1,3 +1,4 @@
+import { type PpoMetric, referenceLoss } from '../../architectures/ppo-objective.ts';
 import { forMechanisms } from '../identifiers/mechanisms.ts';
 import type { Identifiers, MechanismProbabilities } from '../identifiers/open-identifiers.ts';
 import { distinctShare, wordsAndMarks } from '../objectives/distinct-share.ts';
@@ -65,8 +66,8 @@ export function episodeFigures({ replies, levels, targets, scores }: Episode) {
 
 /** Means over the updates of a step. */
 export function updateFigures({ updates, targets }: PpoStep) {
-  const mean = (name: keyof (typeof updates)[number]['metrics']) =>
-    meanOf(updates.map(({ metrics }) => metrics[name]));
+  const mean = (name: PpoMetric) => meanOf(updates.map(({ metrics }) => metrics[name]));
+  const references = updates.flatMap(({ metrics }) => metrics[referenceLoss] ?? []);
   return {
     /** nats an answer, before the updates: TRL's objective/kl */
     kl: targets.meanKl,
@@ -77,5 +78,6 @@ export function updateFigures({ updates, targets }: PpoStep) {
     valueClipped: mean('value_clipped'),
     approximateKl: mean('approximate_kl'),
     ratio: mean('ratio'),
+    ...(references.length > 0 ? { referenceLoss: meanOf(references) } : {}),
   };
 }

@@ -39,7 +39,7 @@ export async function openPolicy(
   const { graph, logProbabilities, values } = actorCritic;
   const trainer = await createTrainer({
     ...options,
-    ...buildPpoObjective(actorCritic, settings.clipping),
+    ...buildPpoObjective(actorCritic, settings.clipping, settings.referenceWeight),
     graph,
     parameters: policy,
     optimiser: { form: 'adam', ...(isClipping ? { maxNorm: settings.maxNorm } : {}) },

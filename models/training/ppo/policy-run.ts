@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setImmediate as macrotask } from 'node:timers/promises';
 import { WorkbenchError } from '#lib/errors.ts';
+import type { Rollout } from '../../architectures/policy.ts';
 import type { EpochPlan } from '../framework/epochs.ts';
 import { type LossCurve, openLossCurve } from '../framework/loss-curve.ts';
 import type { TrainingContext } from '../framework/recipe.ts';
@@ -41,6 +42,8 @@ export interface PolicyTask {
   /** Steps to take, at most those of the plan. */
   readonly steps: number;
   readonly source: (row: number) => readonly number[];
+  /** What was answered, the end token last; null where references count nothing. */
+  readonly reference: ((row: number) => readonly number[]) | null;
   /** Of each row of the plan, in the order of the rows. */
   readonly targets: ReadonlyMap<number, TargetLevels>;
   readonly heldOut: HeldOut | null;
@@ -132,7 +135,10 @@ class PolicyRun {
     }));
     const rate = learningRateAt(step - 1, { ...settings.schedule, totalSteps: plan.totalSteps });
     const coefficient = ppo.klCoefficient;
-    const found = await ppo.step(rollouts, episode.scores, rate);
+    const found = await ppo.step(rollouts, episode.scores, {
+      learningRate: rate,
+      references: this.#references(),
+    });
     this.#refuseDivergence(found, step);
     const tokens = rollouts.reduce((sum, { query, response }) => sum + query.length + response.length, 0);
     this.#loop = { ...this.#loop, step, tokens: this.#loop.tokens + tokens };
@@ -164,6 +170,15 @@ class PolicyRun {
     const rows = plan.rowsOf(step);
     const targets = rows.map((row) => this.#targetOf(row));
     return playEpisode(rows.map(source), targets, { sampler, identifiers, step });
+  }
+
+  /** The references of this step's contexts, where they count. */
+  #references(): Rollout[] | null {
+    const { plan, source, reference, startToken } = this.#task;
+    if (!reference) return null;
+    return plan
+      .rowsOf(this.#loop.step)
+      .map((row) => ({ query: source(row), response: [startToken, ...reference(row)] }));
   }
 
   #targetOf(row: number): TargetLevels {

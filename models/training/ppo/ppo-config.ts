@@ -57,6 +57,11 @@ export const ppoFields = {
    * that are shifted already.
    */
   skipFirstToken: z.boolean().default(published.skipFirstToken),
+  /**
+   * What the cross-entropy of the references of a step's contexts counts beside PPO's loss (PPO-ptx, Ouyang et al. 2022),
+   * which holds a small model to the language it learned; EmpRL has none.
+   */
+  referenceWeight: z.number().min(0).default(published.referenceWeight),
   /** The share of values that are dropped in updates; TRL drops none, as its forward pass leaves training mode. */
   dropout: z.number().min(0).lt(1).default(0),
 };
@@ -83,6 +88,7 @@ export function ppoSettings(fields: PpoFields, rollouts: number): PpoSettings {
       ratioLimit: fields.ratioLimit,
     },
     skipFirstToken: fields.skipFirstToken,
+    referenceWeight: fields.referenceWeight,
     dropout: fields.dropout > 0,
     passes: fields.parts,
   };

@@ -22,6 +22,8 @@ export interface PpoSettings {
   readonly clipping: PpoClipping;
   /** Leave the first generated token of an encoder-decoder out of rewards and losses, as TRL 0.9.6 does. */
   readonly skipFirstToken: boolean;
+  /** What the cross-entropy of the references counts besides (PPO-ptx, Ouyang et al. 2022); 0, as in EmpRL: nothing. */
+  readonly referenceWeight: number;
   /** Drop out in updates at the rate of the model's configuration; TRL 0.9.6 does not: it leaves training mode. */
   readonly dropout: boolean;
   /**
@@ -46,6 +48,7 @@ export const emprlPpoSettings: PpoSettings = {
   advantages: { gamma: 1, lambda: 0.95, whitenRewards: true },
   clipping: { policyRange: 0.2, valueRange: 0.2, valueWeight: 0.1, ratioLimit: 10 },
   skipFirstToken: true,
+  referenceWeight: 0,
   dropout: false,
   passes: 'shuffled',
 };

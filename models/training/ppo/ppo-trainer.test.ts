@@ -29,7 +29,11 @@ describe('PpoTrainer', () => {
     'starts %s at no divergence and at the loss of the arithmetic',
     async (kind) => {
       const trainer = await PpoTrainer.create(optionsFor(kind, { epochs: 1, miniBatch: 4, accumulation: 1 }));
-      const { rollouts: scored, targets, updates } = await trainer.step(rollouts, scores, 1e-3);
+      const {
+        rollouts: scored,
+        targets,
+        updates,
+      } = await trainer.step(rollouts, scores, { learningRate: 1e-3 });
       await trainer.dispose();
       expect(targets.meanKl).toBeCloseTo(0, 5);
       const pure = ppoLoss(
@@ -52,12 +56,12 @@ describe('PpoTrainer', () => {
   it('goes on from a state exactly as it would have gone on', async () => {
     const options = optionsFor('t5 1.0');
     const first = await PpoTrainer.create(options);
-    await first.step(rollouts, scores, 1e-2);
+    await first.step(rollouts, scores, { learningRate: 1e-2 });
     const state = first.state();
-    const next = await first.step(rollouts, scores, 1e-2);
+    const next = await first.step(rollouts, scores, { learningRate: 1e-2 });
     const second = await PpoTrainer.create(options);
     await second.restore(state);
-    const again = await second.step(rollouts, scores, 1e-2);
+    const again = await second.step(rollouts, scores, { learningRate: 1e-2 });
     expect(again).toEqual(next);
     expect([...second.parameters]).toEqual([...first.parameters]);
     await first.dispose();
@@ -68,7 +72,7 @@ describe('PpoTrainer', () => {
     const updated = async (miniBatch: number) => {
       const changes = { epochs: 1, miniBatch, accumulation: 4, passes: 'by-length' as const };
       const trainer = await PpoTrainer.create(optionsFor('t5 1.0', changes));
-      const { updates } = await trainer.step(rollouts, scores, 1e-2);
+      const { updates } = await trainer.step(rollouts, scores, { learningRate: 1e-2 });
       const parameters = new Map(trainer.parameters);
       await trainer.dispose();
       return {
@@ -86,6 +90,49 @@ describe('PpoTrainer', () => {
           expect(Math.abs(value - (whole.parameters.get(name)?.[i] ?? Number.NaN))).toBeLessThan(2e-3);
     }
   });
+
+  it.each(['gpt2', 't5 1.0'] as const)('holds %s to references that count beside', async (kind) => {
+    const references = rollouts.map(({ query }) => ({ query, response: [0, 11, 12, 1] }));
+    const trained = async (referenceWeight: number) => {
+      const trainer = await PpoTrainer.create(optionsFor(kind, { referenceWeight }));
+      for (let step = 0; step < 3; step++)
+        await trainer.step(rollouts, scores, { learningRate: 1e-2, references });
+      const found = await trainer.responseLogProbabilities(references);
+      await trainer.dispose();
+      return found.reduce((sum, value) => sum + value, 0);
+    };
+    expect(await trained(1)).toBeGreaterThan((await trained(0)) + 1);
+  });
+
+  it.each(['gpt2', 't5 1.0'] as const)(
+    'starts %s at the cross-entropy of the references, whatever the parts',
+    async (kind) => {
+      const references = [3, 5, 2, 4].map((length, row) => ({
+        query: rollouts[row]?.query ?? [],
+        response: [0, ...new Array<number>(length).fill(11)],
+      }));
+      const begun = async (miniBatch: number, passes: PpoSettings['passes']) => {
+        const accumulation = 4 / miniBatch;
+        const trainer = await PpoTrainer.create(
+          optionsFor(kind, { epochs: 1, miniBatch, accumulation, passes, referenceWeight: 0.5 }),
+        );
+        const before = await trainer.responseLogProbabilities(references);
+        const { updates } = await trainer.step(rollouts, scores, { learningRate: 1e-2, references });
+        await trainer.dispose();
+        const tokens = references.reduce(
+          (sum, { response }) => sum + response.length - (kind === 'gpt2' ? 0 : 1),
+          0,
+        );
+        const crossEntropy = -before.reduce((sum, value) => sum + value, 0) / tokens;
+        expect(updates[0]?.metrics.reference_loss).toBeCloseTo(crossEntropy, 4);
+        return updates[0]?.gradientNorm ?? Number.NaN;
+      };
+      const whole = await begun(4, 'by-length');
+      expect((await begun(2, 'by-length')) / whole).toBeCloseTo(1, 4);
+      expect((await begun(1, 'by-length')) / whole).toBeCloseTo(1, 4);
+      await begun(2, 'shuffled');
+    },
+  );
 
   it.each(['gpt2', 't5 1.0'] as const)('scores rollouts of %s alike, together or by length', async (kind) => {
     const scored = async (passes: PpoSettings['passes']) => {
@@ -117,7 +164,7 @@ describe('PpoTrainer', () => {
   it('shows the weights as they stand in one map, also where another trainer goes on without clipping', async () => {
     const trainer = await PpoTrainer.create(optionsFor('t5 1.0', { normClipping: 'first-update' }));
     const { parameters } = trainer;
-    await trainer.step(rollouts, scores, 1e-2);
+    await trainer.step(rollouts, scores, { learningRate: 1e-2 });
     const held = trainer.state().trainer.parameters;
     expect([...parameters]).toEqual([...held]);
     await trainer.dispose();
@@ -136,9 +183,12 @@ describe('PpoTrainer', () => {
     ]);
   });
 
-  it('refuses scores of another number', async () => {
+  it('refuses scores or references of another number', async () => {
     const trainer = await PpoTrainer.create(optionsFor('gpt2'));
-    await expect(trainer.step(rollouts, [1], 1e-3)).rejects.toThrow(/as many scores/);
+    await expect(trainer.step(rollouts, [1], { learningRate: 1e-3 })).rejects.toThrow(/as many scores/);
     await trainer.dispose();
+    const held = await PpoTrainer.create(optionsFor('gpt2', { referenceWeight: 1 }));
+    await expect(held.step(rollouts, scores, { learningRate: 1e-3 })).rejects.toThrow(/as many references/);
+    await held.dispose();
   });
 });

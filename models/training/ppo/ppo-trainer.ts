@@ -1,6 +1,6 @@
 import { createRandom, shuffled } from '#lib/rng.ts';
 import { policyGraph, type Rollout } from '../../architectures/policy.ts';
-import type { PpoMetric } from '../../architectures/ppo-objective.ts';
+import type { PpoMetric, referenceLoss } from '../../architectures/ppo-objective.ts';
 import { type GraphModel, openWithWeights } from '../../runtime/graph-model.ts';
 import type { TrainerState } from '../../runtime/trainer.ts';
 import { nextKlCoefficient } from '../objectives/kl-penalty.ts';
@@ -15,10 +15,13 @@ import {
 } from './rollout-targets.ts';
 import { byLength, chunks, responseLogProbabilities, scoreRollouts } from './score-rollouts.ts';
 
+/** The last where references count. */
+type UpdateMetrics = Readonly<Record<PpoMetric, number>> & { readonly [referenceLoss]?: number };
+
 /** One pass over some rollouts of an update. */
 export interface PpoUpdate {
   readonly loss: number;
-  readonly metrics: Readonly<Record<PpoMetric, number>>;
+  readonly metrics: UpdateMetrics;
   /** of the whole gradient, before clipping */
   readonly gradientNorm: number;
   /** false where loss or gradient are not finite: the update changed nothing */
@@ -88,22 +91,31 @@ export class PpoTrainer {
   /**
    * One step of PPO: rewards from scores and KL penalty, advantages, and then several updates.
    * @param scores one a rollout, such as the empathy reward
+   * @param references the answers that were given to the rollouts' queries, where `referenceWeight` is not 0
    */
   async step(
     rollouts: readonly Rollout[],
     scores: readonly number[],
-    learningRate: number,
+    {
+      learningRate,
+      references,
+    }: { readonly learningRate: number; readonly references?: readonly Rollout[] | null },
   ): Promise<PpoStep> {
     const { settings, seed } = this.#options;
     if (rollouts.length !== scores.length || rollouts.length === 0)
       throw new RangeError(`${rollouts.length} rollouts need as many scores, not ${scores.length}`);
+    if (settings.referenceWeight > 0 && references?.length !== rollouts.length)
+      throw new RangeError(
+        `${rollouts.length} rollouts need as many references, not ${references?.length ?? 0}`,
+      );
+    const beside = settings.referenceWeight > 0 && references ? { references } : {};
     const scored = await this.score(rollouts, scores);
     const targets = rolloutTargets(scored, this.#progress, settings);
     const updates: PpoUpdate[] = [];
     for (let epoch = 0; epoch < settings.epochs; epoch++) {
       const order = shuffled([...rollouts.keys()], createRandom(seed, 'ppo', this.#steps, epoch));
       for (const rows of chunks(order, settings.miniBatch * settings.accumulation))
-        updates.push(await this.#update({ rows, rollouts, scored, targets }, learningRate));
+        updates.push(await this.#update({ rows, rollouts, scored, targets, ...beside }, learningRate));
     }
     this.#finish(targets, rollouts.length);
     return { rollouts: scored, targets, updates, klCoefficient: this.#progress.klCoefficient };
@@ -129,7 +141,7 @@ export class PpoTrainer {
 
   async #update(pass: PpoPass, learningRate: number): Promise<PpoUpdate> {
     const parts = this.#partsOf(pass).map(({ rows, share }) => ({
-      feeds: ppoFeeds(this.#options.config, { ...pass, rows }),
+      feeds: ppoFeeds(this.#options.config, { ...pass, rows }, { rows: pass.rows, share }),
       share,
     }));
     const [only] = parts;
@@ -137,7 +149,7 @@ export class PpoTrainer {
     const found = await this.#policy.trainer.step(batch, learningRate);
     await this.#stopClipping();
     this.#showWeights();
-    return { ...found, metrics: found.metrics as Readonly<Record<PpoMetric, number>> };
+    return { ...found, metrics: found.metrics as UpdateMetrics };
   }
 
   /** The passes of an update, and what each counts. */
