@@ -35,8 +35,10 @@ export type {
   MeasurementKind,
   MeasurementOf,
 } from './measuring/measurement.ts';
+export { type MeasuringCheckpoint, measuringCheckpoint } from './measuring/measuring-checkpoint.ts';
 export { parseDevices } from './runtime/device-names.ts';
 export { likeliestLevels } from './training/identifiers/mechanisms.ts';
+export { shippedNames as shippedCheckpoints } from './weights/open-shipped.ts';
 
 // The one door to the models for the web, the jobs and the command line. Nothing that is reached from here loads
 // onnxruntime: models run in the processes of a pool, or not at all.

@@ -26,7 +26,8 @@ export interface IdentifierSet {
   readonly lengths: IdentifierLengths;
 }
 
-const setType = 'empathy-identifiers';
+/** What `config.json` of a set calls its model. */
+export const setType = 'empathy-identifiers';
 const length = z.int().min(1);
 const setFile = z.object({
   model_type: z.literal(setType),
