@@ -3,6 +3,7 @@ import { useActionData, useLoaderData } from '@remix-run/react';
 import { LeaderboardView } from '#app/components/scores/leaderboard-view.tsx';
 import { Notice } from '#app/components/ui/status.tsx';
 import { leaderboard } from '#app/server/leaderboard.server.ts';
+import { measureOffers, measuresAtHand } from '#app/server/measure-offers.server.ts';
 import { attempted, expected } from '#app/server/respond.server.ts';
 import { enqueueScores } from '#app/server/score-request.server.ts';
 import { requireResearcher } from '#app/server/session.server.ts';
@@ -11,7 +12,12 @@ import { cancelJob } from '#db/queries/jobs.ts';
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireResearcher({ request, context });
   const query = new URL(request.url).searchParams;
-  return expected(() => leaderboard(context.db, { dataset: params.dataset ?? '', query }));
+  return expected(() => {
+    const page = leaderboard(context.db, { dataset: params.dataset ?? '', query });
+    const judge = context.models.identifiers;
+    const atHand = measuresAtHand(context.db, { datasetId: page.datasetId, judge });
+    return { ...page, measures: measureOffers(atHand) };
+  });
 }
 
 /** Starts scoring, or cancels it; both come back to the table. */
@@ -25,7 +31,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     attempted(() => cancelJob(context.db, { id: String(form.get('job')), now }));
     return redirect(back(pathname, searchParams));
   }
-  const started = attempted(() => enqueueScores(context.db, { dataset: params.dataset ?? '', form, now }));
+  const dataset = params.dataset ?? '';
+  const judge = context.models.identifiers;
+  const started = attempted(() => enqueueScores(context.db, { dataset, form, judge, now }));
   if (!started.ok) return data({ error: started.error.message }, { status: started.error.status });
   const prepare = form.get('prepare');
   if (prepare === 'moel') searchParams.set('prepare', prepare);
@@ -52,7 +60,7 @@ export default function LeaderboardPage() {
           </Notice>
         </div>
       ) : null}
-      <LeaderboardView page={page} />
+      <LeaderboardView page={page} measures={page.measures} />
     </>
   );
 }

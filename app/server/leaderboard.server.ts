@@ -18,6 +18,7 @@ export function leaderboard(
   const [latest] = listScoreJobs(db, { dataset: name, limit: 1 });
   const isOpen = latest?.status === 'queued' || latest?.status === 'running';
   return {
+    datasetId: id,
     dataset: name,
     fileName: fileNamePart(name),
     address,

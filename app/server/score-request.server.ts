@@ -1,13 +1,16 @@
 import { z } from 'zod';
+import { modelField } from '#app/components/scores/measure-offer.ts';
 import type { Db } from '#db/client.ts';
 import { findDataset } from '#db/queries/dataset-lookup.ts';
 import { listScoreJobs } from '#db/queries/score-jobs.ts';
 import { scoreSummaries } from '#db/queries/score-summaries.ts';
+import { defaultMetrics } from '#eval/metrics/catalogue/catalogue.ts';
 import { needsModelChoice } from '#eval/metrics/catalogue/model-metric-names.ts';
 import { preparations } from '#eval/metrics/catalogue/preparation.ts';
 import { scoreJob } from '#jobs/definitions/score.ts';
 import { enqueueJob } from '#jobs/queue.ts';
 import { WorkbenchError } from '#lib/errors.ts';
+import { type MeasuresAtHand, measureOffers, measuresAtHand } from './measure-offers.server.ts';
 import { metricFacts } from './metric-facts.server.ts';
 
 const schema = z.object({
@@ -16,28 +19,78 @@ const schema = z.object({
   prepare: z.enum(preparations).default('none'),
 });
 
+export interface ScoreForm {
+  readonly dataset: string;
+  readonly form: FormData;
+  /** The identifiers that judge; null for none. */
+  readonly judge: string | null;
+  readonly now: string;
+}
+
 /**
  * Queues what the form on the leaderboard asks for, or finds the job under way that does the same. Gives the job's id.
- * @throws WorkbenchError `not-found`; `bad-input` for a form that the page does not send
+ * @throws WorkbenchError `not-found`; `bad-input` for a form that the page does not send, or a model that has gone since
  */
-export function enqueueScores(
-  db: Db,
-  { dataset, form, now }: { readonly dataset: string; readonly form: FormData; readonly now: string },
-): string {
+export function enqueueScores(db: Db, { dataset, form, judge, now }: ScoreForm): string {
   const parsed = schema.safeParse(Object.fromEntries(form));
   if (!parsed.success)
     throw new WorkbenchError('bad-input', 'Choose which metrics, and what is done to the texts first.');
   const { metrics: choice, prepare } = parsed.data;
   const { id, name } = findDataset(db, dataset);
-  const metrics =
+  const texts =
     choice === 'usual' ? null : choice === 'all' ? ['all'] : knownMetrics(db, { datasetId: id, prepare });
-  const payload = scoreJob.payload.parse({ dataset: name, systems: null, metrics, prepare });
+  const wanted = form.getAll('measure').map(String);
+  const metrics =
+    wanted.length === 0 ? texts : [...(texts ?? defaultMetrics.map(({ name }) => name)), ...wanted];
+  const models =
+    wanted.length === 0
+      ? undefined
+      : chosenModels(form, wanted, measuresAtHand(db, { datasetId: id, judge }));
+  const payload = scoreJob.payload.parse({ dataset: name, systems: null, metrics, prepare, models });
   const same = listScoreJobs(db, { dataset: name }).find(
     ({ status, request }) =>
       (status === 'queued' || status === 'running') && JSON.stringify(request) === JSON.stringify(payload),
   );
   return same?.id ?? enqueueJob(db, scoreJob, { payload, now });
 }
+
+/** The folders of the models that the form chooses; undefined where its measures need none. */
+function chosenModels(
+  form: FormData,
+  measures: readonly string[],
+  atHand: MeasuresAtHand,
+): Readonly<Record<string, string>> | undefined {
+  const { offers } = measureOffers(atHand);
+  const chosen: Record<string, string> = {};
+  for (const measure of measures) {
+    const offer = offers.find((each) => each.measure === measure);
+    if (!offer) throw gone();
+    const option = options[offer.measure];
+    if (option === null) continue;
+    const name = form.get(modelField(offer.measure)) ?? offer.models[0]?.value;
+    const model = atHand.checkpoints.find((each) => each.name === name);
+    if (!model || !offer.models.some(({ value }) => value === name)) throw gone();
+    chosen[option] = model.dir;
+  }
+  return Object.keys(chosen).length > 0 ? chosen : undefined;
+}
+
+function gone(): WorkbenchError {
+  return new WorkbenchError(
+    'bad-input',
+    'What one of the measures needs is not here any more. Load the page again to see what there is.',
+  );
+}
+
+/** The option of `score` that names a measure's model. */
+const options = {
+  perplexity: 'model',
+  bertscore: 'encoder',
+  embedding: 'vectors',
+  empathy: 'identifiers',
+  emotion_accuracy: null,
+  novelty: null,
+} as const;
 
 function knownMetrics(
   db: Db,

@@ -7,14 +7,18 @@ import * as board from '#app/routes/_research.scores.$dataset._index.tsx';
 import * as frame from '#app/routes/_research.scores.$dataset.tsx';
 import * as csv from '#app/routes/scores.$dataset.table[.]csv.tsx';
 import * as tex from '#app/routes/scores.$dataset.table[.]tex.tsx';
+import { addGenerator } from '#db/queries/generator-systems.ts';
 import { findJob } from '#db/queries/jobs.ts';
 import { listScoreJobs } from '#db/queries/score-jobs.ts';
 import { saveScoreSummaries } from '#db/queries/score-summaries.ts';
 import { temporaryDatabase } from '#db/testing.ts';
-import { metricsNamed } from '#eval/metrics/catalogue/catalogue.ts';
+import { defaultMetrics, metricsNamed } from '#eval/metrics/catalogue/catalogue.ts';
+import { scoreJob } from '#jobs/definitions/score.ts';
+import { tinyCaire, tinyT5 } from '#models/generators/testing.ts';
+import { temporaryFolder } from '#models/training/testing.ts';
 import { requestContext } from '#tests/request-context.ts';
 import { insertDataset } from '#tests/study-fixture.ts';
-import { refusal, visitor } from '#tests/visitor.ts';
+import { type FormFields, refusal, visitor } from '#tests/visitor.ts';
 
 const now = '2026-01-02T03:04:05.000Z';
 
@@ -69,7 +73,7 @@ function store({ db }: World, rows: readonly Stored[]): void {
 const look = ({ context, ada }: World, query = '') =>
   board.loader({ request: ada.get(`/scores/toy${query}`), params: { dataset: 'toy' }, context });
 
-const send = ({ context, ada }: World, fields: Readonly<Record<string, string>>) =>
+const send = ({ context, ada }: World, fields: FormFields) =>
   board.action({ request: ada.post('/scores/toy', fields), params: { dataset: 'toy' }, context });
 
 const bleu = 'sacrebleu.corpus_bleu';
@@ -149,6 +153,49 @@ test('the form starts one job, whose progress the page shows, and which can be c
   const { context, ada } = world;
   const page = await job.loader({ request: ada.get(`/jobs/${id}`), params: { id }, context });
   expect(page.scores).toMatchObject({ dataset: 'toy' });
+});
+
+test('measures of models are started with the chosen checkpoints as the job of the command, and nothing else is', async () => {
+  const world = await workbench();
+  const folder = temporaryFolder();
+  const [caire, t5] = [tinyCaire(folder), tinyT5(folder)];
+  for (const definition of [caire, t5])
+    addGenerator(world.db, { name: definition.name, description: 'Small.', definition, now });
+  const { measures } = await look(world);
+  const offered = new Map(measures.offers.map(({ measure, models }) => [measure, models]));
+  expect(offered.get('perplexity')).toContainEqual({ value: 'tiny-t5', label: 'tiny-t5' });
+  expect(offered.get('bertscore')).toContainEqual({ value: 'tiny-t5', label: 'tiny-t5, layer 2' });
+  expect(offered.get('bertscore')).not.toContainEqual(expect.objectContaining({ value: 'tiny-caire' }));
+  expect([...offered.keys()]).not.toContain('emotion_accuracy');
+  expect(measures.lacking).toContainEqual(expect.stringMatching(/no split “train”/));
+
+  const form = {
+    intent: 'score',
+    metrics: 'usual',
+    measure: ['perplexity', 'bertscore'],
+    'model-perplexity': 'tiny-caire',
+    'model-bertscore': 'tiny-t5',
+    // Of what is not ticked nothing is asked.
+    'model-embedding': 'tiny-t5',
+  };
+  for (let press = 0; press < 2; press++) await send(world, form);
+  const [started, ...others] = listScoreJobs(world.db, { dataset: 'toy' });
+  expect(others).toEqual([]);
+  expect(scoreJob.payload.parse(started?.request)).toEqual({
+    dataset: 'toy',
+    systems: null,
+    metrics: [...defaultMetrics.map(({ name }) => name), 'perplexity', 'bertscore'],
+    prepare: 'none',
+    models: { model: caire.checkpoint, encoder: t5.checkpoint },
+  });
+  for (const wrong of [
+    { measure: 'sentiment' },
+    { measure: 'bertscore', 'model-bertscore': 'tiny-caire' },
+    { measure: 'perplexity', 'model-perplexity': '/etc' },
+  ]) {
+    const answer = await send(world, { intent: 'score', ...wrong });
+    expect(answer).toMatchObject({ init: { status: 400 }, data: { error: expect.stringMatching(/again/) } });
+  }
 });
 
 test('what is scored already is asked for again by its names, and a form of another make is refused', async () => {

@@ -10,13 +10,19 @@ import { boardView, lacksScores, newerAnswers } from './board-view.ts';
 import { LeaderboardLists } from './leaderboard-lists.tsx';
 import { LeaderboardTable } from './leaderboard-table.tsx';
 import { LeaderboardToolbar } from './leaderboard-toolbar.tsx';
+import type { MeasureOffers } from './measure-offer.ts';
 import { MetricChoice } from './metric-choice.tsx';
 import { ScoreForm, ScoreNewForm } from './score-form.tsx';
 import { ScoreProgress } from './score-progress.tsx';
 import { SignatureList } from './signature-list.tsx';
 
+interface LeaderboardViewProps {
+  readonly page: LeaderboardPage;
+  readonly measures: MeasureOffers;
+}
+
 /** The scores of a dataset's systems, and the way to them. */
-export function LeaderboardView({ page }: { readonly page: LeaderboardPage }) {
+export function LeaderboardView({ page, measures }: LeaderboardViewProps) {
   const { address, board, job, failure, dataset, alpha } = page;
   const view = useMemo(() => boardView(board, address), [board, address]);
   const isStarting = useNavigation().formMethod === 'POST';
@@ -49,10 +55,10 @@ export function LeaderboardView({ page }: { readonly page: LeaderboardPage }) {
             <BoardLegend view={view} alpha={alpha} />
           </section>
           <SignatureList metrics={view.metrics} />
-          {job ? null : <ScoreMore prepare={address.prepare} />}
+          {job ? null : <ScoreMore prepare={address.prepare} measures={measures} />}
         </>
       ) : (
-        <Nothing page={page} />
+        <Nothing page={page} measures={measures} />
       )}
     </div>
   );
@@ -85,23 +91,24 @@ function Newer({ view, address }: { readonly view: View; readonly address: Leade
   );
 }
 
-function ScoreMore({ prepare }: { readonly prepare: 'none' | 'moel' }) {
+function ScoreMore({ prepare, measures }: Parameters<typeof ScoreForm>[0]) {
   return (
     <details className="no-print rounded-xl border border-line bg-surface px-5 open:pb-5">
       <summary className="min-h-12 py-3 text-sm font-medium">
         Score again{' '}
         <span className="font-normal text-ink-soft">
-          with more metrics, or with texts prepared otherwise; what is there already is not computed twice
+          with more metrics, by models, or with texts prepared otherwise; what is there already is not
+          computed twice
         </span>
       </summary>
       <div className="pt-2">
-        <ScoreForm prepare={prepare} />
+        <ScoreForm prepare={prepare} measures={measures} />
       </div>
     </details>
   );
 }
 
-function Nothing({ page: { board, job, address, dataset } }: { readonly page: LeaderboardPage }) {
+function Nothing({ page: { board, job, address, dataset }, measures }: LeaderboardViewProps) {
   if (board.rows.length === 0)
     return (
       <EmptyState title="No answers yet">
@@ -114,7 +121,7 @@ function Nothing({ page: { board, job, address, dataset } }: { readonly page: Le
   return (
     <EmptyState
       title={`Not scored yet${prepared}`}
-      action={<ScoreForm key={address.prepare} prepare={address.prepare} />}
+      action={<ScoreForm key={address.prepare} prepare={address.prepare} measures={measures} />}
     >
       {counted(board.rows.length, 'system')} answered {dataset}. Automatic metrics compare their answers with
       the references, and tell how long and how varied they are.

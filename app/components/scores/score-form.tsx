@@ -1,9 +1,16 @@
 import { Form } from '@remix-run/react';
 import { Button } from '#app/components/ui/button.tsx';
 import { SelectField } from '#app/components/ui/field.tsx';
+import { MeasureChoice } from './measure-choice.tsx';
+import type { MeasureOffers } from './measure-offer.ts';
 
-/** Starts scoring: which metrics, and what is done to the texts first. */
-export function ScoreForm({ prepare }: { readonly prepare: 'none' | 'moel' }) {
+interface ScoreFormProps {
+  readonly prepare: 'none' | 'moel';
+  readonly measures: MeasureOffers;
+}
+
+/** Starts scoring: which metrics, with which models, and what is done to the texts first. */
+export function ScoreForm({ prepare, measures }: ScoreFormProps) {
   return (
     <Form
       method="post"
@@ -19,6 +26,9 @@ export function ScoreForm({ prepare }: { readonly prepare: 'none' | 'moel' }) {
         <option value="moel">lower case, as MoEL writes them</option>
       </SelectField>
       <Button type="submit">Score</Button>
+      <div className="sm:col-span-3">
+        <MeasureChoice measures={measures} />
+      </div>
     </Form>
   );
 }
