@@ -4,7 +4,7 @@ import { LeaderboardView } from '#app/components/scores/leaderboard-view.tsx';
 import { Notice } from '#app/components/ui/status.tsx';
 import { leaderboard } from '#app/server/leaderboard.server.ts';
 import { measureOffers, measuresAtHand } from '#app/server/measure-offers.server.ts';
-import { attempted, expected } from '#app/server/respond.server.ts';
+import { attempted, expectedLater } from '#app/server/respond.server.ts';
 import { enqueueScores } from '#app/server/score-request.server.ts';
 import { requireResearcher } from '#app/server/session.server.ts';
 import { cancelJob } from '#db/queries/jobs.ts';
@@ -12,12 +12,10 @@ import { cancelJob } from '#db/queries/jobs.ts';
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireResearcher({ request, context });
   const query = new URL(request.url).searchParams;
-  return expected(() => {
-    const page = leaderboard(context.db, { dataset: params.dataset ?? '', query });
-    const judge = context.models.identifiers;
-    const atHand = measuresAtHand(context.db, { datasetId: page.datasetId, judge });
-    return { ...page, measures: measureOffers(atHand) };
-  });
+  const page = await expectedLater(leaderboard(context.db, { dataset: params.dataset ?? '', query }));
+  const judge = context.models.identifiers;
+  const atHand = measuresAtHand(context.db, { datasetId: page.datasetId, judge });
+  return { ...page, measures: measureOffers(atHand) };
 }
 
 /** Starts scoring, or cancels it; both come back to the table. */

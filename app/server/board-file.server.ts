@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type BoardView, boardView } from '#app/components/scores/board-view.ts';
 import { attachment } from './file-name.server.ts';
 import { type LeaderboardPage, leaderboard } from './leaderboard.server.ts';
-import { expected } from './respond.server.ts';
+import { expectedLater } from './respond.server.ts';
 import { requireResearcher } from './session.server.ts';
 
 interface BoardFile {
@@ -18,7 +18,7 @@ export async function boardFile(
 ): Promise<Response> {
   await requireResearcher({ request, context });
   const query = new URL(request.url).searchParams;
-  const page = expected(() => leaderboard(context.db, { dataset: params.dataset ?? '', query }));
+  const page = await expectedLater(leaderboard(context.db, { dataset: params.dataset ?? '', query }));
   const { board, address, fileName } = page;
   return new Response(write(boardView(board, address), page, query), {
     headers: {

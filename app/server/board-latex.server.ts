@@ -1,5 +1,5 @@
 import type { BoardView } from '#app/components/scores/board-view.ts';
-import type { BoardCell, BoardMetric } from '#app/components/scores/score-board.ts';
+import { type BoardCell, type BoardMetric, columnName } from '#app/components/scores/score-board.ts';
 import { intervalText, scoreText } from '#app/components/scores/score-text.ts';
 
 interface LatexTable {
@@ -19,16 +19,17 @@ export function boardLatex({ view, dataset, alpha, intervals }: LatexTable): str
   const { metrics, rows } = view;
   const head = ['System', ...metrics.map(headOf)];
   const body = rows.flatMap(({ system, cells }) => {
-    const scores = [escapeLatex(system), ...metrics.map((metric) => scoreOf(cells[metric.name], metric))];
+    const scores = [escapeLatex(system), ...metrics.map((metric) => scoreOf(cells[metric.id], metric))];
     if (!intervals) return [scores];
-    return [scores, ['', ...metrics.map((metric) => intervalOf(cells[metric.name], metric))]];
+    return [scores, ['', ...metrics.map((metric) => intervalOf(cells[metric.id], metric))]];
   });
   const last = metrics.length - 1;
   return `${[
     '% \\usepackage{booktabs}',
-    ...metrics.map(({ label, signature, n }) =>
-      oneLine(`% ${label}: ${signature}${n === null ? '' : `, n = ${n}`}`),
-    ),
+    ...metrics.map((metric) => {
+      const { signature, n } = metric;
+      return oneLine(`% ${columnName(metric)}: ${signature}${n === null ? '' : `, n = ${n}`}`);
+    }),
     '\\begin{table}',
     '  \\centering',
     `  \\begin{tabular}{l${'r'.repeat(last + 1)}}`,
@@ -44,7 +45,7 @@ export function boardLatex({ view, dataset, alpha, intervals }: LatexTable): str
 }
 
 function captionOf({ view, dataset, alpha, intervals }: LatexTable): string {
-  const cells = view.rows.flatMap(({ cells }) => view.metrics.flatMap(({ name }) => cells[name] ?? []));
+  const cells = view.rows.flatMap(({ cells }) => view.metrics.flatMap(({ id }) => cells[id] ?? []));
   const [metric] = view.metrics;
   const isMarked = cells.some(({ mark }) => mark !== null);
   return [
@@ -62,8 +63,8 @@ function captionOf({ view, dataset, alpha, intervals }: LatexTable): string {
 
 const arrows = { higher: ' $\\uparrow$', lower: ' $\\downarrow$', neither: '' } as const;
 
-function headOf({ label, better }: BoardMetric): string {
-  return `${escapeLatex(label)}${arrows[better]}`;
+function headOf(metric: BoardMetric): string {
+  return `${escapeLatex(columnName(metric))}${arrows[metric.better]}`;
 }
 
 function scoreOf(cell: BoardCell | undefined, { unit }: BoardMetric): string {

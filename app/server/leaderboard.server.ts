@@ -6,15 +6,18 @@ import { listScoreJobs } from '#db/queries/score-jobs.ts';
 import { fileNamePart } from './file-name.server.ts';
 import { liveJob } from './job-view.server.ts';
 import { boardAlpha, readScoreBoard } from './score-board.server.ts';
+import { scoreColumns } from './score-columns.server.ts';
 
 /** Everything that the page of a leaderboard shows. @throws WorkbenchError `not-found` */
-export function leaderboard(
+export async function leaderboard(
   db: Db,
   { dataset, query }: { readonly dataset: string; readonly query: URLSearchParams },
 ) {
   const { id, name } = findDataset(db, dataset);
   const address = parseBoardQuery(query);
-  const board = readScoreBoard(db, { datasetId: id, prepare: address.prepare });
+  const { prepare } = address;
+  const columns = await scoreColumns(db, { datasetId: id, prepare });
+  const board = readScoreBoard(db, { datasetId: id, columns });
   const [latest] = listScoreJobs(db, { dataset: name, limit: 1 });
   const isOpen = latest?.status === 'queued' || latest?.status === 'running';
   return {
@@ -34,4 +37,4 @@ export function leaderboard(
   };
 }
 
-export type LeaderboardPage = ReturnType<typeof leaderboard>;
+export type LeaderboardPage = Awaited<ReturnType<typeof leaderboard>>;

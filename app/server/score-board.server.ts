@@ -1,11 +1,11 @@
 import type { BoardCell, BoardMetric, BoardRow, ScoreBoard } from '#app/components/scores/score-board.ts';
 import type { Db } from '#db/client.ts';
 import { scorableRuns } from '#db/queries/metric-rows.ts';
-import { replicatesOf, type SummaryOfSystem, scoreSummaries } from '#db/queries/score-summaries.ts';
-import type { Preparation } from '#eval/metrics/catalogue/preparation.ts';
+import { replicatesOf, type SummaryOfSystem } from '#db/queries/score-summaries.ts';
 import { comparedWithBest } from '#eval/statistics/compared-with-best.ts';
 import { groupedBy } from '#lib/grouped-by.ts';
 import { metricFacts } from './metric-facts.server.ts';
+import type { ScoreColumn } from './score-columns.server.ts';
 
 /** Of the test against the best. */
 export const boardAlpha = 0.05;
@@ -13,12 +13,11 @@ export const boardAlpha = 0.05;
 /** The stored scores of a dataset's systems as a table, with what may be said of the best in each column. */
 export function readScoreBoard(
   db: Db,
-  { datasetId, prepare }: { readonly datasetId: string; readonly prepare: Preparation },
+  { datasetId, columns: found }: { readonly datasetId: string; readonly columns: readonly ScoreColumn[] },
 ): ScoreBoard {
-  const byMetric = groupedBy(scoreSummaries(db, { datasetId, prepare }), ({ metric }) => metric);
-  const columns = [...byMetric.values()]
-    .map((summaries) => columnOf(db, summaries))
-    .sort((a, b) => a.place - b.place || a.metric.name.localeCompare(b.metric.name, 'en'));
+  const columns = found
+    .map((column) => columnOf(db, column))
+    .sort((a, b) => a.place - b.place || a.metric.id.localeCompare(b.metric.id, 'en'));
   const rows = scorableRuns(db, datasetId).map(
     ({ system, kind, runId, label, answers }): BoardRow => ({
       system,
@@ -29,7 +28,7 @@ export function readScoreBoard(
       cells: Object.fromEntries(
         columns.flatMap(({ metric, cells }) => {
           const cell = cells.get(runId);
-          return cell ? [[metric.name, cell]] : [];
+          return cell ? [[metric.id, cell]] : [];
         }),
       ),
     }),
@@ -44,7 +43,7 @@ interface Column {
   readonly cells: ReadonlyMap<string, BoardCell>;
 }
 
-function columnOf(db: Db, summaries: readonly SummaryOfSystem[]): Column {
+function columnOf(db: Db, { id, model, summaries }: ScoreColumn): Column {
   const compared = comparable(summaries);
   const [first] = compared;
   if (first === undefined) throw new Error('a column has a summary');
@@ -70,7 +69,8 @@ function columnOf(db: Db, summaries: readonly SummaryOfSystem[]): Column {
     ];
   });
   const n = isOneSize ? (scored[0]?.n ?? null) : null;
-  return { metric: { ...facts, signature, n, level, resamples, seed }, place, cells: new Map(cells) };
+  const metric = { id, ...facts, model, signature, n, level, resamples, seed };
+  return { metric, place, cells: new Map(cells) };
 }
 
 /** The most that may be compared with one another: of the same contexts by the same signature, from the same draws. */

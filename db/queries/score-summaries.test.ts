@@ -8,6 +8,7 @@ import { importContext } from '#jobs/handlers/import/testing.ts';
 import { findDataset } from './dataset-lookup.ts';
 import { scorableRuns } from './metric-rows.ts';
 import {
+  allScoreSummaries,
   findScoreSummary,
   replicatesOf,
   type ScoreSummaryRow,
@@ -74,6 +75,10 @@ test('a second summary of a run and signature takes the place of the first; of t
   saveScoreSummaries(db, [summary(runId), older, summary(runId, { score: 9, replicates: null })]);
   expect(count(db)).toBe(2);
   expect(scoreSummaries(db, { datasetId })).toMatchObject([{ signature: 'length|v:1', score: 9 }]);
+  expect(allScoreSummaries(db, { datasetId })).toMatchObject([
+    { signature: 'length|v:1', score: 9 },
+    { signature: 'length|v:0' },
+  ]);
   expect(replicatesOf(db, { runId, signature: 'length|v:1' })).toBeNull();
 });
 

@@ -13,7 +13,9 @@ import { listScoreJobs } from '#db/queries/score-jobs.ts';
 import { saveScoreSummaries } from '#db/queries/score-summaries.ts';
 import { temporaryDatabase } from '#db/testing.ts';
 import { defaultMetrics, metricsNamed } from '#eval/metrics/catalogue/catalogue.ts';
+import { bertScoreMetrics } from '#eval/metrics/catalogue/model-metrics.ts';
 import { scoreJob } from '#jobs/definitions/score.ts';
+import { checkpointHash } from '#models/client.ts';
 import { tinyCaire, tinyT5 } from '#models/generators/testing.ts';
 import { temporaryFolder } from '#models/training/testing.ts';
 import { requestContext } from '#tests/request-context.ts';
@@ -41,16 +43,19 @@ interface Stored {
   readonly score: number | null;
   readonly contextSet?: string;
   readonly answers?: number;
+  /** That of a text metric's own if left out. */
+  readonly signature?: string;
+  readonly createdAt?: string;
 }
 
 /** Scores as a job leaves them: resamples move all systems together, and each a little by itself. */
 function store({ db }: World, rows: readonly Stored[]): void {
   saveScoreSummaries(
     db,
-    rows.map(({ system, metric, score, contextSet = 'same', answers = 6 }, row) => ({
+    rows.map(({ system, metric, score, contextSet = 'same', answers = 6, ...made }, row) => ({
       runId: `run_${system}`,
       metric,
-      signature: metricsNamed(metric)[0]?.signature ?? metric,
+      signature: made.signature ?? metricsNamed(metric)[0]?.signature ?? metric,
       prepare: 'none',
       n: score === null ? 0 : 6,
       dialogues: score === null ? 0 : 6,
@@ -65,7 +70,7 @@ function store({ db }: World, rows: readonly Stored[]): void {
       replicates:
         score === null ? null : common.map((value, at) => score + value + 0.1 * Math.cos(at * (row + 2))),
       answers,
-      createdAt: now,
+      createdAt: made.createdAt ?? now,
     })),
   );
 }
@@ -230,6 +235,51 @@ test('the table comes as CSV with numbers in full, and as LaTeX with the best bo
   expect(text).toContain('{\\scriptsize [11.35, 13.35]}');
   expect(text).toContain('gamma & 2.00 \\\\');
   expect(text).toMatch(/^% BLEU: .*nrefs:1.*, n = 6$/m);
+});
+
+test('a metric of two models is two columns that name their models, on the page, in CSV and in LaTeX', async () => {
+  const world = await workbench();
+  const { checkpoint } = tinyT5(temporaryFolder());
+  const definition = { name: 'tiny-t5', generator: 't5-sft' as const, checkpoint };
+  addGenerator(world.db, { name: 'tiny-t5', description: 'Small.', definition, now });
+  const known = (await checkpointHash(checkpoint)).slice(0, 16);
+  const form = { layer: 2, idf: null, baseline: null };
+  const signatureOf = (encoder: string) =>
+    bertScoreMetrics({ ...form, encoder }).find(({ name }) => name === 'bertscore.F')?.signature ?? '';
+  const [mine, other] = [signatureOf(known), signatureOf('fedcba9876543210')];
+  const metric = 'bertscore.F';
+  store(world, [
+    { system: 'alpha', metric, score: 0.8, signature: mine },
+    { system: 'beta', metric, score: 0.7, signature: mine },
+    { system: 'alpha', metric, score: 0.3, signature: other, createdAt: '2026-01-03T00:00:00.000Z' },
+    { system: 'beta', metric, score: 0.6, signature: other, createdAt: '2026-01-03T00:00:00.000Z' },
+    // An earlier version of a metric of texts alone is no column of its own.
+    { system: 'alpha', metric: bleu, score: 30 },
+    { system: 'alpha', metric: bleu, score: 29, signature: 'old', createdAt: '2025-01-01T00:00:00.000Z' },
+  ]);
+  const { board: shown } = await look(world);
+  const named = new Map(shown.metrics.map((column) => [column.model, column]));
+  expect([...named.keys()].sort()).toEqual(['model fedcba98, layer 2', 'tiny-t5, layer 2', null].sort());
+  expect(shown.metrics.map(({ label }) => label)).toEqual(['BLEU', 'BERTScore F', 'BERTScore F']);
+  const [first, second] = [named.get('tiny-t5, layer 2'), named.get('model fedcba98, layer 2')];
+  const [alpha, beta] = shown.rows;
+  expect(alpha?.cells[first?.id ?? '']).toMatchObject({ score: 0.8, mark: 'best', isApart: false });
+  expect(beta?.cells[second?.id ?? '']).toMatchObject({ score: 0.6, mark: 'best', isApart: false });
+  expect(alpha?.cells[bleu]?.score).toBe(30);
+
+  const { context, ada } = world;
+  const args = (path: string) => ({ request: ada.get(path), params: { dataset: 'toy' }, context });
+  // The metric's name stands for all of its columns, a column's own for one.
+  const lines = async (query: string) =>
+    (await (await csv.loader(args(`/scores/toy/table.csv?${query}`))).text()).trim().split('\n');
+  expect(await lines(`metric=${metric}`)).toHaveLength(1 + 4);
+  const one = await lines(`metric=${encodeURIComponent(second?.id ?? '')}`);
+  expect(one).toHaveLength(3);
+  expect(one[1]).toMatch(/^beta,bertscore\.F,BERTScore F,0\.6,.*,"model fedcba98, layer 2"$/);
+  const text = await (await tex.loader(args(`/scores/toy/table.tex?metric=${metric}`))).text();
+  expect(text).toContain('BERTScore F (tiny-t5, layer 2) $\\uparrow$');
+  expect(text).toContain('BERTScore F (model fedcba98, layer 2) $\\uparrow$');
+  expect(text).toContain(`% BERTScore F (tiny-t5, layer 2): ${mine}, n = 6`);
 });
 
 test('each metric’s page is there with its signatures, an unknown one is not', async () => {

@@ -3,9 +3,9 @@ import type { Preparation } from '#eval/metrics/catalogue/preparation.ts';
 /** What the address of a leaderboard says. */
 export interface BoardAddress {
   readonly prepare: Preparation;
-  /** Columns by name; empty for the usual ones, `all` for all. */
+  /** Columns by id, or by the metric's name for all of its models; empty for the usual ones, `all` for all. */
   readonly metrics: readonly string[] | 'all';
-  /** A metric's name or `system`; null for the first column. */
+  /** A column as above, or `system`; null for the first column. */
   readonly sort: string | null;
   readonly order: 'best' | 'worst';
 }

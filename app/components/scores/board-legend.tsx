@@ -3,7 +3,7 @@ import { MarkSign } from './score-value.tsx';
 
 /** What the marks and the missing scores mean. */
 export function BoardLegend({ view, alpha }: { readonly view: BoardView; readonly alpha: number }) {
-  const cells = view.rows.flatMap(({ cells }) => view.metrics.flatMap(({ name }) => cells[name] ?? []));
+  const cells = view.rows.flatMap(({ cells }) => view.metrics.flatMap(({ id }) => cells[id] ?? []));
   const isMarked = cells.some(({ mark }) => mark !== null);
   const isApart = cells.some((cell) => cell.isApart);
   const hasPerson = view.rows.some(({ isHuman }) => isHuman);

@@ -1,6 +1,6 @@
 import type { BoardAddress } from './board-address.ts';
 import type { BoardMetric, BoardRow, ScoreBoard } from './score-board.ts';
-import { shownMetrics } from './shown-metrics.ts';
+import { isColumn, shownMetrics } from './shown-metrics.ts';
 import { sortedRows } from './sorted-rows.ts';
 
 /** A board as an address has it: which columns, and the rows in their order. */
@@ -17,12 +17,12 @@ export interface BoardView {
 export function boardView(board: ScoreBoard, address: BoardAddress): BoardView {
   const metrics = shownMetrics(board.metrics, address.metrics);
   const { sort, order } = address;
-  const named = metrics.find(({ name }) => name === sort);
+  const named = metrics.find((metric) => sort !== null && isColumn(metric, sort));
   const sortedBy = sort === 'system' ? null : (named ?? metrics[0] ?? null);
   const rows = sortedRows(board.rows, { metric: sortedBy, order });
   const reasons = rows.flatMap(({ cells }) =>
-    metrics.flatMap(({ name }) => {
-      const cell = cells[name];
+    metrics.flatMap(({ id }) => {
+      const cell = cells[id];
       return cell && cell.score === null ? [cell.reason ?? 'no reason was kept'] : [];
     }),
   );
@@ -36,10 +36,10 @@ export function noteLetter(reasons: readonly string[], reason: string | null): s
 
 /** How many answers a row's run was given after the eldest of the shown scores. */
 export function newerAnswers(row: BoardRow, metrics: readonly BoardMetric[]): number {
-  return Math.max(0, ...metrics.map(({ name }) => row.cells[name]?.newer ?? 0));
+  return Math.max(0, ...metrics.map(({ id }) => row.cells[id]?.newer ?? 0));
 }
 
 /** Whether a row lacks one of the shown metrics altogether: nobody asked for it yet. */
 export function lacksScores(row: BoardRow, metrics: readonly BoardMetric[]): boolean {
-  return metrics.some(({ name }) => row.cells[name] === undefined);
+  return metrics.some(({ id }) => row.cells[id] === undefined);
 }

@@ -1,7 +1,7 @@
 import { formatCount } from '../dataset/format-count.ts';
 import type { BoardView } from './board-view.ts';
 import { MetricName } from './metric-name.tsx';
-import type { BoardMetric, BoardRow } from './score-board.ts';
+import { type BoardMetric, type BoardRow, columnName } from './score-board.ts';
 import { directionInWords, directionSigns } from './score-text.ts';
 import { ScoreValue } from './score-value.tsx';
 import { sortedRows } from './sorted-rows.ts';
@@ -12,7 +12,7 @@ export function LeaderboardLists({ view }: { readonly view: BoardView }) {
   return (
     <div className="flex flex-col gap-6 sm:hidden print:hidden">
       {view.metrics.map((metric) => (
-        <MetricList key={metric.name} metric={metric} view={view} />
+        <MetricList key={metric.id} metric={metric} view={view} />
       ))}
     </div>
   );
@@ -21,12 +21,13 @@ export function LeaderboardLists({ view }: { readonly view: BoardView }) {
 function MetricList({ metric, view }: { readonly metric: BoardMetric; readonly view: BoardView }) {
   const rows: readonly BoardRow[] = sortedRows(view.rows, { metric, order: 'best' });
   return (
-    <section aria-label={metric.label}>
+    <section aria-label={columnName(metric)}>
       <h3 className="text-base font-semibold">
         <MetricName metric={metric} />
       </h3>
       <p className="text-xs text-ink-faint">
         {directionSigns[metric.better]} {directionInWords[metric.better]}
+        {metric.model === null ? '' : ` · ${metric.model}`}
         {metric.n === null ? '' : ` · n = ${formatCount(metric.n)}`}
       </p>
       <ol className="mt-1 divide-y divide-line text-sm tabular-nums">
@@ -36,7 +37,7 @@ function MetricList({ metric, view }: { readonly metric: BoardMetric; readonly v
               <SystemName row={row} metrics={[metric]} />
             </span>
             <span className="-mr-5 shrink-0 text-right">
-              <ScoreValue cell={row.cells[metric.name]} metric={metric} reasons={view.reasons} />
+              <ScoreValue cell={row.cells[metric.id]} metric={metric} reasons={view.reasons} />
             </span>
           </li>
         ))}

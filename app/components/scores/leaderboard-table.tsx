@@ -6,7 +6,7 @@ import { formatCount } from '../dataset/format-count.ts';
 import { type BoardAddress, boardQuery } from './board-address.ts';
 import type { BoardView } from './board-view.ts';
 import { MetricName } from './metric-name.tsx';
-import type { BoardMetric, BoardRow } from './score-board.ts';
+import { type BoardMetric, type BoardRow, columnName } from './score-board.ts';
 import { directionInWords, directionSigns } from './score-text.ts';
 import { ScoreValue } from './score-value.tsx';
 import { SystemName } from './system-name.tsx';
@@ -27,14 +27,17 @@ export function LeaderboardTable({ view, address }: LeaderboardTableProps) {
     () =>
       column.columns([
         column.accessor('system', { id: 'system', header: 'System' }),
-        ...metrics.map(({ name, label }) =>
-          column.accessor((row) => row.cells[name]?.score ?? undefined, { id: name, header: label }),
+        ...metrics.map((metric) =>
+          column.accessor((row) => row.cells[metric.id]?.score ?? undefined, {
+            id: metric.id,
+            header: columnName(metric),
+          }),
         ),
       ]),
     [metrics],
   );
   const table = useTable({ features, columns, data: rows });
-  const metricOf = new Map(metrics.map((metric) => [metric.name, metric]));
+  const metricOf = new Map(metrics.map((metric) => [metric.id, metric]));
   return (
     <ScrollRegion label="Table of scores" className="hidden sm:block print:block print:overflow-visible">
       <table className="w-full border-collapse text-sm tabular-nums">
@@ -67,10 +70,10 @@ export function LeaderboardTable({ view, address }: LeaderboardTableProps) {
               </th>
               {metrics.map((metric) => (
                 <td
-                  key={metric.name}
+                  key={metric.id}
                   className={`py-2.5 pl-4 text-right align-top ${metric === view.sortedBy ? 'bg-sunken/60' : ''}`}
                 >
-                  <ScoreValue cell={row.cells[metric.name]} {...{ metric, reasons }} />
+                  <ScoreValue cell={row.cells[metric.id]} {...{ metric, reasons }} />
                 </td>
               ))}
             </tr>
@@ -101,6 +104,7 @@ function Head({ header, metric, view, address }: HeadProps) {
       </span>
       {metric ? (
         <span className="block pr-5 text-xs font-normal whitespace-nowrap text-ink-faint">
+          {metric.model === null ? null : <span className="block text-ink-soft">{metric.model}</span>}
           {metric.better === 'neither' ? null : (
             <span title={directionInWords[metric.better]}>
               <span aria-hidden>{directionSigns[metric.better]} </span>
@@ -136,10 +140,10 @@ function SortLink({
   const now = ariaSort({ metric, order: view.order });
   return (
     <Link
-      to={boardQuery({ ...address, sort: metric?.name ?? 'system', order }) || '?'}
+      to={boardQuery({ ...address, sort: metric?.id ?? 'system', order }) || '?'}
       replace
       preventScrollReset
-      aria-label={`Sort by ${metric?.label ?? 'system'}, ${way}`}
+      aria-label={`Sort by ${metric ? columnName(metric) : 'system'}, ${way}`}
       className={`no-print -mb-0.5 flex size-6 shrink-0 items-center justify-center rounded hover:bg-sunken hover:text-ink ${
         isSorted ? 'text-accent' : 'text-ink-faint'
       }`}

@@ -2,9 +2,13 @@ import type { Described } from '#eval/metrics/catalogue/text-metric.ts';
 
 /** A column of the leaderboard. */
 export interface BoardMetric {
+  /** Of the column: the metric's name, with what tells its model from others where there is one. */
+  readonly id: string;
   /** As in the line protocol. */
   readonly name: string;
   readonly label: string;
+  /** Which model computed it, in plain words; null for a metric of texts alone. */
+  readonly model: string | null;
   /** Of the metric's page; null where it has none. */
   readonly page: string | null;
   readonly unit: Described['unit'];
@@ -16,8 +20,13 @@ export interface BoardMetric {
   readonly level: number;
   readonly resamples: number;
   readonly seed: number;
-  /** Whether a model was chosen for it, which is done on the command line. */
+  /** Whether a model was chosen for it. */
   readonly needsChoice: boolean;
+}
+
+/** A column's name where it stands alone. */
+export function columnName({ label, model }: Pick<BoardMetric, 'label' | 'model'>): string {
+  return model === null ? label : `${label} (${model})`;
 }
 
 /** `best` of its column; `level` with it where the test finds no difference; null where neither is said. */
@@ -49,7 +58,7 @@ export interface BoardRow {
   /** Of the run. */
   readonly label: string;
   readonly answers: number;
-  /** By the metric's name; a metric is absent that has not been asked for. */
+  /** By the column's id; a column is absent that has not been asked for. */
   readonly cells: Readonly<Record<string, BoardCell>>;
 }
 

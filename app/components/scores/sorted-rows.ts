@@ -12,7 +12,7 @@ export function sortedRows(
   if (metric === null) return [...rows].sort((a, b) => turn * byName(a, b));
   const up = metric.better === 'lower' ? 1 : -1;
   return [...rows].sort((a, b) => {
-    const [first, second] = [a.cells[metric.name]?.score ?? null, b.cells[metric.name]?.score ?? null];
+    const [first, second] = [a.cells[metric.id]?.score ?? null, b.cells[metric.id]?.score ?? null];
     if (first === null || second === null)
       return Number(first === null) - Number(second === null) || byName(a, b);
     return turn * up * (first - second) || byName(a, b);
