@@ -11,7 +11,7 @@ import { HumanView } from '#app/components/scores/human-view.tsx';
 import { NoRatings } from '#app/components/scores/no-ratings.tsx';
 import { parseForm } from '#app/server/forms.server.ts';
 import { parseHuman } from '#app/server/human-request.server.ts';
-import { humanPage } from '#app/server/human-scores.server.ts';
+import { humanPage, lacksRows } from '#app/server/human-scores.server.ts';
 import { expected, expectedLater } from '#app/server/respond.server.ts';
 import { requireResearcher } from '#app/server/session.server.ts';
 import { findDataset } from '#db/queries/dataset-lookup.ts';
@@ -43,7 +43,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     takeReferencesFrom(context.db, { datasetId: id, system: form.value.system });
   else {
     const page = await expectedLater(humanPage(context.db, { dataset, address }));
-    const metrics = page?.metrics.filter(({ missing }) => missing > 0).map(({ name }) => name) ?? [];
+    const metrics = page?.metrics.filter(lacksRows).map(({ name }) => name) ?? [];
     if (page && metrics.length > 0 && (page.scoring === null || page.scoring.status === 'failed'))
       enqueueJob(context.db, scoreStudyJob, {
         payload: { study: page.study.id, metrics, prepare: address.prepare },

@@ -5,7 +5,8 @@ import { insertMetricRows, rowSignatureId } from '#db/queries/metric-rows.ts';
 import { studyResponsesWithoutRow } from '#db/queries/rated-study.ts';
 import { temporaryDatabase } from '#db/testing.ts';
 import { textMetrics } from '#eval/metrics/catalogue/catalogue.ts';
-import { isRowMetric } from '#eval/metrics/catalogue/text-metric.ts';
+import { bertScoreMetrics } from '#eval/metrics/catalogue/model-metrics.ts';
+import { isRowMetric, type RowMetric } from '#eval/metrics/catalogue/text-metric.ts';
 import { finishedStudy } from '#tests/finished-study.ts';
 import { requestContext } from '#tests/request-context.ts';
 import { openToyStudy } from '#tests/study-fixture.ts';
@@ -125,6 +126,47 @@ test('a chosen pair brings its points, which lead to their contexts', async () =
   expect(all).toHaveLength(1 + 3 * 2 * 3 * (await loaded()).metrics.length);
   const missing = ada.get('/scores/toy/human.csv?table=points');
   expect((await refusal(() => file.loader({ request: missing, params, context }))).status).toBe(404);
+});
+
+test('metrics of models stand there where their rows are stored, named with their models, and are not computed from here', async () => {
+  const { loaded, context, ada, db } = await researcher(scoredStudy);
+  const { study } = await loaded();
+  const encoders = ['0123456789abcdef', 'fedcba9876543210'];
+  for (const [which, encoder] of encoders.entries()) {
+    const [{ rows }] = bertScoreMetrics({ encoder, layer: 3, idf: null, baseline: null }) as [RowMetric];
+    const signatureId = rowSignatureId(db, rows.signature);
+    const responses = studyResponsesWithoutRow(db, { studyId: study.id, signatureId, needsReference: true });
+    // Of the second some were scored and some not.
+    const made = responses.slice(which).map(({ responseId }, at) => {
+      const value = 0.5 + 0.4 * Math.sin(at);
+      return { responseId, statistics: Float64Array.of(value, value, value, 1), reason: null };
+    });
+    insertMetricRows(db, signatureId, made);
+  }
+  const page = await loaded();
+  expect(page.missing).toBe(0);
+  const found = page.metrics.filter(({ name }) => name === 'bertscore.F');
+  expect(found.map(({ label, missing, isOfTexts }) => [label, missing, isOfTexts])).toEqual([
+    ['BERTScore F (model 01234567, layer 3)', 0, false],
+    ['BERTScore F (model fedcba98, layer 3)', 1, false],
+  ]);
+  const [whole, partial] = found;
+  expect(whole?.segment[0]).toMatchObject({ value: expect.any(Number), n: 18 });
+  expect(partial?.segment[0]).toMatchObject({ value: null, reason: 'it is not computed yet' });
+
+  const [criterion] = page.criteria;
+  const query = new URLSearchParams({ metric: whole?.id ?? '', criterion: criterion?.name ?? '' });
+  const { pair } = await loaded(`?${query}`);
+  expect(pair?.metric.id).toBe(whole?.id);
+  expect(pair?.segments).toHaveLength(18);
+  const request = ada.get(`/scores/toy/human.csv?${query}`);
+  const csv = await (await file.loader({ request, params, context })).text();
+  expect(csv).toMatch(/^segment,spearman,bertscore\.F,.*,"model 01234567, layer 3"$/m);
+
+  await human.action({ request: ada.post('/scores/toy/human', { intent: 'compute' }), params, context });
+  expect((await loaded()).scoring).toBeNull();
+  // Prepared otherwise nothing was scored by a model.
+  expect((await loaded('?prepare=moel')).metrics.every(({ isOfTexts }) => isOfTexts)).toBe(true);
 });
 
 test('a study is named by id or name, and an unknown one is told', async () => {

@@ -21,6 +21,7 @@ export async function correlationsCsv(db: Db, page: HumanPage): Promise<string> 
       'better',
       'signature',
       'reason',
+      'model',
     ],
   ];
   for (const kind of correlationKinds) {
@@ -34,7 +35,7 @@ export async function correlationsCsv(db: Db, page: HumanPage): Promise<string> 
 function rowsOf(metric: AgainstMetric, level: 'segment' | 'system'): Field[][] {
   return metric[level].map(({ criterion, value, low, high, n, reason }): Field[] => [
     ...[metric.name, criterion, value, low, high, n],
-    ...[metric.better, metric.signature, reason],
+    ...[metric.better, metric.signature, reason, metric.model],
   ]);
 }
 

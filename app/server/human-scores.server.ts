@@ -9,6 +9,7 @@ import type {
   PointOfResponse,
   StudyScoring,
 } from '#app/components/scores/human-page.ts';
+import { columnName } from '#app/components/scores/score-board.ts';
 import type { Db } from '#db/client.ts';
 import { findDataset } from '#db/queries/dataset-lookup.ts';
 import { loadRatedStudy, ratedStudies, systemsWithoutReferences } from '#db/queries/rated-study.ts';
@@ -21,13 +22,14 @@ import {
   pointsAgainstHuman,
   resamplesFor,
 } from '#eval/metrics/against-human/metrics-against-human.ts';
-import { textMetrics } from '#eval/metrics/catalogue/catalogue.ts';
 import type { AgreementOfMetric } from '#eval/statistics/correlation-interval.ts';
 import { rank } from '#eval/statistics/ranks.ts';
 import type { CorrelationKind } from '#eval/statistics/weighted-correlation.ts';
+import { storedMetric } from '#jobs/stored-metric.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import { fileNamePart } from './file-name.server.ts';
 import { keptResults } from './kept-results.server.ts';
+import { type MetricToCompare, metricsToCompare } from './metrics-to-compare.server.ts';
 
 const [seed, level] = [1, 0.95];
 const mostPoints = 3000;
@@ -74,7 +76,7 @@ export async function humanPage(db: Db, { dataset, address }: HumanRequest): Pro
     responses: responses.length,
     dialogues: new Set(responses.map(({ dialogueId }) => dialogueId)).size,
     metrics,
-    missing: metrics.filter(({ missing }) => missing > 0).length,
+    missing: metrics.filter(lacksRows).length,
     scoring: scoringOf(db, study.id),
     references: withoutReference > 0 ? systemsWithoutReferences(db, datasetId) : [],
     withoutReference,
@@ -82,6 +84,11 @@ export async function humanPage(db: Db, { dataset, address }: HumanRequest): Pro
     ...{ seed, level },
   };
   return { ...page, pair: chosenPair(db, page) };
+}
+
+/** Whether the page can have rows of a metric computed that are missing. */
+export function lacksRows({ missing, isOfTexts }: Pick<AgainstMetric, 'missing' | 'isOfTexts'>): boolean {
+  return missing > 0 && isOfTexts;
 }
 
 const kept = keptResults(12);
@@ -100,22 +107,38 @@ async function reckon(
 ): Promise<readonly AgainstMetric[]> {
   const study = loadRatedStudy(db, studyId);
   const resamples = resamplesFor(study.responses.length);
-  const options = { metrics: textMetrics, kinds: [kind], prepare, seed, resamples, level };
+  const found = await metricsToCompare(db, { studyId, prepare });
+  const about = new Map(found.map((each) => [each.metric, each]));
+  const options = {
+    metrics: found.map(({ metric }) => metric),
+    kinds: [kind],
+    prepare,
+    seed,
+    resamples,
+    level,
+  };
   const metrics: AgainstMetric[] = [];
-  for (const found of metricsAgainstHuman(study, options)) {
-    metrics.push(againstMetric(found, kind));
+  for (const compared of metricsAgainstHuman(study, options)) {
+    const known = about.get(compared.metric);
+    if (known) metrics.push(againstMetric(compared, known, kind));
     // Some seconds of a large study may not hold up the clicks of annotators.
     await setImmediate();
   }
   return metrics;
 }
 
-function againstMetric(found: MetricAgainstHuman, kind: CorrelationKind): AgainstMetric {
-  const { name, label, page, better, unit } = found.metric;
+function againstMetric(
+  found: MetricAgainstHuman,
+  { id, model, isOfTexts }: MetricToCompare,
+  kind: CorrelationKind,
+): AgainstMetric {
+  const { name, page, better, unit } = found.metric;
+  const label = columnName({ label: found.metric.label, model });
   const { signature, eligible, missing, leftOut } = found;
   const own = found.agreements.filter((agreement) => agreement.kind === kind);
   return {
-    ...{ name, label, page, better, unit, signature, eligible, missing, leftOut },
+    ...{ id, name, label, model, isOfTexts, page, better, unit },
+    ...{ signature, eligible, missing, leftOut },
     segment: own.map(({ criterion, segment }) => correlationCell(criterion, segment)),
     system: own.map(({ criterion, system }) => correlationCell(criterion, system)),
   };
@@ -141,7 +164,7 @@ type Unpaired = Omit<HumanPage, 'pair'>;
 
 function chosenPair(db: Db, page: Unpaired): ChosenPair | null {
   const { pair, level: at } = page.address;
-  const metric = page.metrics.find(({ name }) => name === pair?.metric);
+  const metric = page.metrics.find(({ id }) => id === pair?.metric);
   const criterion = page.criteria.find(({ name }) => name === pair?.criterion);
   const cell = metric?.[at].find((each) => each.criterion === pair?.criterion);
   if (!metric || !criterion || !cell) return null;
@@ -163,9 +186,11 @@ type PointWithText = PointOfResponse & { readonly text: string };
 /** Every point of the pair that an address names. */
 export function pointsOfPair(
   db: Db,
-  { address }: Pick<HumanPage, 'address'>,
+  { address, metrics }: Pick<HumanPage, 'address' | 'metrics'>,
 ): { readonly segments: readonly PointWithText[]; readonly systems: ChosenPair['systems'] } {
-  const metric = textMetrics.find(({ name }) => name === address.pair?.metric);
+  const shown = metrics.find(({ id }) => id === address.pair?.metric);
+  const metric =
+    shown && storedMetric({ metric: shown.name, signature: shown.signature, prepare: address.prepare });
   if (!metric || !address.pair) return { segments: [], systems: [] };
   const study = loadRatedStudy(db, address.study);
   const byId = new Map(study.responses.map((response) => [response.responseId, response]));

@@ -40,8 +40,8 @@ export async function scoreColumns(
   });
 }
 
-/** Short enough for an address, and the same as long as the model is. */
-function columnId(metric: string, key: string | undefined): string {
+/** A column's id. Short enough for an address, and the same as long as the model is. */
+export function columnId(metric: string, key: string | undefined): string {
   if (key === undefined) return metric;
   return `${metric}~${createHash('sha256').update(key).digest('hex').slice(0, 8)}`;
 }

@@ -118,6 +118,23 @@ export function metricRowsOfStudy(
   );
 }
 
+/** The signatures of which a study's responses have rows, in the order of the signatures. */
+export function rowSignaturesOfStudy(db: Db, studyId: string): string[] {
+  // One row is enough of each signature: a study of thousands of responses has rows of dozens.
+  const rows = prepared(
+    db,
+    `select g.signature from row_signatures g
+     where exists (
+       select 1 from study_items i
+       join item_responses o on o.item_id = i.id
+       join metric_rows m on m.response_id = o.response_id and m.signature_id = g.id
+       where i.study_id = ?
+     )
+     order by g.signature`,
+  ).all(studyId) as { readonly signature: string }[];
+  return rows.map(({ signature }) => signature);
+}
+
 type MissingWanted = Omit<RowsWanted, 'runId'> & { readonly studyId: string };
 
 /** Responses of a study's items without such a row, by id; the person's own are passed over where a reference is needed. */

@@ -50,7 +50,7 @@ function WithoutValue({ metrics, level }: Omit<MatrixProps, 'page'>) {
           <dt className="font-medium">No correlation: {reason}</dt>
           <dd className="mt-0.5 flex flex-wrap gap-x-4 gap-y-1 text-ink-soft">
             {those.map((metric) => (
-              <MetricName key={metric.name} metric={metric} />
+              <MetricName key={metric.id} metric={metric} />
             ))}
           </dd>
         </div>
@@ -78,7 +78,7 @@ function Matrix({ page, metrics, level }: MatrixProps) {
         </thead>
         <tbody>
           {metrics.map((metric) => (
-            <tr key={metric.name}>
+            <tr key={metric.id}>
               <th
                 scope="row"
                 className="sticky left-0 z-10 min-w-32 bg-surface py-1 pr-2 text-left align-middle font-normal"
@@ -121,8 +121,8 @@ function Cell({ page, metric, cell, usual }: Omit<CellsProps, 'cells'> & { reado
   const { pair } = page.address;
   if (cell.value === null)
     return <span className="block px-2 py-1 text-xs text-ink-soft">undefined: {cell.reason}</span>;
-  const isChosen = pair?.metric === metric.name && pair.criterion === cell.criterion;
-  const chosen = { metric: metric.name, criterion: cell.criterion };
+  const isChosen = pair?.metric === metric.id && pair.criterion === cell.criterion;
+  const chosen = { metric: metric.id, criterion: cell.criterion };
   return (
     <Link
       to={`${humanQuery({ ...page.address, pair: chosen })}#${pairAnchor}`}

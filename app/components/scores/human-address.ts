@@ -10,7 +10,7 @@ export interface HumanAddress {
   readonly level: HumanLevel;
   readonly kind: CorrelationKind;
   readonly prepare: 'none' | 'moel';
-  /** What is looked at point by point. */
+  /** What is looked at point by point; the metric by its id. */
   readonly pair: { readonly metric: string; readonly criterion: string } | null;
 }
 

@@ -15,6 +15,12 @@ export interface CorrelationCell {
 
 export interface AgainstMetric
   extends Pick<Described, 'name' | 'label' | 'page' | 'better' | 'unit' | 'signature'> {
+  /** The metric's name, with what tells its model from others where a model computed it. */
+  readonly id: string;
+  /** Which model computed it, in plain words, as the label says too; null where there was none. */
+  readonly model: string | null;
+  /** Whether the page can have it computed: models are chosen where a dataset is scored. */
+  readonly isOfTexts: boolean;
   /** Rated responses that the metric can be asked of, and how many of them have not been computed. */
   readonly eligible: number;
   readonly missing: number;
@@ -95,7 +101,7 @@ export interface HumanPage {
   readonly responses: number;
   readonly dialogues: number;
   readonly metrics: readonly AgainstMetric[];
-  /** How many metrics lack rows. */
+  /** How many metrics of texts lack rows. */
   readonly missing: number;
   readonly scoring: StudyScoring | null;
   /** Systems whose answers could be taken as references, where some responses have none. */

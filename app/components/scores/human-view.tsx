@@ -3,6 +3,7 @@ import { Downloads } from '../charts/figure.tsx';
 import { counted, formatCount } from '../dataset/format-count.ts';
 import { Section } from '../study/section.tsx';
 import { buttonClass } from '../ui/button.tsx';
+import { scoresPath } from './addresses.ts';
 import { CopyButton } from './copy-button.tsx';
 import { CorrelationMatrix, mostOften } from './correlation-matrix.tsx';
 import { correlationPicture } from './correlation-picture.ts';
@@ -44,7 +45,12 @@ export function HumanView({ page }: { readonly page: HumanPage }) {
         <div className="mt-4 flex flex-wrap items-start justify-between gap-x-6 gap-y-2 text-sm text-ink-soft">
           <p className="max-w-prose">
             Correlation and its 95 % interval. Choose a number to see its points. ↓ less is better, so a
-            metric that agrees with people has a negative correlation; no sign is turned.
+            metric that agrees with people has a negative correlation; no sign is turned. Metrics that a model
+            computes stand here once the dataset is{' '}
+            <Link to={scoresPath(page.dataset)} className={link}>
+              scored
+            </Link>{' '}
+            by them.
           </p>
           <Downloads
             svg={() => pictureOf(page)}
@@ -108,8 +114,8 @@ function Signatures({ metrics }: { readonly metrics: readonly AgainstMetric[] })
     <details className="no-print rounded-xl border border-line bg-surface px-5 py-2">
       <summary className={buttonClass('quiet', '-mx-4')}>Signatures of the metrics</summary>
       <ul className="divide-y divide-line pb-2 text-sm">
-        {metrics.map(({ name, label, signature, leftOut }) => (
-          <li key={name} className="py-2">
+        {metrics.map(({ id, label, signature, leftOut }) => (
+          <li key={id} className="py-2">
             <span className="font-medium">{label}</span>{' '}
             <code className="text-xs text-ink-soft [overflow-wrap:anywhere]">{signature}</code>{' '}
             <CopyButton text={signature} label={`Copy the signature of ${label}`} />

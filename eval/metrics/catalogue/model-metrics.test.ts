@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { empathyAgreementStatistics } from '#eval/metrics/empathy-agreement.ts';
 import { labelCountsWidth, writeLabelCounts } from '#eval/metrics/label-counts.ts';
 import { textMetrics } from './catalogue.ts';
+import { noveltyMetric, sentimentMetrics } from './given-metrics.ts';
 import { modelMetricNames, modelMetrics, modelMetricsNamed } from './model-metric-names.ts';
 import {
   bertScoreMetrics,
@@ -12,8 +13,8 @@ import {
   isMadeByModels,
   perplexityMetrics,
 } from './model-metrics.ts';
-import { storedModelMetric } from './stored-model-metric.ts';
-import type { RowMetric } from './text-metric.ts';
+import { metricsOfModelRows, storedModelMetric } from './stored-model-metric.ts';
+import { isRowMetric, type RowMetric } from './text-metric.ts';
 
 const all: readonly RowMetric[] = [
   ...perplexityMetrics({ model: 'abc, reads as caire', end: 'counted' }),
@@ -120,4 +121,25 @@ test('levels, agreement and emotions fold their rows', () => {
   expect(scoreOf(metrics, 'emotion_accuracy.accuracy', emotions)).toBe(0.5);
   expect(scoreOf(metrics, 'emotion_accuracy.weighted_f1', emotions)).toBeCloseTo((2 / 3 + 1 / 2) / 2, 12);
   expect(scoreOf(metrics, 'emotion_accuracy.accuracy', [])).toMatch(/no labels/);
+});
+
+test('rows that are stored tell by their signature which metrics fold them', () => {
+  const made = [
+    perplexityMetrics({ model: 'a|b, reads as caire', end: 'left out' }),
+    bertScoreMetrics({ encoder: 'a', layer: 3, idf: '4 references, 01', baseline: null }),
+    embeddingMetrics('a, embeddings of its pieces'),
+    empathyAgreementMetrics('a'),
+    empathyLevelMetrics('a'),
+    emotionMetrics({ classes: 32, labels: 'x' }),
+    noveltyMetric('turns of the train split#01', 4),
+    noveltyMetric('turns of the train split#01', 'reply'),
+    sentimentMetrics('01'),
+  ];
+  for (const metrics of made)
+    expect(metricsOfModelRows(metrics[0]!.rows.signature).map(({ signature }) => signature)).toEqual(
+      metrics.map(({ signature }) => signature),
+    );
+  expect(metricsOfModelRows('likelihood|model:a|end:counted|v:2')).toEqual([]);
+  for (const metric of textMetrics)
+    if (isRowMetric(metric)) expect(metricsOfModelRows(metric.rows.signature)).toEqual([]);
 });
