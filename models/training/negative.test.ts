@@ -177,9 +177,12 @@ test(
   patience,
 );
 
-test('a training that is killed goes on to the same last bit', async () => {
+test.each([
+  ['plain', {}],
+  ['by curvature', { curvature: { batches: 4, replies: 2 } }],
+])('a training that is killed goes on to the same last bit, %s', async (_, descent) => {
   const data = await prepared('caire');
-  const slow = { negativeRate: 0.005 };
+  const slow = { negativeRate: 0.005, ...descent };
   const whole = await unlearned(data, 'whole', slow);
   for (const steps of [2, 3])
     await expect(unlearned(data, 'stopped', { ...slow, context: stopAfter(steps) })).rejects.toMatchObject({

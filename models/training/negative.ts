@@ -10,6 +10,7 @@ import { fingerprintOf } from './framework/training-state.ts';
 import { writeJsonAtomically } from './framework/write-atomically.ts';
 import { caireSystem } from './negative/caire-system.ts';
 import { type CollectedReports, collectReports } from './negative/collected-reports.ts';
+import { dialogueCurvature } from './negative/dialogue-curvature.ts';
 import { keptTokens } from './negative/kept-tokens.ts';
 import { type NegativeConfig, negativeConfig } from './negative/negative-config.ts';
 import { type NegativeTask, runNegative } from './negative/negative-run.ts';
@@ -83,7 +84,6 @@ async function unlearn<Item>(
 
   // The weights, and what tells how likely they find replies and answers with them as they stand.
   const weights = new WeightsUnderDescent(system.weights);
-  if (saved) weights.restore(saved.trainer);
   const { parameters } = weights;
   const { batchTokens, hitTests: tests } = settings;
   const likelihoods = await ReplyLikelihoods.open(system, { ...options, parameters, batchTokens });
@@ -91,8 +91,12 @@ async function unlearn<Item>(
   const open = await system.open({ parameters, score });
   const measured = { system, open, score, reports, probes, tests };
   try {
+    // What dialogues depend on, with the weights of the start, also where a training goes on.
+    const divisors = await divisorsOf(system, likelihoods, { settings, context });
+    if (saved) weights.restore(saved.trainer);
+
     // Rounds of a negative update and a positive one, until no hit is left.
-    const round = roundOf(measured, { likelihoods, weights, settings });
+    const round = roundOf(measured, { likelihoods, weights, settings, divisors });
     const publish = () => system.publish(context.out, parameters);
     const minibatchesOf = (pass: number) => minibatches(reports.rejected.length, settings, pass);
     const task: NegativeTask<Item> = {
@@ -131,7 +135,7 @@ function negativeOrigin(
 
 function roundOf<Item>(
   { system, reports }: MeasuredReports<Item>,
-  parts: Pick<NegativeTask<Item>['round'], 'likelihoods' | 'weights' | 'settings'>,
+  parts: Pick<NegativeTask<Item>['round'], 'likelihoods' | 'weights' | 'settings' | 'divisors'>,
 ): NegativeTask<Item>['round'] {
   const { missWeight, batchTokens, seed, batchReports } = parts.settings;
   const minibatches = Math.ceil(reports.rejected.length / batchReports);
@@ -141,6 +145,17 @@ function roundOf<Item>(
     counting: { missWeight, masked: keptTokens(system, parts.settings), special: system.special },
     positives: positiveItems(system, reports, { batchTokens, seed, minibatches }),
   };
+}
+
+function divisorsOf<Item>(
+  system: SystemUnderTraining<Item>,
+  likelihoods: ReplyLikelihoods<Item>,
+  { settings: { seed, curvature }, context }: Pick<Training, 'settings' | 'context'>,
+) {
+  if (!curvature) return null;
+  const message = 'Finding what dialogues depend on';
+  const progress = (done: number) => context.progress({ message, done, total: curvature.batches });
+  return dialogueCurvature(system, likelihoods, { seed, curvature, progress });
 }
 
 function checkReports({ rejected }: CollectedReports<unknown>, { reports }: NegativeConfig): void {

@@ -24,6 +24,20 @@ export const negativeConfig = z.strictObject({
   /** So many of the tokens that are most frequent in replies of `data` are not unlearned either. */
   frequentTokens: z.int().min(0).default(0),
 
+  /**
+   * Divides what moves a weight by how much the dialogues of `data` depend on it, so that what is unlearned is what they do
+   * not need: the diagonal of their Fisher information at the start (as in elastic weight consolidation, Kirkpatrick et al.
+   * 2017) over its mean, plus `damping`; found from the squared gradients of so many batches of `replies` replies. Left
+   * out, as in He & Glass: plain descent.
+   */
+  curvature: z
+    .strictObject({
+      batches: z.int().min(1).default(150),
+      replies: z.int().min(1).default(6),
+      damping: z.number().positive().default(0.1),
+    })
+    .optional(),
+
   /** Times the reports are gone through at most. */
   passes: z.int().min(1).default(21),
   /** Reports of a minibatch. */

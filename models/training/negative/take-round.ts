@@ -1,6 +1,7 @@
 import { createRandom, type SeedPart, shuffled } from '#lib/rng.ts';
 import { tokenBatches } from '../framework/token-batches.ts';
 import { type NegativeWeightOptions, negativeWeights } from '../objectives/negative-weights.ts';
+import type { Weights } from '../objectives/sgd-step.ts';
 import type { CollectedReports, RejectedItem } from './collected-reports.ts';
 import type { NegativeConfig } from './negative-config.ts';
 import type { ReplyLikelihoods } from './reply-likelihoods.ts';
@@ -15,6 +16,8 @@ export interface RoundOptions<Item> {
   /** What is learned in a round beside the corrections of its minibatch. */
   readonly positives: (place: PositivePlace) => readonly Item[];
   readonly settings: NegativeConfig;
+  /** What each weight's slope is divided by; null: nothing. */
+  readonly divisors: Weights | null;
   /** Rounds before this one. */
   readonly step: number;
   /** What both rates are multiplied by. */
@@ -46,12 +49,23 @@ export async function takeRound<Item>(
     readonly hits: readonly boolean[];
     readonly minibatch: number;
   },
-  { system, likelihoods, weights, counting, positives, settings, step, rateShare }: RoundOptions<Item>,
+  {
+    system,
+    likelihoods,
+    weights,
+    counting,
+    positives,
+    settings,
+    divisors,
+    step,
+    rateShare,
+  }: RoundOptions<Item>,
 ): Promise<RoundResult> {
   const descent = {
     momentum: settings.momentum,
     weightDecay: settings.weightDecay,
     maxNorm: settings.maxGradientNorm,
+    ...(divisors ? { divisors } : {}),
   };
   const items = round.replies.map(({ item }) => item);
   const rejected = items.map((item, at) => ({
@@ -67,7 +81,8 @@ export async function takeRound<Item>(
   let [loss, positiveGradientNorm, tokens] = [0, 0, negative.tokens];
   for (let at = 0; at < settings.positiveUpdates; at++) {
     const update = step * settings.positiveUpdates + at;
-    const learned = [...positives({ update, minibatch: round.minibatch }), ...corrections];
+    // Once a round, so that a few reports do not set the tone of all that is said.
+    const learned = [...positives({ update, minibatch: round.minibatch }), ...(at === 0 ? corrections : [])];
     const found = await likelihoods.gradient(learned, evenWeights(learned.map(system.replyOf)));
     const positiveRate = { ...descent, learningRate: rateShare * settings.positiveRate };
     positiveGradientNorm = weights.update('positive', found.gradient, positiveRate);
@@ -79,7 +94,7 @@ export async function takeRound<Item>(
 }
 
 /** Each token counts the same: the mean over all of them. */
-function evenWeights(replies: readonly (readonly number[])[]): number[][] {
+export function evenWeights(replies: readonly (readonly number[])[]): number[][] {
   const tokens = replies.reduce((sum, { length }) => sum + length, 0);
   return replies.map((reply) => reply.map(() => 1 / tokens));
 }

@@ -97,6 +97,15 @@ describe('stochastic gradient descent with momentum', () => {
     close(found.velocity.get('u'), [4]);
   });
 
+  it('divides what moves a weight, after clipping', () => {
+    const given = { gradient: only([30, 40]), velocity: new Map() };
+    const divided = { ...options, weightDecay: 0, divisors: only([2, 0.5]) };
+    const found = sgdStep(only([0, 0]), given, divided);
+    close(found.velocity.get('w'), [1.5, 8]);
+    close(found.weights.get('w'), [-0.15, -0.8]);
+    expect(() => sgdStep(only([0, 0]), given, { ...divided, divisors: only([2]) })).toThrow('no divisors');
+  });
+
   it('leaves what it was given as it was, and weights without a gradient out', () => {
     const weights = new Map([...only([1]), ['u', Float32Array.of(2)] as const]);
     const found = sgdStep(weights, { gradient: only([1]), velocity: new Map() }, options);

@@ -5,6 +5,8 @@ export interface SgdOptions {
   readonly weightDecay: number;
   /** The norm that the gradient is clipped to, over all weights. */
   readonly maxNorm: number;
+  /** By what each weight's slope is divided before it moves anything, such as a diagonal of curvature; 1 where left out. */
+  readonly divisors?: Weights;
 }
 
 export type Weights = ReadonlyMap<string, Float32Array>;
@@ -18,13 +20,13 @@ export interface SgdStep {
 }
 
 /**
- * A step of `torch.optim.SGD` after `clip_grad_norm_`: v ← μ v + (clipped g + λ w), w ← w - η v.
+ * A step of `torch.optim.SGD` after `clip_grad_norm_`: v ← μ v + (clipped g + λ w) ÷ divisor, w ← w - η v.
  * @param velocity of the step before; none at the first
  */
 export function sgdStep(
   weights: Weights,
   { gradient, velocity }: { readonly gradient: Weights; readonly velocity: Weights },
-  { learningRate, momentum, weightDecay, maxNorm }: SgdOptions,
+  { learningRate, momentum, weightDecay, maxNorm, divisors }: SgdOptions,
 ): SgdStep {
   const gradientNorm = norm(gradient);
   const scale = Math.min(1, maxNorm / (gradientNorm + 1e-6));
@@ -33,11 +35,13 @@ export function sgdStep(
     const held = weights.get(name);
     if (held?.length !== slope.length) throw new RangeError(`${name} has ${slope.length} slopes`);
     const before = velocity.get(name);
+    const divisor = divisors?.get(name);
+    if (divisors && divisor?.length !== slope.length) throw new RangeError(`${name} has no divisors`);
     const stepped = new Float32Array(slope.length);
     const speed = new Float32Array(slope.length);
     for (let i = 0; i < slope.length; i++) {
       const weight = held[i] as number;
-      const force = scale * (slope[i] as number) + weightDecay * weight;
+      const force = (scale * (slope[i] as number) + weightDecay * weight) / (divisor?.[i] ?? 1);
       const moving = momentum * (before?.[i] ?? 0) + force;
       speed[i] = moving;
       stepped[i] = weight - learningRate * moving;
