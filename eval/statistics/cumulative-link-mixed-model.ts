@@ -95,9 +95,18 @@ function errorsAt(
 interface ModeSystem {
   readonly gradient: Float64Array;
   readonly diagonal: Float64Array;
-  /** Row-major [diagonal, dense]. */
+  /** Where a group of the diagonal block meets one of the dense, in the order of `Meetings`. */
   readonly cross: Float64Array;
   readonly dense: Float64Array;
+}
+
+/** Which groups of the dense block share a row with each of the diagonal: few, so nothing is stored for the others. */
+interface Meetings {
+  /** Where each group of the diagonal begins in `met`, and the end of the last. */
+  readonly from: Int32Array;
+  readonly met: Int32Array;
+  /** Place in `met` of each row and effect, row-major; nothing for the largest effect. */
+  readonly placeOf: Int32Array;
 }
 
 /** Evaluates the marginal likelihood; the random effects' mode is kept from one evaluation to the next. */
@@ -111,6 +120,7 @@ class MarginalLikelihood {
   readonly #largest: number;
   readonly #total: number;
   readonly #diagonal: number;
+  readonly #meetings: Meetings;
   readonly #mode: Float64Array;
   /** By row: −xᵀβ, and the derivatives of ln P by the shift. */
   readonly #fixed: Float64Array;
@@ -137,8 +147,36 @@ class MarginalLikelihood {
       offset += groups;
     });
     this.#total = offset;
+    this.#meetings = this.#meet();
     this.#mode = new Float64Array(this.#total);
     this.#fixed = new Float64Array(data.response.length);
+  }
+
+  #meet(): Meetings {
+    const [d, effects] = [this.#diagonal, this.#groupings.length];
+    const rows = this.#data.response.length;
+    const big = this.#groupings[this.#largest]!;
+    const lists = Array.from({ length: d }, () => new Map<number, number>());
+    const others = this.#groupings.flatMap((grouping, r) => (r === this.#largest ? [] : [{ grouping, r }]));
+    const denseOf = (i: number, { grouping, r }: (typeof others)[number]) =>
+      this.#offsets[r]! - d + grouping.groupOf[i]!;
+    for (let i = 0; i < rows; i++)
+      for (const other of others) {
+        const list = lists[big.groupOf[i]!]!;
+        const s = denseOf(i, other);
+        if (!list.has(s)) list.set(s, list.size);
+      }
+    const from = new Int32Array(d + 1);
+    lists.forEach((list, g) => {
+      from[g + 1] = from[g]! + list.size;
+    });
+    const placeOf = new Int32Array(rows * effects);
+    for (let i = 0; i < rows; i++)
+      for (const other of others) {
+        const g = big.groupOf[i]!;
+        placeOf[i * effects + other.r] = from[g]! + lists[g]!.get(denseOf(i, other))!;
+      }
+    return { from, met: Int32Array.from(lists.flatMap((list) => [...list.keys()])), placeOf };
   }
 
   at(point: Float64Array): number {
@@ -160,13 +198,24 @@ class MarginalLikelihood {
       : peak.value - peak.logDeterminant / 2;
   }
 
-  /** ln P of a row at a shift of its linear predictor, with two derivatives. */
-  #row(i: number, thresholds: Float64Array, shift: number): readonly [number, number, number] {
+  /** P of a row at a shift of its linear predictor, between which ends of the latent variable. */
+  #chance(i: number, thresholds: Float64Array, shift: number): readonly [number, number, number] {
     const k = this.#data.response[i]!;
     const eta = this.#fixed[i]! + shift;
     const b = k < thresholds.length ? thresholds[k]! - eta : Number.POSITIVE_INFINITY;
     const a = k > 0 ? thresholds[k - 1]! - eta : Number.NEGATIVE_INFINITY;
-    const p = this.#link.between(a, b);
+    return [this.#link.between(a, b), a, b];
+  }
+
+  /** ln P of a row at a shift, without derivatives: most of what a search along a line asks for. */
+  #logChance(i: number, thresholds: Float64Array, shift: number): number {
+    const [p] = this.#chance(i, thresholds, shift);
+    return p > 0 ? Math.log(p) : Number.NEGATIVE_INFINITY;
+  }
+
+  /** ln P of a row at a shift of its linear predictor, with two derivatives. */
+  #row(i: number, thresholds: Float64Array, shift: number): readonly [number, number, number] {
+    const [p, a, b] = this.#chance(i, thresholds, shift);
     if (!(p > 0)) return [Number.NEGATIVE_INFINITY, 0, 0];
     const first = (this.#link.density(a) - this.#link.density(b)) / p;
     const second = (this.#link.slope(b) - this.#link.slope(a)) / p - first * first;
@@ -184,7 +233,7 @@ class MarginalLikelihood {
     let value = 0;
     for (let i = 0; i < this.#fixed.length; i++) {
       const weight = this.#data.weights?.[i] ?? 1;
-      value += weight * this.#row(i, thresholds, this.#shift(i, mode, deviations))[0];
+      value += weight * this.#logChance(i, thresholds, this.#shift(i, mode, deviations));
     }
     for (const u of mode) value -= (u * u) / 2;
     return value;
@@ -223,7 +272,8 @@ class MarginalLikelihood {
     const m = this.#total - d;
     const gradient = this.#mode.map((u) => -u);
     const diagonal = new Float64Array(d).fill(1);
-    const cross = new Float64Array(d * m);
+    const { met, placeOf } = this.#meetings;
+    const cross = new Float64Array(met.length);
     const dense = new Float64Array(m * m);
     for (let s = 0; s < m; s++) dense[s * m + s] = 1;
     const big = this.#groupings[this.#largest]!;
@@ -238,7 +288,7 @@ class MarginalLikelihood {
         if (r === this.#largest) continue;
         const s = this.#offsets[r]! - d + this.#groupings[r]!.groupOf[i]!;
         gradient[d + s]! += weight * deviations[r]! * first;
-        cross[g * m + s]! -= weight * sigma * deviations[r]! * second;
+        cross[placeOf[i * this.#groupings.length + r]!]! -= weight * sigma * deviations[r]! * second;
         for (let q = 0; q < this.#groupings.length; q++) {
           if (q === this.#largest) continue;
           const t = this.#offsets[q]! - d + this.#groupings[q]!.groupOf[i]!;
@@ -261,13 +311,14 @@ class MarginalLikelihood {
     const step = new Float64Array(this.#total);
     const right = gradient.slice(d);
     const schur = dense.slice();
+    const { from, met } = this.#meetings;
     for (let g = 0; g < d; g++) {
       const scale = 1 / diagonal[g]!;
-      for (let s = 0; s < m; s++) {
-        const value = cross[g * m + s]!;
-        if (value === 0) continue;
-        right[s]! -= value * scale * gradient[g]!;
-        for (let t = 0; t < m; t++) schur[s * m + t]! -= value * scale * cross[g * m + t]!;
+      for (let i = from[g]!; i < from[g + 1]!; i++) {
+        const s = met[i]!;
+        const value = cross[i]! * scale;
+        right[s]! -= value * gradient[g]!;
+        for (let j = from[g]!; j < from[g + 1]!; j++) schur[s * m + met[j]!]! -= value * cross[j]!;
       }
     }
     const lower = cholesky(schur, m);
@@ -276,7 +327,7 @@ class MarginalLikelihood {
     step.set(rest, d);
     for (let g = 0; g < d; g++) {
       let sum = gradient[g]!;
-      for (let s = 0; s < m; s++) sum -= cross[g * m + s]! * rest[s]!;
+      for (let i = from[g]!; i < from[g + 1]!; i++) sum -= cross[i]! * rest[met[i]!]!;
       step[g] = sum / diagonal[g]!;
     }
     return { step, logDeterminant: logDet + logDeterminant(lower, m) };
@@ -298,7 +349,7 @@ class MarginalLikelihood {
       const weight = this.#data.weights?.[i] ?? 1;
       for (let q = 0; q < nodes.length; q++) {
         const u = this.#mode[g]! + scales[g]! * nodes[q]!;
-        logs[g * nodes.length + q]! += weight * this.#row(i, thresholds, sigma * u)[0];
+        logs[g * nodes.length + q]! += weight * this.#logChance(i, thresholds, sigma * u);
       }
     }
     let value = 0;
