@@ -13,7 +13,7 @@ import { useLiveJob } from '#app/components/import/use-live-job.ts';
 import { runInWords } from '#app/components/runs/run-in-words.ts';
 import { RunDone, RunStopped } from '#app/components/runs/run-outcome.tsx';
 import { RunSettingsLine } from '#app/components/runs/run-settings-line.tsx';
-import { scoresPath } from '#app/components/scores/addresses.ts';
+import { scoringInWords, scoringPath, scoringTitle } from '#app/components/scores/scoring-in-words.ts';
 import { LinkButton } from '#app/components/ui/button.tsx';
 import { Notice } from '#app/components/ui/status.tsx';
 import { Card, PageHeader } from '#app/components/ui/surface.tsx';
@@ -25,21 +25,21 @@ import { requireResearcher } from '#app/server/session.server.ts';
 import { findGenerationOfJob } from '#db/queries/generation-jobs.ts';
 import { cancelJob, findJob } from '#db/queries/jobs.ts';
 import { findImportOfJob } from '#db/queries/recent-imports.ts';
-import { findScoreOfJob } from '#db/queries/score-jobs.ts';
+import { findScoringOfJob } from '#db/queries/recent-scorings.ts';
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireResearcher({ request, context });
   const job = expected(() => findJob(context.db, params.id ?? ''));
   const subject = findImportOfJob(context.db, job.id);
   const run = findGenerationOfJob(context.db, job.id);
-  const scores = findScoreOfJob(context.db, job.id);
+  const scores = findScoringOfJob(context.db, job.id);
   return {
     job: liveJob(job),
     type: job.type,
     createdAt: job.createdAt,
     subject: subject && { fileName: subject.fileName, target: subject.target },
     run: run && { request: run, summary: job.status === 'done' ? runSummary(job.result) : undefined },
-    scores: scores && { dataset: scores.dataset },
+    scores,
     isOver: isOver(job),
     summary: job.status === 'done' ? importSummary(job.result) : undefined,
     failure: job.status === 'failed' ? jobFailure(job.error) : undefined,
@@ -66,7 +66,7 @@ type JobData = Awaited<ReturnType<typeof loader>>;
 function titleOf(data: JobData | undefined): string {
   if (data?.subject) return `Import of ${data.subject.fileName}`;
   if (data?.run) return `${data.run.request.system} on ${data.run.request.dataset}`;
-  if (data?.scores) return `Scores of ${data.scores.dataset}`;
+  if (data?.scores) return scoringTitle(data.scores);
   return 'Job';
 }
 
@@ -87,6 +87,7 @@ export default function JobPage() {
             <JobStatusBadge status={job.status} />
             {subject ? <span className="[overflow-wrap:anywhere]">into {subject.target}</span> : null}
             {run ? <span>{runInWords(run.request)}</span> : null}
+            {scores ? <span>{scoringInWords(scores)}</span> : null}
             <LocalTime at={createdAt} />
           </span>
         }
@@ -99,7 +100,7 @@ export default function JobPage() {
         {job.status === 'done' && isOver && !summary && !run ? <Notice tone="good" title="Done." /> : null}
         {scores && isOver ? (
           <p className={job.status === 'done' ? 'mt-4' : 'mb-4'}>
-            <LinkButton to={scoresPath(scores.dataset)}>To the scores</LinkButton>
+            <LinkButton to={scoringPath(scores)}>To the scores</LinkButton>
           </p>
         ) : null}
         {failure && !run ? <JobFailed failure={failure} isImport={subject !== undefined} /> : null}

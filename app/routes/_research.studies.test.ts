@@ -272,6 +272,8 @@ test('results are there for what was submitted, and say so where there is nothin
     results.loader({ request: ada.get(`/studies/${study}/results${query}`), params: { study }, context });
   const page = await load();
   expect(page.results).toMatchObject({ items: 4, raters: 2, ratings: 72, include: 'submitted' });
+  // Its page of metrics against these ratings is a link away.
+  expect(page.study).toMatchObject({ id: study, dataset: 'toy' });
   expect(page.systems).toEqual(['alpha', 'beta', 'gamma']);
   db.driver.prepare(`update assignments set status = 'expired'`).run();
   expect((await load()).results.ratings).toBe(0);

@@ -37,7 +37,7 @@ function reckon(db: Db, asked: Asked): ResultsPage {
   const study = findStudy(db, asked.study);
   const input = loadRatingsForResults(db, study.id, { include: asked.include });
   return {
-    study: { id: study.id, kind: study.kind, fileName: fileNamePart(study.name) },
+    study: { id: study.id, kind: study.kind, dataset: study.dataset, fileName: fileNamePart(study.name) },
     systems: study.systems,
     criteria: study.criteria,
     results: summariseStudy(input),

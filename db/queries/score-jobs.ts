@@ -37,14 +37,6 @@ export function listScoreJobs(
   return (rows as Row[]).map(toEntry);
 }
 
-/** What a job asks for; undefined for another kind of job. */
-export function findScoreOfJob(db: Db, jobId: string): ScoreJobRequest | undefined {
-  const row = prepared(db, `select ${columns} from jobs where id = ? and type = 'score'`).get(jobId) as
-    | Row
-    | undefined;
-  return row && toEntry(row).request;
-}
-
 function toEntry({ request, ...row }: Row): ScoreJobEntry {
   return { ...row, request: JSON.parse(request) };
 }

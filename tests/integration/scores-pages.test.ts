@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { scoringInWords, scoringPath, scoringTitle } from '#app/components/scores/scoring-in-words.ts';
+import * as jobs from '#app/routes/_research.jobs._index.tsx';
 import * as job from '#app/routes/_research.jobs.$id._index.tsx';
 import * as metricPages from '#app/routes/_research.metric-pages._index.tsx';
 import * as metricPage from '#app/routes/_research.metric-pages.$page.tsx';
@@ -15,11 +17,13 @@ import { temporaryDatabase } from '#db/testing.ts';
 import { defaultMetrics, metricsNamed } from '#eval/metrics/catalogue/catalogue.ts';
 import { bertScoreMetrics } from '#eval/metrics/catalogue/model-metrics.ts';
 import { scoreJob } from '#jobs/definitions/score.ts';
+import { scoreStudyJob } from '#jobs/definitions/score-study.ts';
+import { enqueueJob } from '#jobs/queue.ts';
 import { checkpointHash } from '#models/client.ts';
 import { tinyCaire, tinyT5 } from '#models/generators/testing.ts';
 import { temporaryFolder } from '#models/training/testing.ts';
 import { requestContext } from '#tests/request-context.ts';
-import { insertDataset } from '#tests/study-fixture.ts';
+import { insertDataset, openToyStudy } from '#tests/study-fixture.ts';
 import { type FormFields, refusal, visitor } from '#tests/visitor.ts';
 
 const now = '2026-01-02T03:04:05.000Z';
@@ -235,6 +239,35 @@ test('the table comes as CSV with numbers in full, and as LaTeX with the best bo
   expect(text).toContain('{\\scriptsize [11.35, 13.35]}');
   expect(text).toContain('gamma & 2.00 \\\\');
   expect(text).toMatch(/^% BLEU: .*nrefs:1.*, n = 6$/m);
+});
+
+test('scoring stands among the jobs, of a dataset and of a study, with the way to its numbers', async () => {
+  const db = temporaryDatabase();
+  const study = openToyStudy(db);
+  const context = requestContext(db);
+  const ada = await visitor(context, 'researcher');
+  const score = { dataset: 'toy', systems: null, metrics: ['all'], prepare: 'moel' as const };
+  enqueueJob(db, scoreJob, { payload: score, now });
+  const ofStudy = { study, metrics: ['length', 'distinct_n'], prepare: 'none' as const };
+  const later = enqueueJob(db, scoreStudyJob, { payload: ofStudy, now: '2026-01-03T00:00:00.000Z' });
+  const { scorings } = await jobs.loader({ request: ada.get('/jobs'), params: {}, context });
+  const shown = scorings.map((each) => [
+    scoringTitle(each),
+    scoringInWords(each),
+    scoringPath(each),
+    each.status,
+  ]);
+  expect(shown).toEqual([
+    ['Metrics of the responses of toy study', '2 metrics', `/scores/toy/human?study=${study}`, 'queued'],
+    [
+      'Scores of toy',
+      'all metrics of texts, lower case as MoEL writes them',
+      '/scores/toy?prepare=moel',
+      'queued',
+    ],
+  ]);
+  const page = await job.loader({ request: ada.get(`/jobs/${later}`), params: { id: later }, context });
+  expect(page.scores).toMatchObject({ dataset: 'toy', study: { name: 'toy study' } });
 });
 
 test('a metric of two models is two columns that name their models, on the page, in CSV and in LaTeX', async () => {

@@ -2,7 +2,9 @@ import { Link } from '@remix-run/react';
 import type { RatingsIncluded, StudyResults } from '#annotations/study-results.ts';
 import { counted } from '#app/components/study/plural.ts';
 import { useHydrated } from '#app/components/study/use-hydrated.ts';
-import { Button } from '#app/components/ui/button.tsx';
+import { Button, LinkButton } from '#app/components/ui/button.tsx';
+import { humanStudyPath } from '../scores/human-address.ts';
+import type { ResultsPage } from './results-view.tsx';
 
 const choices: readonly { readonly include: RatingsIncluded; readonly label: string }[] = [
   { include: 'submitted', label: 'Submitted only' },
@@ -14,7 +16,7 @@ export function ResultsToolbar({
   study,
   results,
 }: {
-  readonly study: { readonly kind: 'live' | 'imported' };
+  readonly study: Pick<ResultsPage['study'], 'id' | 'kind' | 'dataset'>;
   readonly results: StudyResults;
 }) {
   const hydrated = useHydrated();
@@ -25,6 +27,10 @@ export function ResultsToolbar({
         {counted(results.items, 'item')} by {counted(results.raters, 'rater')}
       </p>
       <div className="no-print flex flex-wrap items-center gap-2">
+        {/* Metrics are set against submitted ratings alone. */}
+        {results.include === 'submitted' ? (
+          <LinkButton to={humanStudyPath(study.dataset, study.id)}>Metrics against these ratings</LinkButton>
+        ) : null}
         {study.kind === 'live' ? <Included chosen={results.include} /> : null}
         {hydrated ? (
           <Button look="secondary" onClick={() => window.print()}>

@@ -16,6 +16,8 @@ export interface ResultsPage {
   readonly study: {
     readonly id: string;
     readonly kind: 'live' | 'imported';
+    /** Its name. */
+    readonly dataset: string;
     /** The study's name as part of a file name. */
     readonly fileName: string;
   };

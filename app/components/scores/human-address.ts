@@ -20,6 +20,11 @@ export function humanPath(dataset: string): string {
   return `${scoresPath(dataset)}/human`;
 }
 
+/** The page with the ratings of a study. @param study its id */
+export function humanStudyPath(dataset: string, study: string): string {
+  return `${humanPath(dataset)}?${new URLSearchParams({ study })}`;
+}
+
 /** The query of an address, without what it takes for granted. */
 export function humanQuery({ study, level, kind, prepare, pair }: HumanAddress): string {
   const query = new URLSearchParams();
