@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, () => Promise<Register>>> = {
   score: async () => (await import('./commands/score.ts')).registerScoreCommand,
   eval: async () => (await import('./commands/eval.ts')).registerEvalCommand,
   study: async () => (await import('./commands/study.ts')).registerStudyCommands,
+  power: async () => (await import('./commands/power.ts')).registerPowerCommand,
   jobs: async () => (await import('./commands/jobs.ts')).registerJobCommands,
   backup: async () => (await import('./commands/backup.ts')).registerBackupCommand,
   restore: async () => (await import('./commands/restore.ts')).registerRestoreCommand,

@@ -4,6 +4,8 @@ import {
   type Grouping,
 } from '#eval/statistics/cumulative-link-mixed-model.ts';
 import type { ClmData } from '#eval/statistics/cumulative-link-model.ts';
+import { notDefined } from '#eval/statistics/estimate.ts';
+import { groupingOf } from './grouping-of.ts';
 
 /** A rating of which one knows the item, the system and, at best, the rater. */
 export interface SpreadRating {
@@ -41,9 +43,9 @@ export type SpreadEstimate =
 export function estimateSpreads(rows: readonly SpreadRating[]): SpreadEstimate {
   const values = [...new Set(rows.map(({ value }) => value))].sort((a, b) => a - b);
   const systems = [...new Set(rows.map(({ system }) => system))];
-  const item = grouping(rows, (row) => String(row.item));
-  const response = grouping(rows, (row) => JSON.stringify([row.item, row.system]));
-  const rater = grouping(rows, (row) => row.rater);
+  const item = groupingOf(rows.map((row) => String(row.item)));
+  const response = groupingOf(rows.map((row) => JSON.stringify([row.item, row.system])));
+  const rater = groupingOf(rows.map((row) => row.rater));
   const columns = systems.length - 1;
   const design = new Float64Array(rows.length * columns);
   rows.forEach(({ system }, i) => {
@@ -59,9 +61,11 @@ export function estimateSpreads(rows: readonly SpreadRating[]): SpreadEstimate {
   const wanted = {
     item: response.groups > item.groups ? item : null,
     response: rows.length > response.groups ? response : null,
-    rater: rater.groups > 1 ? rater : null,
+    rater: rater.groups > 1 && rater.groups < rows.length ? rater : null,
   };
   const kept = Object.values(wanted).filter((one) => one !== null);
+  if (kept.length === 0)
+    return notDefined('items, responses and raters have one rating each, or there is one of them');
   const fit: ClmmResult = cumulativeLinkMixedModel(data, kept);
   if (fit.status === 'undefined') return fit;
   const deviationOf = (one: Grouping | null) => (one ? (fit.deviations[kept.indexOf(one)] ?? null) : null);
@@ -79,15 +83,4 @@ export function estimateSpreads(rows: readonly SpreadRating[]): SpreadEstimate {
       systems.slice(1).map((system, j) => [system, fit.estimate[values.length - 1 + j] ?? 0]),
     ),
   };
-}
-
-function grouping(rows: readonly SpreadRating[], keyOf: (row: SpreadRating) => string): Grouping {
-  const places = new Map<string, number>();
-  const groupOf = Int32Array.from(rows, (row) => {
-    const key = keyOf(row);
-    const place = places.get(key) ?? places.size;
-    places.set(key, place);
-    return place;
-  });
-  return { groupOf, groups: places.size };
 }

@@ -1,12 +1,9 @@
-import {
-  type ClmmResult,
-  cumulativeLinkMixedModel,
-  type Grouping,
-} from '#eval/statistics/cumulative-link-mixed-model.ts';
+import { type ClmmResult, cumulativeLinkMixedModel } from '#eval/statistics/cumulative-link-mixed-model.ts';
 import { normalTail } from '#eval/statistics/distributions/normal.ts';
 import { signTest } from '#eval/statistics/sign-test.ts';
 import type { RatingWorld } from '#eval/statistics/simulate-ratings/rating-world.ts';
 import { pairedT } from '#eval/statistics/t-test.ts';
+import { groupingOf } from './grouping-of.ts';
 import type { PlannedStudy } from './planned-study.ts';
 
 /** What a test says of a pair of systems. */
@@ -114,9 +111,9 @@ function mixedModelTest(
   );
   const kinds = [...new Set(rows.map(({ value }) => value))].sort((x, y) => x - y);
   const groupings = [
-    grouping(rows.map(({ item }) => item)),
-    grouping(rows.map(({ rater }) => rater)),
-    grouping(rows.map(({ response }) => response)),
+    groupingOf(rows.map(({ item }) => item)),
+    groupingOf(rows.map(({ rater }) => rater)),
+    groupingOf(rows.map(({ response }) => response)),
   ].filter(({ groups }) => groups > 1 && groups < rows.length);
   if (kinds.length < 2 || groupings.length === 0) return untestable;
   const fit: ClmmResult = cumulativeLinkMixedModel(
@@ -132,14 +129,4 @@ function mixedModelTest(
   const [lead, error] = [fit.estimate.at(-1) ?? Number.NaN, fit.standardErrors.at(-1) ?? Number.NaN];
   const p = 2 * normalTail(Math.abs(lead) / error);
   return Number.isNaN(p) ? untestable : { p: Math.min(1, p), lead, isDefined: true };
-}
-
-function grouping(keys: readonly string[]): Grouping {
-  const places = new Map<string, number>();
-  const groupOf = Int32Array.from(keys, (key) => {
-    const place = places.get(key) ?? places.size;
-    places.set(key, place);
-    return place;
-  });
-  return { groupOf, groups: places.size };
 }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { calibrate } from './calibration/calibrate.ts';
 import { calibrationPage } from './calibration/page.ts';
 import { killNine } from './kill-nine.ts';
+import { ratingSpreads } from './rating-spreads.ts';
 
 // npm run campaign -- NAME: what takes longer than a test may.
 const { values, positionals } = parseArgs({
@@ -33,12 +34,14 @@ function runCalibration(): void {
 }
 
 if (name === 'calibration') runCalibration();
+else if (name === 'rating-spreads' && count !== undefined)
+  for (const found of ratingSpreads(count, note)) process.stdout.write(`${JSON.stringify(found)}\n`);
 else if (name === 'kill-nine') await runKillNine(Number(count ?? 50));
 // `npm run campaign -- 50`, a number of tries alone, is kill-nine.
 else if (Number.isInteger(Number(name))) await runKillNine(Number(name));
 else {
   note(
-    `There is no campaign "${name}"; there are kill-nine [TRIES] and calibration [--scale S] [--seed N] [--out FILE].`,
+    `There is no campaign "${name}"; there are kill-nine [TRIES], calibration [--scale S] [--seed N] [--out FILE] and rating-spreads FILE.`,
   );
   process.exitCode = 2;
 }
