@@ -15,6 +15,8 @@ browserTest(
     await signInAsResearcher(page, program);
     await findsTheDemonstrationScored(page);
     await scoresWithOtherMetrics(page);
+    await scoresWithModels(page);
+    await findsScoringAmongTheJobs(page);
     await sortsAndChoosesColumns(page);
     await takesTheTableAlong(page);
     await readsAboutTheMetric(page);
@@ -47,6 +49,33 @@ async function scoresWithOtherMetrics(page: Page): Promise<void> {
   await page.getByText('Score again').waitFor({ timeout: 90_000 });
   expect(page.url()).toContain('prepare=moel');
   await page.getByRole('link', { name: 'Texts as they are' }).click();
+  await page.waitForURL('**/scores/demonstration');
+}
+
+/** What is offered depends on the checkpoints that are here; what never comes with the program is told. */
+async function scoresWithModels(page: Page): Promise<void> {
+  await page.getByText('Score again').click();
+  const measures = page.getByRole('group', { name: 'Measures that a model computes' });
+  await measures.getByText(/Sentiment needs VADER’s lexicon/).waitFor();
+  expect(await measures.getByRole('checkbox', { name: /Sentiment|Novelty/ }).count()).toBe(0);
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await picture(page, 'measures-of-models');
+  const matching = measures.getByRole('checkbox', { name: /Embedding average/ });
+  if ((await matching.count()) === 0) return;
+  await matching.check();
+  const model = await measures.getByRole('combobox', { name: /Embedding average/ }).inputValue();
+  await page.getByRole('button', { name: 'Score', exact: true }).click();
+  const head = table(page).getByRole('columnheader', { name: /Greedy matching/ });
+  await head.waitFor({ timeout: 90_000 });
+  expect(await head.textContent()).toContain(model);
+  await picture(page, 'leaderboard-with-models');
+}
+
+async function findsScoringAmongTheJobs(page: Page): Promise<void> {
+  await page.goto(new URL('/jobs', page.url()).href);
+  await page.getByRole('heading', { name: 'Recent scoring' }).waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.getByRole('link', { name: 'To the numbers of: Scores of demonstration' }).last().click();
   await page.waitForURL('**/scores/demonstration');
 }
 

@@ -49,7 +49,7 @@ function ratings(): CountedRating[] {
 function renderResults() {
   const input = { study: 'x', seed: 1, include: 'submitted', criteria, systems, ratings: ratings() } as const;
   const page = {
-    study: { id: 'stu_1', kind: 'live', fileName: 'x' },
+    study: { id: 'stu_1', kind: 'live', dataset: 'toy', fileName: 'x' },
     systems,
     criteria,
     results: summariseStudy(input, { resamples: 20 }),
@@ -92,4 +92,10 @@ test('the page says how its numbers were made', () => {
   renderResults();
   expect(screen.getByText(/B = 20, level 95 %, seed 1/)).toBeDefined();
   expect(screen.getByText(/Only ratings of submitted items count/)).toBeDefined();
+});
+
+test('what metrics make of the same ratings is a link away', () => {
+  renderResults();
+  const link = screen.getByRole('link', { name: 'Metrics against these ratings' });
+  expect(link.getAttribute('href')).toBe('/scores/toy/human?study=stu_1');
 });

@@ -1,4 +1,4 @@
-import { Form } from '@remix-run/react';
+import { Form, Link } from '@remix-run/react';
 import { useLiveJob } from '#app/components/import/use-live-job.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { ProgressBar } from '#app/components/ui/status.tsx';
@@ -28,6 +28,9 @@ export function ScoreProgress({ job: loaded }: { readonly job: LiveJob }) {
         {status === 'queued' || total === null ? '' : `${formatCount(done)} of ${formatCount(total)}`}
         {remaining ? `, ${remaining}` : ''}
       </p>
+      <Link to={`/jobs/${id}`} className="text-ink-soft underline underline-offset-4 hover:text-ink">
+        The job
+      </Link>
       <Form method="post">
         <input type="hidden" name="intent" value="cancel" />
         <input type="hidden" name="job" value={id} />
