@@ -8,7 +8,7 @@ export function MeasureChoice({ measures: { offers, lacking } }: { readonly meas
       <legend className="px-1 text-sm font-medium">Measures that a model computes</legend>
       {offers.length > 0 ? (
         <>
-          <p className="text-sm text-ink-soft">
+          <p className="mt-2 text-sm text-ink-soft">
             What is ticked is computed besides; models take their time, and the page shows how far they are.
             Compare numbers of the same model alone: a model finds replies of its own kind likely.
           </p>
