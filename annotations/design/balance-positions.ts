@@ -90,8 +90,12 @@ function levelPositions(tables: Tables, pair: PositionPair, random: Random): boo
   let changed = false;
   for (let again = true; again; ) {
     again = false;
-    for (const annotator of annotators)
+    for (const annotator of annotators) {
+      const own = surplusSpread(tables.annotators.get(annotator) ?? tables.study, pair);
+      // Nothing to gain: the annotator's counts are even, and the study has no use for a neutral turn.
+      if (own < 2 || (own === 2 && surplusSpread(tables.study, pair) <= 2)) continue;
       if (twoPositions(tables, { ...pair, annotator }).level()) again = true;
+    }
     if (again) changed = true;
   }
   for (let turn = 0; turn < 4 * tables.study.rows; turn++) {
@@ -99,6 +103,17 @@ function levelPositions(tables: Tables, pair: PositionPair, random: Random): boo
     changed = true;
   }
   return changed;
+}
+
+/** How far apart the systems are in how much more often they stand at p than at q. */
+function surplusSpread(counts: CountTable, { p, q }: PositionPair): number {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let system = 0; system < counts.rows; system++) {
+    const surplus = counts.get(system, p) - counts.get(system, q);
+    if (surplus < least) least = surplus;
+    if (surplus > most) most = surplus;
+  }
+  return most - least;
 }
 
 /**

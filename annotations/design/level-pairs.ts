@@ -20,6 +20,8 @@ export interface LevelPairsRequest {
 
 /** So many slots are searched with uphill steps; more only descend, which suffices as single steps weigh little. */
 const mostAnnealed = 4000;
+const fewestSteps = 40_000;
+const mostSteps = 300_000;
 
 /**
  * Exchanges systems between blocks so that pairs stand together equally often, by simulated annealing on the sum of
@@ -37,7 +39,7 @@ export function levelPairs(request: LevelPairsRequest): void {
     if (own) own.push(index);
     else ofAnnotator.set(annotator, [index]);
   }
-  const steps = Math.min(300_000, Math.max(6000, slots.length * 200));
+  const steps = Math.min(mostSteps, Math.max(fewestSteps, slots.length * 200));
   const hot = slots.length <= mostAnnealed ? 3 : 0;
   for (let step = 0; step < steps && squares > least; step++) {
     const first = slots[random.below(slots.length)];
