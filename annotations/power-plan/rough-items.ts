@@ -5,7 +5,7 @@ import type { WorldSpec } from '#eval/statistics/simulate-ratings/world-spec.ts'
 import { itemDifferences, preferenceLeads, ratingsByItem } from './pair-tests.ts';
 import type { PlannedStudy, PowerGoal } from './planned-study.ts';
 
-const pilotItems = 800;
+const pilotItems = 3000;
 
 /**
  * About how many items reach a power, by the normal approximation n = ((z_α + z_power) · sd ÷ mean)² on the differences
@@ -30,7 +30,8 @@ function leadsOf(plan: PlannedStudy, spec: WorldSpec): Float64Array {
   const seed = [plan.seed, 'pilot'];
   const study = {
     world: new RatingWorld(spec, seed),
-    ratersOf: balancedRaters(pilotItems, { ...plan, seed }),
+    // Of many more raters than the plan's, so that it does not hang on who of a few is careless.
+    ratersOf: balancedRaters(pilotItems, { ...plan, raters: 40 * plan.raters, seed }),
   };
   return plan.test === 'preference-sign'
     ? preferenceLeads(study, plan, 0)
