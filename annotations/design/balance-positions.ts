@@ -4,7 +4,7 @@ import { CountTable } from './count-table.ts';
 import { evenCarryOver } from './even-carry-over.ts';
 import { evenPairOrders, orderPairs } from './pair-orders.ts';
 import { range } from './range.ts';
-import { type PositionPair, type Tables, twoPositions } from './two-positions.ts';
+import { type PositionPair, type Tables, TwoPositions } from './two-positions.ts';
 
 /** An assignment whose systems may still be put in another order. */
 export interface MovablePlace {
@@ -94,7 +94,7 @@ function levelPositions(tables: Tables, pair: PositionPair, random: Random): boo
       const own = surplusSpread(tables.annotators.get(annotator) ?? tables.study, pair);
       // Nothing to gain: the annotator's counts are even, and the study has no use for a neutral turn.
       if (own < 2 || (own === 2 && surplusSpread(tables.study, pair) <= 2)) continue;
-      if (twoPositions(tables, { ...pair, annotator }).level()) again = true;
+      if (new TwoPositions(tables, { ...pair, annotator }).level()) again = true;
     }
     if (again) changed = true;
   }
@@ -128,7 +128,7 @@ function throughChain(tables: Tables, pair: PositionPair, annotators: readonly n
   if (ahead(most) < 2 && ahead(least) > -2) return false;
   const turns = new Map<number, Map<number, number>>();
   for (const annotator of annotators.slice(0, mostInChains))
-    for (const { from, to } of twoPositions(tables, { ...pair, annotator }).neutralTurns()) {
+    for (const { from, to } of new TwoPositions(tables, { ...pair, annotator }).neutralTurns()) {
       const known = turns.get(from) ?? new Map<number, number>();
       turns.set(from, known.set(to, annotator));
     }
@@ -146,7 +146,7 @@ function throughChain(tables: Tables, pair: PositionPair, annotators: readonly n
         return path.slice(1).every((to, index) => {
           const start = path[index] ?? from;
           const annotator = turns.get(start)?.get(to) ?? -1;
-          return twoPositions(tables, { ...pair, annotator }).turn({ from: start, to });
+          return new TwoPositions(tables, { ...pair, annotator }).turn({ from: start, to });
         });
       }
   }

@@ -25,6 +25,12 @@ export interface DesignCounts {
   readonly itemSystems: readonly (readonly number[])[];
 }
 
+interface OwnCounts {
+  loads: number;
+  readonly strata: Map<string | null, number>;
+  readonly positions: number[];
+}
+
 /** Counts everything a design is judged by, from the list of its assignments alone. */
 export function countDesign(design: StudyDesign): DesignCounts {
   const size = design.systems.length;
@@ -32,10 +38,7 @@ export function countDesign(design: StudyDesign): DesignCounts {
   const positions = table(size, shown);
   const pairOrders = table(size, size);
   const carryOver = table(size, size);
-  const byAnnotator = new Map<
-    number,
-    { loads: number; strata: Map<string | null, number>; positions: number[] }
-  >();
+  const byAnnotator = new Map<number, OwnCounts>();
   const byItem = new Map<number, { readonly raters: Set<number>; readonly systems: number[] }>();
 
   for (const { item, annotator, systems } of design.assignments) {

@@ -1,3 +1,4 @@
+import { groupedBy } from '#lib/grouped-by.ts';
 import { type Random, shuffled } from '#lib/rng.ts';
 import { CountTable } from './count-table.ts';
 
@@ -43,12 +44,17 @@ export function spreadBlocks(request: SpreadRequest): (readonly number[])[] {
     return block;
   });
 
-  const ofAnnotator = new Map<number, number[]>();
-  for (const [index, { annotator }] of places.entries()) {
-    const own = ofAnnotator.get(annotator);
-    if (own) own.push(index);
-    else ofAnnotator.set(annotator, [index]);
-  }
+  exchangeBlocks(request, chosen, counts);
+  return chosen;
+}
+
+/** Lets each annotator's blocks change places where an item is uneven and both items together gain by it. */
+function exchangeBlocks(
+  { systems, places, random }: SpreadRequest,
+  chosen: (readonly number[])[],
+  counts: CountTable,
+): void {
+  const ofAnnotator = groupedBy(places.keys(), (index) => places[index]?.annotator);
   const even = (item: number) => {
     let [least, most] = [counts.get(item, 0), counts.get(item, 0)];
     for (let system = 1; system < systems; system++) {
@@ -65,17 +71,17 @@ export function spreadBlocks(request: SpreadRequest): (readonly number[])[] {
       const [one, two] = [chosen[first] ?? [], chosen[second] ?? []];
       const [here, there] = [place.item, places[second]?.item ?? place.item];
       if (first === second || exchangeCost(counts, { here, there, one, two }) >= 0) continue;
-      for (const [item, out, into] of [
-        [here, one, two],
-        [there, two, one],
-      ] as const) {
-        mark(item, out, -1);
-        mark(item, into, 1);
+      for (const system of one) {
+        counts.add(here, system, -1);
+        counts.add(there, system, 1);
+      }
+      for (const system of two) {
+        counts.add(there, system, -1);
+        counts.add(here, system, 1);
       }
       [chosen[first], chosen[second]] = [two, one];
     }
   }
-  return chosen;
 }
 
 interface BlockExchange {

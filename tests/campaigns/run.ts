@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { calibrate } from './calibration/calibrate.ts';
 import { calibrationPage } from './calibration/page.ts';
+import { checkDesigns } from './designs.ts';
 import { killNine } from './kill-nine.ts';
 import { ratingSpreads } from './rating-spreads.ts';
 
@@ -33,7 +34,15 @@ function runCalibration(): void {
   writeFileSync(values.out ?? new URL('../../docs/results/0003-calibration.md', import.meta.url), page);
 }
 
+/** Prints a report as JSON; status 1 where a design broke a law. */
+function runDesigns(shapes: number): void {
+  const report = checkDesigns({ shapes, seed: Number(values.seed ?? 20261121) });
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  process.exitCode = report.problems.length === 0 ? 0 : 1;
+}
+
 if (name === 'calibration') runCalibration();
+else if (name === 'designs') runDesigns(Number(count ?? 1000));
 else if (name === 'rating-spreads' && count !== undefined)
   for (const found of ratingSpreads(count, note)) process.stdout.write(`${JSON.stringify(found)}\n`);
 else if (name === 'kill-nine') await runKillNine(Number(count ?? 50));
