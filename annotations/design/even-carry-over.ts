@@ -1,33 +1,39 @@
 import { groupedBy } from '#lib/grouped-by.ts';
 import type { MovablePlace, PositionsRequest } from './balance-positions.ts';
 import { CountTable } from './count-table.ts';
+import { evenSquares } from './even-squares.ts';
 
 /** Exchanges tried: enough for a few per place; a larger study needs fewer, its counts being relatively closer. */
 const triesPerPlace = 40;
-const mostTries = 600_000;
+const mostTries = 200_000;
 /** So many of an annotator's places are looked through for a counterpart. */
 const lookedThrough = 60;
 
 /**
  * Brings the counts of first-order carry-over (how often one system stands directly after another) closer together.
  * Where two places of an annotator show the same two systems at the same two positions the other way round, both
- * are turned if that lowers the sum of squares: all counts of systems by position stay as they are. A descent from
- * where it starts, without any guarantee.
+ * are turned if that lowers the sum of squares: all counts of systems by position stay as they are. A descent
+ * that stops where the counts are within ±1 or its tries are used up, without any guarantee.
  */
 export function evenCarryOver({ systems, shown, movable, fixed, random }: PositionsRequest): void {
   const follows = new CountTable(systems, systems);
-  for (const { systems: order } of [...fixed, ...movable]) countFollowers(follows, order, 1);
+  let squares = 0;
+  for (const { systems: order } of [...fixed, ...movable]) squares += countFollowers(follows, order, 1);
+  let lowest = squares;
+  const least = evenSquares((fixed.length + movable.length) * (shown - 1), systems * (systems - 1));
   const own = groupedBy(movable, ({ annotator }) => annotator);
   const tries = Math.min(mostTries, movable.length * triesPerPlace);
-  for (let turn = 0; turn < tries; turn++) {
+  for (let turn = 0; turn < tries && squares > least; turn++) {
     const one = movable[random.below(movable.length)];
     if (!one) return;
     const p = random.below(shown);
     const q = (p + 1 + random.below(shown - 1)) % shown;
     const two = counterpart(own.get(one.annotator) ?? [], { one, p, q, start: random.below(movable.length) });
     if (!two) continue;
-    const before = turnBoth(follows, [one, two], { p, q });
-    if (before > 0) turnBoth(follows, [one, two], { p, q });
+    squares += turnBoth(follows, [one, two], { p, q });
+    // Turned the wrong way: back.
+    if (squares > lowest) squares += turnBoth(follows, [one, two], { p, q });
+    lowest = squares;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Random } from '#lib/rng.ts';
 import type { CountTable } from './count-table.ts';
+import { evenSquares } from './even-squares.ts';
 import { range } from './range.ts';
 
 /** One place of an annotator, and the systems to be shown there. */
@@ -30,7 +31,11 @@ const mostSteps = 300_000;
  */
 export function levelPairs(request: LevelPairsRequest): void {
   const { slots, pairs, random } = request;
-  const least = leastSquares(pairs);
+  const cells = unordered(pairs.rows);
+  const least = evenSquares(
+    cells.reduce((sum, [a, b]) => sum + pairs.get(a, b), 0),
+    cells.length,
+  );
   let squares = sumOfSquares(pairs);
   if (slots.length < 2 || squares <= least) return;
   const ofAnnotator = new Map<number, number[]>();
@@ -121,15 +126,6 @@ function exchange({ pairs, seen }: LevelPairsRequest, { first, second, x, y }: E
 
 function sumOfSquares(pairs: CountTable): number {
   return unordered(pairs.rows).reduce((sum, [a, b]) => sum + pairs.get(a, b) ** 2, 0);
-}
-
-/** The least sum of squares the same number of pairs can have: all counts within ±1. */
-function leastSquares(pairs: CountTable): number {
-  const cells = unordered(pairs.rows);
-  const total = cells.reduce((sum, [a, b]) => sum + pairs.get(a, b), 0);
-  const low = Math.floor(total / cells.length);
-  const odd = total - low * cells.length;
-  return odd * (low + 1) ** 2 + (cells.length - odd) * low ** 2;
 }
 
 function unordered(size: number): (readonly [number, number])[] {
