@@ -97,6 +97,7 @@ function settingsOf(
       ratioLimit: config.ratio_threshold,
     },
     skipFirstToken: true,
+    referenceWeight: 0,
     dropout: false,
     passes: 'shuffled',
   };
