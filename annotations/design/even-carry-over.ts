@@ -5,9 +5,9 @@ import { evenSquares } from './even-squares.ts';
 
 /** Exchanges tried: enough for a few per place; a larger study needs fewer, its counts being relatively closer. */
 const triesPerPlace = 40;
-const mostTries = 200_000;
+const mostTries = 150_000;
 /** So many of an annotator's places are looked through for a counterpart. */
-const lookedThrough = 60;
+const lookedThrough = 30;
 
 /**
  * Brings the counts of first-order carry-over (how often one system stands directly after another) closer together.

@@ -17,6 +17,7 @@ export interface SpreadRequest {
 /** So many of an annotator's blocks are compared for each place, and so many exchanges tried for places of uneven items. */
 const candidates = 8;
 const triesPerPlace = 30;
+const mostTries = 600_000;
 
 /**
  * Decides which of their blocks annotators see at which of their places: for each place a block. Each response of
@@ -64,9 +65,10 @@ function exchangeBlocks(
     }
     return most - least <= 1;
   };
+  const tries = Math.min(triesPerPlace, Math.ceil(mostTries / places.length));
   for (const [first, place] of places.entries()) {
     const own = ofAnnotator.get(place.annotator) ?? [];
-    for (let turn = 0; turn < triesPerPlace && !even(place.item); turn++) {
+    for (let turn = 0; turn < tries && !even(place.item); turn++) {
       const second = own[random.below(own.length)] ?? first;
       const [one, two] = [chosen[first] ?? [], chosen[second] ?? []];
       const [here, there] = [place.item, places[second]?.item ?? place.item];
