@@ -207,9 +207,12 @@ test('a policy that runs from its reference ends the training', async () => {
   expect(existsSync(join(folder, 'out', 'state', 'state.json'))).toBe(true);
 });
 
-test.each(['emprl', 'emprl-published'])('the config %s is whole', (name) => {
+test.each([
+  ['emprl', 64],
+  ['emprl-published', 32],
+])('the config %s is whole', (name, rollouts) => {
   const file = join(import.meta.dirname, 'configs', `${name}.json`);
-  expect(emprlConfig.parse(JSON.parse(readFileSync(file, 'utf8')))).toMatchObject({ rollouts: 32 });
+  expect(emprlConfig.parse(JSON.parse(readFileSync(file, 'utf8')))).toMatchObject({ rollouts });
 });
 
 test('without anything to evaluate on, the last weights are the result', async () => {

@@ -14,7 +14,7 @@ const contexts = 192;
 
 browserTest(
   'a researcher starts a run, follows it to its end, and compares what the system knows of its answers',
-  { timeout: 240_000 },
+  { timeout: 420_000 },
   async () => {
     const program = await runningProgram();
     registerTinyModel(program.dataDir);
@@ -41,12 +41,17 @@ function registerTinyModel(dataDir: string): void {
   db.driver.close();
 }
 
-/** The control came with the first start, and the worker had it answer. */
+/** The control came with the first start, and the worker had it answer after the other systems that came with it. */
 async function seesTheDemonstrationAnswered(page: Page): Promise<void> {
   const main = page.getByRole('navigation', { name: 'Main' });
   await main.getByRole('link', { name: 'Systems' }).click();
   await page.getByRole('link', { name: 'random', exact: true }).click();
-  await page.getByText(`${contexts} of ${contexts}`).waitFor();
+  await page.waitForURL('**/systems/random');
+  const isAnswered = async () => {
+    await page.reload();
+    return page.getByText(`${contexts} of ${contexts}`).isVisible();
+  };
+  await expect.poll(isAnswered, { timeout: 120_000, interval: 2000 }).toBe(true);
   expect(await accessibilityProblems(page)).toEqual([]);
   await main.getByRole('link', { name: 'Systems' }).click();
   await page.getByRole('heading', { name: 'tiny-caire' }).waitFor();

@@ -127,7 +127,7 @@ async function fromBarToAnswersAndBack(page: Page): Promise<void> {
   const id = await row.getAttribute('id');
   await row.getByRole('link').click();
   await page.waitForURL(/\/compare\/scored\?/);
-  await page.getByText('demo-attuned', { exact: true }).first().waitFor();
+  await page.getByRole('article').getByText('demo-attuned', { exact: true }).first().waitFor();
   await picture(page, 'responses-compare');
   // Other contexts in between do not lose the way.
   await page.getByRole('link', { name: 'Next ›' }).click();
