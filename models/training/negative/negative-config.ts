@@ -44,7 +44,7 @@ export const negativeConfig = z.strictObject({
   batchReports: z.int().min(1).default(100),
   /** Rounds on a minibatch at most; fewer where no hit is left. */
   rounds: z.int().min(1).default(20),
-  /** Ordinary updates on dialogues and corrections after each negative one. */
+  /** Ordinary updates on dialogues after each negative one, the first of them with the corrections. */
   positiveUpdates: z.int().min(1).default(1),
   /** Learning rates of stochastic gradient descent. */
   negativeRate: z.number().positive().default(0.01),
