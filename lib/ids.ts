@@ -10,6 +10,11 @@ export const idPrefixes = {
   invitation: 'inv',
   job: 'job',
   import: 'imp',
+  chatLink: 'lnk',
+  conversation: 'cnv',
+  feedback: 'fbk',
+  training: 'trn',
+  apiToken: 'tok',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -7,7 +7,7 @@ import { createUser } from './users.ts';
 /** Somebody with an account, or a researcher who has yet to set up theirs. */
 export interface Person {
   readonly id: string;
-  readonly role: 'researcher' | 'annotator';
+  readonly role: 'researcher' | 'annotator' | 'visitor';
   readonly displayName: string;
   readonly loginName: string | null;
   readonly hasPassword: boolean;

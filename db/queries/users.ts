@@ -5,7 +5,7 @@ import { users } from '../schema/index.ts';
 
 export interface User {
   readonly id: string;
-  readonly role: 'researcher' | 'annotator';
+  readonly role: 'researcher' | 'annotator' | 'visitor';
   readonly loginName: string | null;
   readonly displayName: string;
 }
