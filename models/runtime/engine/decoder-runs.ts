@@ -1,6 +1,6 @@
 import type { Fetched } from '../session.ts';
 import { type DecoderBuckets, DecoderFeeds, type DecoderSizes, type Feeds } from './decoder-feeds.ts';
-import type { NewKeyValues } from './key-value-cache.ts';
+import { type NewKeyValues, roundedLength } from './key-value-cache.ts';
 import type { Member } from './member.ts';
 import type { Scores } from './reply.ts';
 import type { Row, RowTable } from './row-table.ts';
@@ -66,8 +66,7 @@ export class DecoderRuns {
   }
 
   #inputs(rows: readonly Row<Member>[], { first, length }: { first: number; length: number }): Feeds {
-    const isFresh = rows.every((row) => row.length === 0);
-    const past = isFresh ? 0 : this.#table.cache.length;
+    const past = this.#pastOf(rows, length);
     const added = rows.map((row) => ({
       tokens: row.tokens.slice(row.length, row.length + length),
       types: row.types?.slice(row.length, row.length + length) ?? null,
@@ -77,18 +76,28 @@ export class DecoderRuns {
     const { layers, heads, headSize } = this.#decoder.sizes;
     const { cache, cross } = this.#table;
     const shape = [rows.length, heads, past, headSize];
-    const none = new Float32Array(0);
+    const slots = [first, rows.length] as const;
     for (let layer = 0; layer < layers; layer++) {
-      feeds[`past_k.${layer}`] = { data: isFresh ? none : cache.keys(layer, first, rows.length), shape };
-      feeds[`past_v.${layer}`] = { data: isFresh ? none : cache.values(layer, first, rows.length), shape };
+      feeds[`past_k.${layer}`] = { data: cache.keys(layer, slots, past), shape };
+      feeds[`past_v.${layer}`] = { data: cache.values(layer, slots, past), shape };
     }
     if (!cross) return feeds;
     const crossShape = [rows.length, heads, cross.length, headSize];
     for (let layer = 0; layer < layers; layer++) {
-      feeds[`cross_k.${layer}`] = { data: cross.keys(layer, first, rows.length), shape: crossShape };
-      feeds[`cross_v.${layer}`] = { data: cross.values(layer, first, rows.length), shape: crossShape };
+      feeds[`cross_k.${layer}`] = { data: cross.keys(layer, slots, cross.length), shape: crossShape };
+      feeds[`cross_v.${layer}`] = { data: cross.values(layer, slots, cross.length), shape: crossShape };
     }
     return { ...feeds, cross_bias: crossBias(rows, cross.length) };
+  }
+
+  /**
+   * Positions of the past that a run sees. A token sees the whole cache, whose memory is fed as it is; a piece of a
+   * prompt, for which every position costs as much as its tokens are many, what its rows have, in whole steps.
+   */
+  #pastOf(rows: readonly Row<Member>[], length: number): number {
+    const { cache } = this.#table;
+    if (length === 1) return cache.length;
+    return Math.min(cache.length, roundedLength(Math.max(...rows.map((row) => row.length))));
   }
 
   #keyValueNames(...kinds: readonly string[]): string[] {

@@ -82,7 +82,7 @@ it('is as long as its longest row in steps, and gives memory back', () => {
   cache.fit(2, 40, [5, 5]);
   expect(cache.length).toBe(48);
   expect(cache.bytes).toBeLessThan(large / 10);
-  expect(cache.keys(1, 1, 1)).toHaveLength(48 * 6);
+  expect(cache.keys(1, [1, 1], 48)).toHaveLength(48 * 6);
 });
 
 it('zeroes a slot, and that one alone', () => {

@@ -52,13 +52,16 @@ export class KeyValueCache {
     return this.#arrays.reduce((sum, array) => sum + array.byteLength, 0);
   }
 
-  /** The past of `count` slots from `first`, [count, heads, length, headSize], sharing this cache's memory. */
-  keys(layer: number, first: number, count: number): Float32Array {
-    return this.#view(2 * layer, first, count);
+  /**
+   * The first `length` positions of `count` slots from `first`, [count, heads, length, headSize]: sharing this cache's
+   * memory where that is all of them, else copied.
+   */
+  keys(layer: number, slots: readonly [first: number, count: number], length: number): Float32Array {
+    return this.#past(2 * layer, slots, length);
   }
 
-  values(layer: number, first: number, count: number): Float32Array {
-    return this.#view(2 * layer + 1, first, count);
+  values(layer: number, slots: readonly [first: number, count: number], length: number): Float32Array {
+    return this.#past(2 * layer + 1, slots, length);
   }
 
   /**
@@ -166,8 +169,22 @@ export class KeyValueCache {
     return ((slot * heads + head) * this.#length + position) * headSize;
   }
 
-  #view(place: number, first: number, count: number): Float32Array {
-    return this.#array(place).subarray(this.#offset(first, 0, 0), this.#offset(first + count, 0, 0));
+  #past(
+    place: number,
+    [first, count]: readonly [first: number, count: number],
+    length: number,
+  ): Float32Array {
+    const array = this.#array(place);
+    if (length === this.#length)
+      return array.subarray(this.#offset(first, 0, 0), this.#offset(first + count, 0, 0));
+    const { heads, headSize } = this.#shape;
+    const span = length * headSize;
+    const past = new Float32Array(count * heads * span);
+    for (let head = 0; span > 0 && head < count * heads; head++) {
+      const from = this.#offset(first, head, 0);
+      past.set(array.subarray(from, from + span), head * span);
+    }
+    return past;
   }
 }
 
