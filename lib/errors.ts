@@ -16,6 +16,8 @@ export const errorCatalogue = {
   /** A check ran and found what it looks for: nothing in the input is to be mended, nor is the program at fault. */
   mismatch: { status: 409, exit: 1 },
   unavailable: { status: 503, exit: 2 },
+  /** There is more to do than can wait: `retryAfterSeconds` says when it is worth asking again. */
+  busy: { status: 503, exit: 2 },
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -4,6 +4,7 @@ import { humanGenerator } from './generators/human.ts';
 import { randomGenerator } from './generators/random.ts';
 import { shippedIdentifiers } from './generators/shipped-identifiers.ts';
 import { isModelDefinition, type SystemDefinition } from './generators/system-definition.ts';
+import type { PoolStatus } from './pool/pool-status.ts';
 import { type Pool, type PoolOptions, startPool } from './pool/start-pool.ts';
 
 export { checkSystem, decodingOf } from './generators/check-system.ts';
@@ -36,6 +37,7 @@ export type {
   MeasurementOf,
 } from './measuring/measurement.ts';
 export { type MeasuringCheckpoint, measuringCheckpoint } from './measuring/measuring-checkpoint.ts';
+export type { Latency, PoolCounts, PoolStatus, ProcessStatus, QueueStatus } from './pool/pool-status.ts';
 export { parseDevices } from './runtime/device-names.ts';
 export { likeliestLevels } from './training/identifiers/mechanisms.ts';
 export { shippedNames as shippedCheckpoints } from './weights/open-shipped.ts';
@@ -67,6 +69,10 @@ export interface ModelClient {
   respondAll(systems: readonly SystemDefinition[], request: RespondAllRequest): AsyncGenerator<ReplyEvent>;
   /** What a model finds in texts that are there already: see `Pool.measure`. */
   readonly measure: Pool['measure'];
+  /** Loads a system's model ahead of its first request; nothing to be done for a control. */
+  warm(system: SystemDefinition): Promise<void>;
+  /** What the pool is doing: for the page that shows it, and for metrics. */
+  status(): PoolStatus;
   /** Which processes run, and how many requests each works on. */
   processes(): readonly { readonly processId: number | undefined; readonly load: number }[];
   close(): Promise<void>;
@@ -90,6 +96,10 @@ export function createModelClient(options: PoolOptions): ModelClient {
     respond,
     respondAll: (systems, request) => respondAll(respond, systems, request),
     measure: pool.measure,
+    warm: async (system) => {
+      if (isModelDefinition(system)) await pool.warm(system);
+    },
+    status: pool.status,
     processes: pool.processes,
     close: pool.close,
   };

@@ -1,17 +1,26 @@
 import { isWorkbenchError, type WorkbenchError } from '#lib/errors.ts';
 
+/** The answer to a request that an expected failure ends: its sentence, and when to try again where that is known. */
+export function errorResponse({ message, status, details }: WorkbenchError): Response {
+  const { retryAfterSeconds } = details;
+  return new Response(message, {
+    status,
+    ...(retryAfterSeconds !== undefined && { headers: { 'Retry-After': String(retryAfterSeconds) } }),
+  });
+}
+
 /** For loaders: an expected failure becomes its response, whose text the error page shows; a defect stays one. */
 export function expected<T>(work: () => T): T {
   const outcome = attempted(work);
   if (outcome.ok) return outcome.value;
-  throw new Response(outcome.error.message, { status: outcome.error.status });
+  throw errorResponse(outcome.error);
 }
 
 /** The same for work that takes its time. */
 export async function expectedLater<T>(work: Promise<T>): Promise<T> {
   const outcome = await attemptedLater(work);
   if (outcome.ok) return outcome.value;
-  throw new Response(outcome.error.message, { status: outcome.error.status });
+  throw errorResponse(outcome.error);
 }
 
 export type Attempt<T> =

@@ -45,6 +45,8 @@ export interface RespondRequest extends ReplyRequest {
   readonly reference?: string | null | undefined;
   /** Replies of other dialogues in a fixed order: `random` draws among them. */
   readonly others?: readonly OtherReply[] | undefined;
+  /** Names a conversation: its requests go to the process that answered it last, where that is not much busier. */
+  readonly conversation?: string | undefined;
   /** Whether the levels of the reply are told, where identifiers have come with the program; true if left out. */
   readonly levels?: boolean | undefined;
 }

@@ -4,6 +4,7 @@ import type { ModelDefinition } from '../generators/system-definition.ts';
 import type { Measured, MeasurementKind, MeasurementOf } from '../measuring/measurement.ts';
 import type { PoolAnswer } from './messages.ts';
 import { PoolProcess, processDied } from './pool-process.ts';
+import type { PoolStatus } from './pool-status.ts';
 import { Task, type Work } from './task.ts';
 
 export interface PoolOptions {
@@ -52,6 +53,9 @@ export interface Pool {
   ): Promise<Measured[Kind]>;
   /** Each process: its id (undefined while there is none) and how many requests it works on. */
   processes(): readonly { readonly processId: number | undefined; readonly load: number }[];
+  /** Loads a system's model where processes run, or in one where none does, so that its next reply does not wait. */
+  warm(system: ModelDefinition): Promise<void>;
+  status(): PoolStatus;
   /** Fails what is under way and ends the processes. */
   close(): Promise<void>;
 }
@@ -89,6 +93,17 @@ export function startPool(given: PoolOptions): Pool {
       return (await pool.ask(work, signal)) as Measured[Kind];
     },
     processes: () => pool.places.map(({ processId, load }) => ({ processId, load })),
+    warm: async () => {},
+    status: () => ({
+      capacity: pool.capacity,
+      processes: [],
+      queue: { requests: 0, tokens: 0, mostRequests: null, expectedSeconds: null },
+      tokensPerSecond: 0,
+      repliesPerSecond: 0,
+      firstToken: null,
+      reply: null,
+      counts: { done: 0, failed: 0, cancelled: 0, refused: 0, retried: 0, tokens: 0 },
+    }),
     close: () => pool.close(),
   };
 }
