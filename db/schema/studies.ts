@@ -61,6 +61,10 @@ export const criteria = sqliteTable(
     step: real(),
     /** Words at points of the scale, e.g. `{"1": "not at all", "5": "very much"}`. */
     anchors: text({ mode: 'json' }).$type<Readonly<Record<string, string>>>().notNull(),
+    /** `dialogue`, in studies of whole dialogues only: asked once, and stored at the last response shown. */
+    about: text({ enum: ['response', 'dialogue'] })
+      .notNull()
+      .default('response'),
   },
   (table) => [uniqueIndex('criteria_by_name').on(table.studyId, table.name)],
 );
@@ -97,6 +101,11 @@ export const studyItems = sqliteTable(
     contextId: integer()
       .notNull()
       .references(() => contexts.id),
+    /**
+     * Of a study of whole dialogues: whose part of the dialogue the item is, in all its turns (the item's context is that
+     * of the last). Null where responses of all systems to the one context are shown.
+     */
+    systemId: text().references(() => systems.id),
     /** Order of the sample, from 0. */
     position: integer().notNull(),
     /** The item's name in an imported file or an export. */
