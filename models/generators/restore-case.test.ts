@@ -16,6 +16,7 @@ test.each([
   ['it is on friday, i guess', 'It is on Friday, I guess'],
   ['you may march in', 'You may march in'],
   ['he said "that is it." then left', 'He said "that is it." Then left'],
+  ['oh no. what happened :( i know', 'Oh no. What happened :( I know'],
   ['nice :) i like it', 'Nice :) I like it'],
   ['  two   spaces \n here ', 'Two spaces here'],
   ['école fermée. été.', 'École fermée. Été.'],
