@@ -30,6 +30,9 @@ export async function engineReply(
       tokens.filter((id) => tokenizer.tokenOf(id) !== undefined),
       { skipSpecialTokens: true },
     );
+  // What a decoder sees in place of a prompt counts as one.
+  const promptTokens = prompt.encoderState?.length ?? prompt.prompt.length;
+  let isFirst = true;
   const generation = await engine.generate({
     ...prompt,
     settings,
@@ -37,8 +40,11 @@ export async function engineReply(
     request: key ?? 0,
     signal,
     ...(onToken && {
-      onToken: ({ token, logProbability, text }) =>
-        onToken({ token, logProbability, text: restoreCase(text ?? '') }),
+      onToken: ({ token, logProbability, text }) => {
+        const first = isFirst ? { promptTokens } : {};
+        isFirst = false;
+        onToken({ token, logProbability, text: restoreCase(text ?? ''), ...first });
+      },
     }),
   });
   const { tokens, logProbabilities, finished, text, isLimitedByContext, emotions } = generation;
@@ -50,6 +56,7 @@ export async function engineReply(
     tokens,
     logProbabilities,
     finished,
+    promptTokens,
     details: {
       ...(emotions && { emotion: ranked(emotions, emotionLabels) }),
       ...details,

@@ -36,6 +36,8 @@ export interface ReplyToken {
   readonly logProbability: number | null;
   /** The whole reply so far, as it would be given out. */
   readonly text: string;
+  /** With the first token alone: how many tokens the model read. */
+  readonly promptTokens?: number;
 }
 
 export interface RespondRequest extends ReplyRequest {
@@ -76,6 +78,8 @@ export interface GeneratedResponse {
   readonly logProbabilities: readonly (number | null)[];
   /** `eos` by its own end, `length` by the limit, `stop` by a stop string; `whole` for what was not generated. */
   readonly finished: 'eos' | 'length' | 'stop' | 'whole';
+  /** How many tokens the model read; left out where that is not known. */
+  readonly promptTokens?: number;
   readonly details: ReplyDetails;
 }
 
