@@ -1,0 +1,175 @@
+import type { Logger } from 'pino';
+import type { TurnEvent } from '#app/components/chat/chat-events.ts';
+import type { Db } from '#db/client.ts';
+import {
+  conversationContext,
+  type FinishedReply,
+  finishReply,
+  type PendingReply,
+} from '#db/queries/conversations.ts';
+import { writeTogether } from '#db/write-together.ts';
+import { isWorkbenchError, userMessage } from '#lib/errors.ts';
+import type { GeneratedResponse, ModelClient } from '#models/client.ts';
+import { definitionOf } from '../live-systems.server.ts';
+import { checkpointOf } from './checkpoint-of.server.ts';
+import { type Telling, toldFailure, toldReply } from './told-reply.server.ts';
+
+export interface TurnAnswering {
+  readonly db: Db;
+  readonly models: ModelClient;
+  readonly log: Pick<Logger, 'error'>;
+  /** Of one turn, a lane each. */
+  readonly replies: readonly PendingReply[];
+  /** How much the person may learn of who answers. */
+  readonly tells: Telling;
+  /** Aborted where the person stops or leaves: what was written until then is kept. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Has systems answer a turn and keeps each reply as it ends, whether or not anybody still listens: leaving the
+ * generator stops what is under way, as `signal` does. It ends when all is kept.
+ */
+export async function* answerTurn(turn: TurnAnswering): AsyncGenerator<TurnEvent> {
+  const { replies } = turn;
+  const left = new AbortController();
+  const signal = AbortSignal.any([turn.signal, left.signal]);
+  const lanes = new LaneEvents();
+  yield {
+    kind: 'begun',
+    turn: replies[0]?.turn ?? 0,
+    replies: replies.map(({ lane, attempt }) => ({ lane, attempt })),
+  };
+  const work = Promise.all(replies.map((reply) => answerLane({ ...turn, signal }, reply, lanes)));
+  void work.then(() => lanes.end());
+  try {
+    for await (const event of lanes) yield event;
+    yield { kind: 'end' };
+  } finally {
+    left.abort();
+    await work;
+  }
+}
+
+async function answerLane(turn: TurnAnswering, reply: PendingReply, lanes: LaneEvents): Promise<void> {
+  const { db, log, tells } = turn;
+  const { lane } = reply;
+  const outcome = await outcomeOf(turn, reply, (text) => lanes.write(lane, text));
+  try {
+    await writeTogether(db, () => finishReply(db, outcome.finished));
+  } catch (error) {
+    log.error({ err: error, conversation: reply.conversationId }, 'a reply could not be kept');
+    const message =
+      'This reply could not be kept: the workbench could not write to its disk. Try again later.';
+    lanes.tell({ kind: 'failed', lane, message });
+    return;
+  }
+  if (outcome.finished.status === 'failed')
+    lanes.tell({ kind: 'failed', lane, ...toldFailure(outcome.error, tells) });
+  else lanes.tell({ kind: 'done', lane, reply: toldReply({ ...reply, ...outcome.finished }, tells) });
+}
+
+interface Outcome {
+  readonly finished: FinishedReply;
+  /** What was thrown, where it failed. */
+  readonly error: unknown;
+}
+
+/** Never rejects: a reply that failed says so. */
+async function outcomeOf(
+  { db, models, log, signal, tells }: TurnAnswering,
+  reply: PendingReply,
+  onText: (text: string) => void,
+): Promise<Outcome> {
+  const startedAt = performance.now();
+  const { id: replyId, conversationId, lane, seed, settings } = reply;
+  let text = '';
+  let tokens = 0;
+  let checkpoint: Promise<string | null> = Promise.resolve(null);
+  const ended = async (
+    status: FinishedReply['status'],
+    response?: GeneratedResponse,
+  ): Promise<FinishedReply> => ({
+    replyId,
+    status,
+    text: response?.text ?? text,
+    checkpoint: await checkpoint,
+    details: { ...response?.details },
+    tokenCount: response?.tokens.length ?? tokens,
+    milliseconds: performance.now() - startedAt,
+  });
+  try {
+    const system = definitionOf(reply.system, reply.definition);
+    checkpoint = checkpointOf(system);
+    const response = await models.respond(system, {
+      context: conversationContext(db, reply),
+      seed,
+      settings,
+      signal,
+      levels: tells === 'everything',
+      conversation: `${conversationId}/${lane}`,
+      onToken: (event) => {
+        text = event.text;
+        tokens++;
+        onText(text);
+      },
+    });
+    return { finished: await ended('done', response), error: null };
+  } catch (error) {
+    if (signal.aborted) return { finished: await ended('stopped'), error: null };
+    if (!isWorkbenchError(error))
+      log.error({ err: error, system: reply.system }, 'a system failed to answer');
+    return { finished: { ...(await ended('failed')), error: userMessage(error) }, error };
+  }
+}
+
+/** What lanes tell, in the order it came; of words on their way only the newest state of each lane is kept. */
+class LaneEvents {
+  readonly #told: TurnEvent[] = [];
+  readonly #written = new Map<number, string>();
+  readonly #sent = new Map<number, string>();
+  #isOver = false;
+  #wake = () => {};
+
+  write(lane: number, text: string): void {
+    this.#written.set(lane, text);
+    this.#wake();
+  }
+
+  tell(event: TurnEvent & { readonly lane: number }): void {
+    // The reply comes whole with it.
+    this.#written.delete(event.lane);
+    this.#told.push(event);
+    this.#wake();
+  }
+
+  end(): void {
+    this.#isOver = true;
+    this.#wake();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<TurnEvent> {
+    for (;;) {
+      const [lane, text] = this.#written.entries().next().value ?? [null, ''];
+      const told = this.#told.shift();
+      if (told) yield told;
+      else if (lane !== null) {
+        this.#written.delete(lane);
+        yield this.#change(lane, text);
+      } else if (this.#isOver) return;
+      else
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+    }
+  }
+
+  /** A later token may change what stands before it (a capital, a space), so that not all of it may be kept. */
+  #change(lane: number, text: string): TurnEvent {
+    const before = this.#sent.get(lane) ?? '';
+    this.#sent.set(lane, text);
+    let keep = 0;
+    while (keep < text.length && text[keep] === before[keep]) keep++;
+    return { kind: 'text', lane, keep, add: text.slice(keep) };
+  }
+}
