@@ -52,4 +52,26 @@ describe('uncertainty of abilities', () => {
       'undefined',
     );
   });
+
+  test('is wider where the votes of a person go together, and the same where everybody has one', () => {
+    const votes = records.flatMap(({ first, second, firstWins, secondWins }) => [
+      ...Array.from({ length: firstWins }, () => pair(first, second, [1, 0, 0])),
+      ...Array.from({ length: secondWins }, () => pair(first, second, [0, 1, 0])),
+    ]);
+    const width = (clusters: (typeof votes)[]) => {
+      const result = bradleyTerryBootstrap(records, { ...options, clusters, random: createRandom(7) });
+      if (result.status === 'undefined') throw new Error(result.reason);
+      return result.intervals.map(([low, high]) => high - low);
+    };
+    const alone = width(votes.map((vote) => [vote]));
+    // Ten votes of one person agree, so that there is as much to learn from a tenth of the votes.
+    const tens = width(
+      Array.from({ length: votes.length / 10 }, (_, at) => votes.slice(10 * at, 10 * at + 10)),
+    );
+    const { intervals } = draw(7);
+    intervals.forEach(([low, high], i) => {
+      expect(Math.abs(alone[i]! / (high - low) - 1)).toBeLessThan(0.1);
+      expect(tens[i]! / alone[i]!).toBeGreaterThan(2);
+    });
+  });
 });

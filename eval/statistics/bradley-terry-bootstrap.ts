@@ -12,6 +12,8 @@ export interface BradleyTerryBootstrapOptions {
   readonly resamples: number;
   /** Of confidence, in (0, 1). */
   readonly level: number;
+  /** Votes that belong together, such as one person's, adding up to the records: whole clusters are drawn then. */
+  readonly clusters?: readonly (readonly PairRecord[])[] | undefined;
 }
 
 export type BradleyTerryBootstrapResult =
@@ -31,17 +33,18 @@ export type BradleyTerryBootstrapResult =
 
 /**
  * Bootstrap and sandwich uncertainty of Bradley–Terry abilities: votes are drawn with replacement, as counts of each
- * outcome of each pair, and the model is fitted from the whole sample's abilities on.
+ * outcome of each pair, or clusters of votes, and the model is fitted from the whole sample's abilities on. The
+ * sandwich takes votes as independent either way.
  *
  * Source: Efron & Tibshirani (1993), chapter 13; White (1982) for the sandwich; Chiang et al. (2024), Chatbot Arena.
  */
 export function bradleyTerryBootstrap(
   records: readonly PairRecord[],
-  { items, random, resamples, level }: BradleyTerryBootstrapOptions,
+  { items, random, resamples, level, clusters }: BradleyTerryBootstrapOptions,
 ): BradleyTerryBootstrapResult {
   const fit = bradleyTerry(withTiesAsHalves(records), { items });
   if (fit.status === 'undefined') return fit;
-  const drawer = new VoteDrawer(records);
+  const drawer = clusters ? new ClusterDrawer(records, clusters) : new VoteDrawer(records);
   const abilities: Float64Array[] = Array.from({ length: items }, () => new Float64Array(resamples));
   const ranks: Float64Array[] = Array.from({ length: items }, () => new Float64Array(resamples));
   let used = 0;
@@ -84,6 +87,15 @@ interface PairWins {
   readonly secondWins: Float64Array;
 }
 
+function noWins(records: readonly PairRecord[]): PairWins {
+  return {
+    first: Int32Array.from(records, ({ first }) => first),
+    second: Int32Array.from(records, ({ second }) => second),
+    firstWins: new Float64Array(records.length),
+    secondWins: new Float64Array(records.length),
+  };
+}
+
 /** Draws as many votes as there are, by the multinomial law over outcomes. */
 class VoteDrawer {
   readonly #counts: Float64Array;
@@ -95,12 +107,7 @@ class VoteDrawer {
       records.flatMap(({ firstWins, secondWins, ties }) => [firstWins, secondWins, ties]),
     );
     this.#total = this.#counts.reduce((sum, count) => sum + count, 0);
-    this.#wins = {
-      first: Int32Array.from(records, ({ first }) => first),
-      second: Int32Array.from(records, ({ second }) => second),
-      firstWins: new Float64Array(records.length),
-      secondWins: new Float64Array(records.length),
-    };
+    this.#wins = noWins(records);
   }
 
   draw(random: Random): PairWins {
@@ -117,6 +124,41 @@ class VoteDrawer {
       const [first, second, ties] = [outcome(3 * pair), outcome(3 * pair + 1), outcome(3 * pair + 2)];
       this.#wins.firstWins[pair] = first + ties / 2;
       this.#wins.secondWins[pair] = second + ties / 2;
+    }
+    return this.#wins;
+  }
+}
+
+/** Draws as many clusters as there are. */
+class ClusterDrawer {
+  /** Of each cluster: pair, wins of its first and of its second, in a row. */
+  readonly #clusters: readonly Float64Array[];
+  readonly #wins: PairWins;
+
+  constructor(records: readonly PairRecord[], clusters: readonly (readonly PairRecord[])[]) {
+    const pairs = new Map(records.map(({ first, second }, at) => [`${first} ${second}`, at]));
+    this.#clusters = clusters.map((cluster) =>
+      Float64Array.from(
+        withTiesAsHalves(cluster).flatMap(({ first, second, firstWins, secondWins }) => {
+          const pair = pairs.get(`${first} ${second}`);
+          if (pair === undefined) throw new RangeError('a cluster has a pair that the records lack');
+          return [pair, firstWins, secondWins];
+        }),
+      ),
+    );
+    this.#wins = noWins(records);
+  }
+
+  draw(random: Random): PairWins {
+    const { firstWins, secondWins } = this.#wins;
+    firstWins.fill(0);
+    secondWins.fill(0);
+    for (let drawn = 0; drawn < this.#clusters.length; drawn++) {
+      const cluster = this.#clusters[random.below(this.#clusters.length)]!;
+      for (let at = 0; at < cluster.length; at += 3) {
+        firstWins[cluster[at]!]! += cluster[at + 1]!;
+        secondWins[cluster[at]!]! += cluster[at + 2]!;
+      }
     }
     return this.#wins;
   }
