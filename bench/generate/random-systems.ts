@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from '#lib/rng.ts';
-import { trainByteLevelBpe } from '#models/tokenizers/train-byte-level-bpe.ts';
+import { type ByteLevelTokenizerJson, trainByteLevelBpe } from '#models/tokenizers/train-byte-level-bpe.ts';
 import { type IdentifierSet, setConfig, setTensors } from '#models/training/identifiers/identifier-set.ts';
 import { parseModelConfig, type T5Config } from '#models/weights/configs.ts';
 import { expectedTensors } from '#models/weights/expected-tensors.ts';
@@ -41,19 +41,9 @@ const identifierEncoder = { architectures: ['T5EncoderModel'], d_kv: 32, d_ff: 2
  * that logits deviate by about 4, whose nucleuses at CAiRE's settings hold some tens of tokens.
  */
 export function writeRandomSystems(folder: string, texts: readonly string[]) {
-  const tokenizerJson = trainByteLevelBpe(texts, {
-    vocabSize: 8000,
-    specialTokens: ['<pad>', '<eos>', '<bos>', '<speaker1>', '<speaker2>'],
-    lowercase: true,
-  });
-  const write = (name: string, config: object, shapes: ReadonlyMap<string, readonly number[]>) => {
-    const dir = join(folder, name);
-    const tensors = new Map(
-      [...shapes].map(([key, shape]) => [key, { shape, read: () => drawn(key, shape) }]),
-    );
-    writeCheckpoint(dir, { config: { ...config }, tensors, tokenizerJson });
-    return dir;
-  };
+  const tokenizerJson = dialogueTokenizer(texts);
+  const write = (name: string, config: object, shapes: Shapes) =>
+    writeDrawn(join(folder, name), { config, shapes, tokenizerJson });
   const model = (name: string, config: object) =>
     write(name, config, expectedTensors(parseModelConfig({ ...config }, 'config.json')));
   const settings = { maxNewTokens: replyTokens };
@@ -67,6 +57,37 @@ export function writeRandomSystems(folder: string, texts: readonly string[]) {
     lengths: { context: 64, response: 96 },
   };
   return { systems, identifiers: write('identifiers', setConfig(set), setTensors(set)) };
+}
+
+type Shapes = ReadonlyMap<string, readonly number[]>;
+
+interface DrawnCheckpoint {
+  readonly config: object;
+  readonly shapes: Shapes;
+  readonly tokenizerJson: ByteLevelTokenizerJson;
+  /** Changes what was drawn. */
+  readonly adjust?: (name: string, values: Float32Array) => Float32Array;
+}
+
+/** Writes a checkpoint of weights drawn from a seed, and gives its folder. */
+export function writeDrawn(
+  dir: string,
+  { config, shapes, tokenizerJson, adjust = (_, values) => values }: DrawnCheckpoint,
+): string {
+  const tensors = new Map(
+    [...shapes].map(([key, shape]) => [key, { shape, read: () => adjust(key, drawn(key, shape)) }]),
+  );
+  writeCheckpoint(dir, { config: { ...config }, tensors, tokenizerJson });
+  return dir;
+}
+
+/** A tokenizer of the size of those that ship, of what is said in dialogues. */
+export function dialogueTokenizer(texts: readonly string[]): ByteLevelTokenizerJson {
+  return trainByteLevelBpe(texts, {
+    vocabSize: 8000,
+    specialTokens: ['<pad>', '<eos>', '<bos>', '<speaker1>', '<speaker2>'],
+    lowercase: true,
+  });
 }
 
 /** Uniform weights: norms of 1 (the last of the GPT sharper), others of a deviation that keeps states in range. */

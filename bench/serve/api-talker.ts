@@ -20,7 +20,7 @@ export interface AskedReply {
   readonly text: string;
 }
 
-interface ChatMessage {
+export interface ChatMessage {
   readonly role: 'user' | 'assistant';
   readonly content: string;
 }
@@ -54,6 +54,13 @@ export class ApiTalker implements Talker {
     this.#messages = [...messages, { role: 'assistant', content: heard.text }];
     onReply?.({ messages, seed, text: heard.text });
     return heard;
+  }
+
+  /** The reply to these turns, as if nothing had been said before. */
+  repeat(messages: readonly ChatMessage[]): Promise<HeardReply> {
+    const { system, person, seedOf } = this.#options;
+    const user = `${person} ${this.#conversations++}`;
+    return this.#ask({ model: system, messages, seed: seedOf(), stream: true, user });
   }
 
   async #ask(body: object): Promise<HeardReply> {

@@ -6,6 +6,7 @@ import { registerGenerateBench } from './bench-generate.ts';
 import { registerInt8Bench } from './bench-int8.ts';
 import { registerMetricsBench } from './bench-metrics.ts';
 import { registerScoreBench } from './bench-score.ts';
+import { registerServeBench } from './bench-serve.ts';
 import { registerStatisticsBench } from './bench-statistics.ts';
 import { registerStudyBench } from './bench-study.ts';
 
@@ -48,6 +49,7 @@ export function registerBenchCommands(program: Command, cli: CliContext): void {
   registerScoreBench(bench, cli);
   registerStatisticsBench(bench, cli);
   registerStudyBench(bench, cli);
+  registerServeBench(bench, cli);
 }
 
 function registerMemoryBench(bench: Command, cli: CliContext): void {

@@ -1,0 +1,248 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { migrateDatabase, openDatabase } from '#db/client.ts';
+import { databasePath } from '#db/location.ts';
+import { addGenerator } from '#db/queries/generator-systems.ts';
+import { createRandom, shuffled } from '#lib/rng.ts';
+import { systems } from '#models/client.ts';
+import { textsOf } from '../generate/random-systems.ts';
+import { machineLine } from '../support/machine.ts';
+import { processSeconds } from '../support/process-time.ts';
+import { quantile } from '../support/quantile.ts';
+import { type Program, startProgram } from '../support/start-program.ts';
+import { ApiTalker, type AskedReply } from './api-talker.ts';
+import { conversationsOf, messagesEach } from './conversation-material.ts';
+import { writeGpt117m } from './gpt-117m.ts';
+import { makeToken } from './make-token.ts';
+import { type Heard, simulatePeople } from './simulate-people.ts';
+
+export interface ServeBenchOptions {
+  /** `gpt-117m`, or the name of a system that ships. */
+  readonly system: string;
+  readonly weights: 'float32' | 'int8';
+  /** People at once, a row each. */
+  readonly users: readonly number[];
+  /** Whether more rows look for the most people whose p95 is at most `limitMs`. */
+  readonly search: boolean;
+  readonly limitMs: number;
+  /** Between two messages of a person. */
+  readonly intervalMs: number;
+  /** Of each row. */
+  readonly seconds: number;
+  /** Replies asked for again alone, to be compared. */
+  readonly compared: number;
+  /** A file of dialogues whose speakers' turns are said; the program's own without it. */
+  readonly dialogues?: string | undefined;
+  /** Further environment of the program. */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly note: (line: string) => void;
+}
+
+export interface ServeBenchRow {
+  readonly users: number;
+  readonly replies: number;
+  readonly repliesPerSecond: number;
+  /** Milliseconds. */
+  readonly first: { readonly p50: number; readonly p95: number };
+  readonly whole: { readonly p50: number; readonly p95: number; readonly p99: number };
+  readonly refused: number;
+  readonly failures: readonly string[];
+  /** Share of the machine's processors that the simulated people took themselves. */
+  readonly ownShare: number;
+}
+
+export interface ServeBenchResult {
+  readonly machine: string;
+  readonly system: string;
+  readonly weights: string;
+  readonly intervalMs: number;
+  readonly seconds: number;
+  readonly limitMs: number;
+  readonly messagesEach: number;
+  readonly rows: readonly ServeBenchRow[];
+  /** Replies of the heaviest load that were asked for once more alone, and how many came out the same. */
+  readonly compared: number;
+  readonly same: number;
+}
+
+const ownDialogues = fileURLToPath(new URL('../../fixtures/dialogues/dialogues.jsonl', import.meta.url));
+const warmUpMs = 6_000;
+const finestStep = 5;
+
+/**
+ * CAiRE's stress test: people who talk with a system over HTTP with streaming, a message every `intervalMs`, in
+ * conversations of several turns. The people are simulated in this process, and share the machine with the program.
+ */
+export async function benchServe(options: ServeBenchOptions): Promise<ServeBenchResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'workbench-bench-serve-'));
+  try {
+    const { system, token } = prepare(folder, options);
+    const program = await startProgram({ dataDir: join(folder, 'data'), variables: options.variables ?? {} });
+    try {
+      const stage = new Stage(options, { program, token, system });
+      await stage.warm();
+      const rows: ServeBenchRow[] = [];
+      const held = new Map<number, boolean>();
+      const measure = async (users: number) => {
+        const row = await stage.measure(users);
+        rows.push(row);
+        const holds = row.whole.p95 <= options.limitMs && row.failures.length === 0;
+        held.set(users, holds);
+        return holds;
+      };
+      for (const users of options.users) await measure(users);
+      if (options.search) await mostThatHold(held, measure);
+      const { system: name, weights, intervalMs, seconds, limitMs } = options;
+      return {
+        machine: machineLine(),
+        system: name,
+        weights,
+        intervalMs,
+        seconds,
+        limitMs,
+        messagesEach,
+        rows: rows.toSorted((a, b) => a.users - b.users),
+        ...(await stage.compare()),
+      };
+    } finally {
+      await program.stop();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Doubles while it holds, then halves the gap between what holds and what does not. */
+export async function mostThatHold(
+  known: ReadonlyMap<number, boolean>,
+  holds: (users: number) => Promise<boolean>,
+): Promise<number> {
+  let low = Math.max(0, ...[...known].filter(([, held]) => held).map(([users]) => users));
+  let high = Math.min(
+    Infinity,
+    ...[...known].filter(([users, held]) => !held && users > low).map(([users]) => users),
+  );
+  while (high === Infinity) {
+    const next = Math.max(finestStep, low * 2);
+    if (await holds(next)) low = next;
+    else high = next;
+  }
+  while (high - low > Math.max(finestStep, low * 0.1)) {
+    const middle = Math.round((low + high) / 2 / finestStep) * finestStep;
+    if (middle <= low || middle >= high) break;
+    if (await holds(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function prepare(folder: string, { system, weights }: ServeBenchOptions) {
+  const dataDir = join(folder, 'data');
+  mkdirSync(dataDir);
+  const db = openDatabase(databasePath(dataDir));
+  migrateDatabase(db);
+  const now = new Date().toISOString();
+  const shipped = systems().find(({ name }) => name === system);
+  const definition =
+    system === 'gpt-117m'
+      ? writeGpt117m(folder, { texts: textsOf(ownDialogues), weights })
+      : shipped && { ...shipped, name: `${system} ${weights}`, weights };
+  if (!definition) throw new Error(`there is no system ${system} to serve`);
+  addGenerator(db, { name: definition.name, description: '', definition, now });
+  const token = makeToken(db, now);
+  db.driver.close();
+  return { system: definition.name, token };
+}
+
+interface Scene {
+  readonly program: Program;
+  readonly token: string;
+  readonly system: string;
+}
+
+class Stage {
+  readonly #options: ServeBenchOptions;
+  readonly #scene: Scene;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
+  readonly #conversations: readonly (readonly string[])[];
+  #asked: AskedReply[] = [];
+  #seed = 0;
+
+  constructor(options: ServeBenchOptions, scene: Scene) {
+    this.#options = options;
+    this.#scene = scene;
+    this.#conversations = conversationsOf(options.dialogues ?? ownDialogues);
+  }
+
+  /** The model is loaded and compiled before anything is measured. */
+  async warm(): Promise<void> {
+    this.#options.note('Loading the model…');
+    await this.#talk(8, { warmUpMs: 0, measuredMs: 5_000 });
+  }
+
+  async measure(users: number): Promise<ServeBenchRow> {
+    const before = processSeconds(process.pid) ?? Number.NaN;
+    const startedAt = performance.now();
+    const heard = await this.#talk(users, { warmUpMs, measuredMs: this.#options.seconds * 1000 });
+    const own = (processSeconds(process.pid) ?? Number.NaN) - before;
+    const row = rowOf(users, heard, own / ((performance.now() - startedAt) / 1000) / 2);
+    this.#options.note(
+      `${users} people: ${row.repliesPerSecond.toFixed(1)} replies/s, p95 ${row.whole.p95.toFixed(0)} ms, ${row.refused} refused, ${row.failures.length} failed.`,
+    );
+    return row;
+  }
+
+  /** Asks for some of the replies of the last row again, one after another. */
+  async compare(): Promise<{ readonly compared: number; readonly same: number }> {
+    const random = createRandom('compare', 1);
+    const chosen = shuffled(this.#asked, random).slice(0, this.#options.compared);
+    let same = 0;
+    for (const { messages, seed, text } of chosen) {
+      const again = await this.#talker('alone', { seedOf: () => seed }).repeat(messages);
+      if (again.text === text) same++;
+    }
+    return { compared: chosen.length, same };
+  }
+
+  #talk(users: number, times: { warmUpMs: number; measuredMs: number }): Promise<Heard> {
+    const asked: AskedReply[] = [];
+    this.#asked = asked;
+    const talkers = Array.from({ length: users }, (_, person) =>
+      this.#talker(`person ${person}`, {
+        seedOf: () => this.#seed++,
+        onReply: (reply) => asked.push(reply),
+      }),
+    );
+    const { intervalMs } = this.#options;
+    return simulatePeople({ talkers, conversations: this.#conversations, intervalMs, ...times });
+  }
+
+  #talker(person: string, own: { seedOf: () => number; onReply?: (reply: AskedReply) => void }): ApiTalker {
+    const { program, token, system } = this.#scene;
+    return new ApiTalker({ address: program.address, agent: this.#agent, token, system, person, ...own });
+  }
+}
+
+function rowOf(
+  users: number,
+  { replies, refused, failures, seconds }: Heard,
+  ownShare: number,
+): ServeBenchRow {
+  const whole = replies.map(({ wholeMs }) => wholeMs);
+  const first = replies.flatMap(({ firstMs }) => (firstMs === null ? [] : [firstMs]));
+  const at = (times: readonly number[], share: number) =>
+    times.length > 0 ? quantile(times, share) : Number.POSITIVE_INFINITY;
+  return {
+    users,
+    replies: replies.length,
+    repliesPerSecond: replies.length / seconds,
+    first: { p50: at(first, 0.5), p95: at(first, 0.95) },
+    whole: { p50: at(whole, 0.5), p95: at(whole, 0.95), p99: at(whole, 0.99) },
+    refused,
+    failures,
+    ownShare,
+  };
+}
