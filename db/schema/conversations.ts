@@ -208,14 +208,19 @@ export const feedback = sqliteTable(
   ],
 );
 
-/** Which of the two systems of an arena's conversation somebody preferred; names are shown after it. */
+/**
+ * Which of the two systems of an arena's conversation somebody preferred; names are shown after it. What was said may be
+ * removed afterwards, and the conversation then stays without words, for the vote's sake.
+ */
 export const arenaVotes = sqliteTable('arena_votes', {
   conversationId: text()
     .primaryKey()
     .references(() => conversations.id, { onDelete: 'cascade' }),
   /** By lane. */
   choice: text({ enum: ['first', 'second', 'tie', 'both-bad'] }).notNull(),
-  /** How many turns had been answered. */
+  /** How many turns both had answered. */
   turns: integer().notNull(),
+  /** Whether a reply named who wrote it, so that the vote was not blind. */
+  namesSystem: integer({ mode: 'boolean' }).notNull().default(false),
   votedAt: text().notNull(),
 });

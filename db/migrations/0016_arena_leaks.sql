@@ -1,0 +1,1 @@
+ALTER TABLE `arena_votes` ADD `names_system` integer DEFAULT false NOT NULL;
