@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { ordinaryTypography } from './ordinary-typography.ts';
 
 /** How annotators see responses: as their systems wrote them, or all in the same typography. */
 export const displaySchema = z.enum(['as-written', 'normalised']);
@@ -7,11 +6,6 @@ export const displaySchema = z.enum(['as-written', 'normalised']);
 export type Display = z.output<typeof displaySchema>;
 
 /** What a study shows. Those made before there was a choice say nothing, and show responses as they were written. */
-export function displayOf({ display }: { readonly display?: Display | undefined }): Display {
+export function displayOf({ display }: { readonly display?: Display | null | undefined }): Display {
   return display ?? 'as-written';
-}
-
-/** A response as an annotator sees it. Ratings belong to the text as it is stored. */
-export function displayedText(text: string, display: Display): string {
-  return display === 'normalised' ? ordinaryTypography(text) : text;
 }

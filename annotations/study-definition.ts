@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isWorkbenchError } from '#lib/errors.ts';
 import { type Criterion, criterionSchema, oneLine, unsettledMaximum } from './criterion.ts';
 import { checkShape } from './design/check-shape.ts';
+import { displaySchema } from './display.ts';
 import { crowdSchema } from './flow/crowd.ts';
 import { exitSurveySchema } from './flow/exit-survey.ts';
 import { qualificationProblems, qualificationSchema } from './flow/qualification.ts';
@@ -102,6 +103,11 @@ export const studyDefinitionSchema = z
     show: z
       .strictObject({ emotion: z.boolean().default(false), situation: z.boolean().default(false) })
       .prefault({}),
+    /**
+     * Typing betrays systems that print lower-case or spaced-out text, so all responses are shown in one typography
+     * unless a study asks for them as they are. Studies older than this choice have no value; see `displayOf`.
+     */
+    display: displaySchema.default('normalised'),
     /** Items with known answers before the task; whoever falls short is thanked and their share goes to others. */
     qualification: qualificationSchema.optional(),
     /** Questions after the last item. */

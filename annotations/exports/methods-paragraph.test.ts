@@ -15,7 +15,7 @@ test('a study in its order: what was compared, asked, by whom, in which order, a
     told(),
   ).toBe(`3 systems (alpha, beta and gamma) were compared on 4 contexts of the dataset toy, of 1 to 3 turns before the answer. They were drawn at random (seed 7) from those that every system had answered, stratified by 2 emotion labels in proportion to their share.
 
-Empathy (“The response shows understanding.”) was answered for each response on a scale of whole points: 1 (not at all), 2, 3, 4, 5 (very much).
+Empathy (“The response shows understanding.”) was answered for each response on a scale of whole points: 1 (not at all), 2, 3, 4, 5 (very much). Responses were shown in one typography (capitals, spacing, quotes, dashes and repeated stops made alike by rule, no word changed), so that systems were not told apart by their typing.
 
 2 raters gave 72 ratings of 4 items. Each item was finished by 2 raters. Annotators were asked for their consent before rating; 2 of 2 gave it. No rater was left out.
 
@@ -29,10 +29,17 @@ Ratings were collected and analysed with workbench 0.1.0. The study was opened o
 `);
 });
 
+test('a study that shows responses as they were typed says what that may betray, an older one too', () => {
+  const { definition } = toyFacts();
+  const { display: _, ...older } = definition;
+  for (const shown of [{ ...definition, display: 'as-written' as const }, older as typeof definition])
+    expect(told({ definition: shown })).toContain('shown as their systems had typed them');
+});
+
 test('nothing is claimed of how an imported study was drawn, shown or consented to', () => {
   const text = told({ kind: 'imported', openedOn: null, protocolHash: null });
   expect(text).toContain('collected elsewhere and imported');
-  expect(text).not.toMatch(/random|seed 7\) from|Latin|side by side|not told|consent|frozen|opened|question/);
+  expect(text).not.toMatch(/random|seed 7\) from|Latin|side by side|not told|typ|consent|frozen|opened|question/);
 });
 
 test('a solved assignment, checks, people left out and deviations are told', () => {

@@ -4,7 +4,7 @@ import type { GoalName } from '../design/design-certificate.ts';
 import type { CriterionReport, StudyReport } from '../report/study-report.ts';
 import { counted, figureInWords, listed, pointsInWords, spanned } from './in-words.ts';
 import { looksInWords } from './looks-in-words.ts';
-import { checksInWords, exclusionsInWords, flowInWords } from './people-in-words.ts';
+import { checksInWords, displayInWords, exclusionsInWords, flowInWords } from './people-in-words.ts';
 import { countAssignments, type FactCriterion, type StudyFacts, type StudyMade } from './study-facts.ts';
 
 export interface MethodsMaterial {
@@ -76,10 +76,11 @@ function questions({ facts }: MethodsMaterial): string[] {
     return facts.criteria.map(
       ({ label, minimum, maximum }) => `${label} has values from ${minimum} to ${maximum}.`,
     );
-  return [...groupedBy(facts.criteria, answeredHow)].map(
+  const asked = [...groupedBy(facts.criteria, answeredHow)].map(
     ([how, criteria]) =>
       `${listed(criteria.map(({ label, question }) => `${label} (“${question}”)`))} ${criteria.length === 1 ? 'was' : 'were'} answered ${how}.`,
   );
+  return [...asked, displayInWords(facts)];
 }
 
 function answeredHow(criterion: FactCriterion): string {

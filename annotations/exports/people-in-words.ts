@@ -1,3 +1,4 @@
+import { displayOf } from '../display.ts';
 import { counted, listed } from './in-words.ts';
 import { countAssignments, type StudyFacts } from './study-facts.ts';
 
@@ -43,6 +44,14 @@ export function flowInWords(facts: StudyFacts): string[] {
       ? `A survey followed the last item${exitSurvey.askAboutSystems ? '; it asked who raters thought had written the answers, so that blinding can be tested' : ''}.`
       : '',
   ];
+}
+
+/** In what typography responses were shown; empty of an imported study, whose file does not tell. */
+export function displayInWords({ kind, definition }: Pick<StudyFacts, 'kind' | 'definition'>): string {
+  if (kind === 'imported') return '';
+  return displayOf(definition) === 'normalised'
+    ? 'Responses were shown in one typography (capitals, spacing, quotes, dashes and repeated stops made alike by rule, no word changed), so that systems were not told apart by their typing.'
+    : 'Responses were shown as their systems had typed them, by which some systems may be told apart.';
 }
 
 export function checksInWords(facts: StudyFacts): string {

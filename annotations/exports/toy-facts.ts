@@ -31,6 +31,7 @@ export function toyFacts(own: Partial<StudyFacts> = {}): StudyFacts {
     consent: 'Taking part is voluntary.',
     leaseMinutes: 30,
     show: { emotion: false, situation: false },
+    display: 'normalised',
   };
   return {
     name: 'toy study',

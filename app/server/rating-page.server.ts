@@ -1,4 +1,6 @@
 import type { BlindedView } from '#annotations/blinded-view.ts';
+import type { Display } from '#annotations/display.ts';
+import { displayedView } from '#annotations/displayed-view.ts';
 import { presentationOrder } from '#annotations/presentation-order.ts';
 import { checkDealer } from '#annotations/quality/check-dealer.ts';
 import { itemsToRate } from '#annotations/quality/items-to-rate.ts';
@@ -69,17 +71,15 @@ export function loadRatingPage(db: Db, request: RatingPageRequest): RatingPage {
   return { study: ratedStudy(study), step, ...neighbours(history, step, request.number) };
 }
 
-function ratingStep(
-  db: Db,
-  request: RatingPageRequest & { readonly study: AnnotatorStudy },
-  flow: RatingFlow,
-): RatingStep {
+type StudyRequest = RatingPageRequest & { readonly study: AnnotatorStudy };
+
+function ratingStep(db: Db, request: StudyRequest, flow: RatingFlow): RatingStep {
   const { userId, number, study } = request;
   const history = assignmentHistory(db, request);
   if (number !== null) {
     const entry = history.find((other) => other.number === number);
     if (!entry) throw new WorkbenchError('not-found', 'There is no such item among those given to you.');
-    return itemStep(db, { assignmentId: entry.assignmentId, userId, suggestsBreak: false }, flow);
+    return itemStep(db, { ...entry, userId, display: study.display, suggestsBreak: false }, flow);
   }
   if (study.status === 'draft') return nothing('not-open-yet', flow);
   const ended = flow.ended();
@@ -91,7 +91,7 @@ function ratingStep(
 }
 
 /** The item at hand, or what comes when there is none. */
-function taskStep(db: Db, request: RatingPageRequest, flow: RatingFlow): RatingStep {
+function taskStep(db: Db, request: StudyRequest, flow: RatingFlow): RatingStep {
   const ask = { ...request, order: presentationOrder, solver: designSolver, checks: checkDealer };
   let claim = claimAssignment(db, ask);
   if (claim.kind === 'none' && waitsForOthers.has(claim.reason) && flow.freesPlaces())
@@ -99,7 +99,9 @@ function taskStep(db: Db, request: RatingPageRequest, flow: RatingFlow): RatingS
   if (claim.kind === 'assignment') {
     flow.hasWork();
     const { assignmentId } = claim;
-    return itemStep(db, { assignmentId, userId: request.userId, suggestsBreak: flow.suggestsBreak() }, flow);
+    const { userId, study } = request;
+    const suggestsBreak = flow.suggestsBreak();
+    return itemStep(db, { assignmentId, userId, display: study.display, suggestsBreak }, flow);
   }
   const { reason, nextLeaseExpiresAt } = claim;
   // A worker is not kept waiting for what others may leave undone.
@@ -120,12 +122,15 @@ const finished: ReadonlySet<NothingReason> = new Set([
 ]);
 const waitsForOthers: ReadonlySet<NothingReason> = new Set([...finished, 'all-held-by-others']);
 
-function itemStep(
-  db: Db,
-  own: { readonly assignmentId: string; readonly userId: string; readonly suggestsBreak: boolean },
-  flow: RatingFlow,
-): RatingStep {
-  const item = blindedAssignment(db, own);
+interface ShownAssignment {
+  readonly assignmentId: string;
+  readonly userId: string;
+  readonly display: Display | null;
+  readonly suggestsBreak: boolean;
+}
+
+function itemStep(db: Db, own: ShownAssignment, flow: RatingFlow): RatingStep {
+  const item = displayedView(blindedAssignment(db, own), own);
   const text = flow.warning(own.assignmentId);
   if (text === null) return { kind: 'item', item, ...(own.suggestsBreak ? { suggestsBreak: true } : {}) };
   const status = item.status === 'skipped' ? 'skipped' : 'open';

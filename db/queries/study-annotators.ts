@@ -1,3 +1,4 @@
+import type { Display } from '#annotations/display.ts';
 import type { QualitySettings } from '#annotations/quality/quality-settings.ts';
 import type { Criterion } from '#annotations/study-definition.ts';
 import { WorkbenchError } from '#lib/errors.ts';
@@ -153,6 +154,8 @@ export interface AnnotatorStudy {
   readonly pseudonym: string;
   readonly criteria: readonly Criterion[];
   readonly leaseMinutes: number;
+  /** How responses are shown; null where the study was made before there was a choice. */
+  readonly display: Display | null;
   /** They stopped taking part, and may begin again. */
   readonly leftAt: string | null;
   /** Of the task, in the study or their share of its design; `itemsToRate` adds the checks among them. */
@@ -192,7 +195,8 @@ function annotatorStudies(
     db,
     `select s.id, s.definition ->> '$.publicTitle' as title, s.status,
        s.definition ->> '$.instructions' as instructions, s.definition ->> '$.consent' as consent,
-       s.definition -> '$.quality' as quality, a.consented_at as consentedAt, a.left_at as leftAt, a.pseudonym, s.lease_minutes as leaseMinutes,
+       s.definition -> '$.quality' as quality, s.definition ->> '$.display' as display,
+       a.consented_at as consentedAt, a.left_at as leftAt, a.pseudonym, s.lease_minutes as leaseMinutes,
        coalesce((select json_array_length(h.places) - h.begun + (
                    select count(*) from assignments own
                    where own.study_id = s.id and own.user_id = a.user_id and own.role = 'task' and own.status <> 'skipped')

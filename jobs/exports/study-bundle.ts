@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
+import { displayOf } from '#annotations/display.ts';
 import { anonymousRaters } from '#annotations/exports/bundle/anonymous-raters.ts';
 import { type BundleStudy, bundleFiles } from '#annotations/exports/bundle/bundle-format.ts';
 import { assignmentLine, itemLine } from '#annotations/exports/bundle/held-study.ts';
@@ -169,6 +170,7 @@ function bundleStudy({ facts, report, version }: StudyMaterial): BundleStudy {
       dataset,
       seed,
       ratingsPerItem,
+      ...(kind === 'live' && { display: displayOf(facts.definition) }),
       systems: [...systems],
       criteria: criteria.map((criterion) => ({ ...criterion, anchors: { ...criterion.anchors } })),
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { adjustments } from '#eval/statistics/adjust-p.ts';
 import { criterionKinds } from '../../criterion.ts';
+import { displaySchema } from '../../display.ts';
 
 /** The files of a study's bundle that it is read back from; the others are for people and other programs. */
 export const bundleFiles = {
@@ -24,6 +25,8 @@ export const bundleStudySchema = z.object({
     dataset: name,
     seed: z.int(),
     ratingsPerItem: z.int(),
+    /** How raters saw the responses, which stand in the bundle as they are stored; only of a study rated here. */
+    display: displaySchema.optional(),
     systems: z.array(z.object({ name, kind: z.string(), run: z.string() })),
     criteria: z.array(
       z.object({

@@ -1,6 +1,6 @@
 import type { CriterionReport, StudyReport } from '../../report/study-report.ts';
 import { counted, figureInWords, listed, pointsInWords, pointsOf, spanned } from '../in-words.ts';
-import { platformInWords, qualificationInWords } from '../people-in-words.ts';
+import { displayInWords, platformInWords, qualificationInWords } from '../people-in-words.ts';
 import { countAssignments, type FactCriterion, type StudyFacts, type StudyMade } from '../study-facts.ts';
 import { hedsChoices as choices, hedsQuestions as questions } from './heds-form.ts';
 import { type HedsSheet, type SheetWriter, tabNames, writeSheet } from './sheet-writer.ts';
@@ -80,7 +80,7 @@ function tellOfRating(sheet: SheetWriter, material: SheetMaterial): void {
   ];
   sheet.write(
     questions.shown,
-    `The turns of the conversation before the answer${besides.length > 0 ? `, ${listed(besides)}` : ''}; the answers${shownInWords(material)}, without the systems’ names; each question with its scale${instructions === '' ? '' : '; the instructions'}.`,
+    `The turns of the conversation before the answer${besides.length > 0 ? `, ${listed(besides)}` : ''}; the answers${shownInWords(material)}, without the systems’ names; each question with its scale${instructions === '' ? '' : '; the instructions'}. ${displayInWords(facts)}`,
   );
   sheet.tick(
     choices.freedom,

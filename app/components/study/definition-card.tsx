@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { displayOf } from '#annotations/display.ts';
 import type { Criterion, StudyDefinition } from '#annotations/study-definition.ts';
 import { buttonClass, LinkButton } from '#app/components/ui/button.tsx';
 import { ImportedScaleForm } from './imported-scale-form.tsx';
@@ -97,6 +98,10 @@ function facts(
     ['Seed', definition.seed],
     ['Item returns after', counted(definition.leaseMinutes, 'minute')],
     ['Annotators see', ['the turns', ...besides].join(', ').replace(/, ([^,]*)$/, ' and $1')],
+    [
+      'Answers are shown',
+      displayOf(definition) === 'normalised' ? 'in one typography' : 'as they were typed',
+    ],
   ];
 }
 

@@ -28,6 +28,7 @@ export function readStudyDraft(form: FormData): StudyDraft {
     leaseMinutes: text('leaseMinutes'),
     showEmotion: form.has('showEmotion'),
     showSituation: form.has('showSituation'),
+    display: form.has('asWritten') ? 'as-written' : 'normalised',
     planned: form.has('planned'),
     annotators: text('assignment.annotators'),
     itemsPerAnnotator: text('assignment.itemsPerAnnotator'),

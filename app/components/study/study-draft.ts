@@ -1,3 +1,4 @@
+import { type Display, displayOf } from '#annotations/display.ts';
 import { noChecks, type QualitySettings } from '#annotations/quality/quality-settings.ts';
 import { usualCriteria } from '#annotations/ready-criteria.ts';
 import type { StudyDefinition, StudyDefinitionInput } from '#annotations/study-definition.ts';
@@ -25,6 +26,7 @@ export interface StudyDraft {
   readonly leaseMinutes: string;
   readonly showEmotion: boolean;
   readonly showSituation: boolean;
+  readonly display: Display;
   /** Whether the assignment is solved as a whole. */
   readonly planned: boolean;
   readonly annotators: string;
@@ -83,6 +85,7 @@ export function newStudyDraft(
     leaseMinutes: '30',
     showEmotion: false,
     showSituation: false,
+    display: 'normalised',
     ...noAssignment,
     repeats: '0',
     attention: '0',
@@ -96,7 +99,7 @@ export function newStudyDraft(
 export function draftOfDefinition(study: StudyDefinition): StudyDraft {
   const { name, publicTitle, dataset, systems, sample, criteria, ratingsPerItem, ...others } = study;
   const { seed, instructions, consent, leaseMinutes, show, assignment, extraRatings, ...more } = others;
-  const { quality, ...rest } = more;
+  const { quality, display, ...rest } = more;
   const { crowd, welfare, exitSurvey, ...unshown } = rest;
   const around = draftOfFlow({ crowd, welfare, exitSurvey });
   const kept = { ...unshown, ...around.kept, ...keptQuality(quality) };
@@ -117,6 +120,7 @@ export function draftOfDefinition(study: StudyDefinition): StudyDraft {
     leaseMinutes: String(leaseMinutes),
     showEmotion: show.emotion,
     showSituation: show.situation,
+    display: displayOf({ display }),
     ...draftOfAssignment(assignment, extraRatings),
     repeats: String(quality?.repeats ?? 0),
     attention: String(quality?.attention ?? 0),
@@ -181,6 +185,7 @@ export function definitionOfDraft(draft: StudyDraft): Record<string, unknown> {
     consent: draft.consent,
     leaseMinutes: numberTyped(draft.leaseMinutes),
     show: { emotion: draft.showEmotion, situation: draft.showSituation },
+    display: draft.display,
   };
 }
 

@@ -30,6 +30,23 @@ export function TextsSection({ draft, change, problems }: FormPart) {
             />
           </div>
         </fieldset>
+        <fieldset>
+          <legend className="text-sm font-medium">The answers</legend>
+          <div className="mt-1 -ml-2">
+            <CheckField
+              name="asWritten"
+              checked={draft.display === 'as-written'}
+              onChange={(event) =>
+                change({
+                  kind: 'set',
+                  values: { display: event.target.checked ? 'as-written' : 'normalised' },
+                })
+              }
+              label="As their systems typed them"
+              hint="Otherwise all are shown in ordinary typography: capitals, spaces, quotes and dashes alike, no word changed. Systems that print lower-case or spaced-out text are known by it at a glance."
+            />
+          </div>
+        </fieldset>
         <TextArea
           label="Instructions"
           name="instructions"

@@ -127,6 +127,7 @@ function emptyDefinition(of: { name: string; dataset: string; seed: number }): S
     consent: '',
     leaseMinutes: 30,
     show: { emotion: false, situation: false },
+    display: 'as-written',
   };
 }
 
