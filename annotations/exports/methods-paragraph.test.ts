@@ -39,7 +39,9 @@ test('a study that shows responses as they were typed says what that may betray,
 test('nothing is claimed of how an imported study was drawn, shown or consented to', () => {
   const text = told({ kind: 'imported', openedOn: null, protocolHash: null });
   expect(text).toContain('collected elsewhere and imported');
-  expect(text).not.toMatch(/random|seed 7\) from|Latin|side by side|not told|typ|consent|frozen|opened|question/);
+  expect(text).not.toMatch(
+    /random|seed 7\) from|Latin|side by side|not told|typ|consent|frozen|opened|question/,
+  );
 });
 
 test('a solved assignment, checks, people left out and deviations are told', () => {

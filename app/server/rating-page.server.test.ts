@@ -52,6 +52,21 @@ describe('The rating page', () => {
     expect(load().step.kind).toBe('item');
   });
 
+  test('shows responses in one typography, unless the study asks for them as written or is older than that', () => {
+    const typed = "i 'm so sorry .";
+    const shown = (options: Parameters<typeof openToyStudy>[1], before = '') => {
+      const { db, load } = studyWithAnnotator(options);
+      db.driver.prepare('update responses set text = ?').run(typed);
+      if (before) db.driver.prepare(before).run();
+      const { step } = load();
+      return step.kind === 'item' ? step.item.responses[0]?.text : undefined;
+    };
+    expect(shown({})).toBe("I'm so sorry.");
+    expect(shown({ definition: { display: 'as-written' } })).toBe(typed);
+    const older = `update studies set definition = json_remove(definition, '$.display')`;
+    expect(shown({}, older)).toBe(typed);
+  });
+
   test('shows the item that is held, the same at every visit', () => {
     const { load } = studyWithAnnotator();
     const [first, again] = [load(), load({ begun: false })];
