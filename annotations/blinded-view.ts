@@ -9,7 +9,10 @@ export interface BlindedView {
   readonly status: AssignmentStatus;
   /** The annotator's n-th assignment in this study, from 1. */
   readonly number: number;
+  /** Before the first of the responses. */
   readonly turns: readonly BlindedTurn[];
+  /** Whether the responses are the listener's turns of one dialogue, and not answers to the same turns. */
+  readonly isDialogue: boolean;
   /** Null where the study does not show it, or the dataset does not know it. */
   readonly emotion: string | null;
   readonly situation: string | null;
@@ -32,9 +35,11 @@ export interface BlindedTurn {
 
 export interface BlindedResponse {
   readonly position: number;
-  /** `A` at position 1, `B` at position 2, … */
+  /** `A` at position 1, `B` at position 2, …; of a dialogue `1`, `2`, … */
   readonly label: string;
   readonly text: string;
+  /** Of a dialogue: the turns between the response before and this one. */
+  readonly before?: readonly BlindedTurn[] | undefined;
 }
 
 /** A value that stands, of a cell (position, criterion by name). */

@@ -27,6 +27,8 @@ export interface Criterion {
   readonly step?: number | undefined;
   /** Words at values: `{"1": "not at all"}`. Of a choice only at 0: the words for a tie. */
   readonly anchors: Readonly<Record<string, string>>;
+  /** In a study of dialogues: asked once of the whole, not of every turn. */
+  readonly about?: 'dialogue' | undefined;
 }
 
 /** A criterion as a file writes it: what follows from its kind may be left out. */
@@ -72,9 +74,11 @@ export const criterionSchema = z
     /** Of a choice: whether one may answer that none stands out. */
     ties: z.boolean().optional(),
     anchors: z.record(anchorKey, z.string().trim().min(1).max(80)).default({}),
+    /** In a study of dialogues: asked of every turn, or once of the whole. */
+    about: z.enum(['response', 'dialogue']).optional(),
   })
   .superRefine(refuseFaults)
-  .transform(({ ties, minimum, maximum, step, anchors, ...words }): Criterion => {
+  .transform(({ ties, minimum, maximum, step, anchors, about, ...words }): Criterion => {
     const usual = usualValues[words.kind];
     const lowest = minimum ?? usual.minimum;
     return {
@@ -83,6 +87,7 @@ export const criterionSchema = z
       maximum: maximum ?? usual.maximum,
       ...(words.kind === 'slider' ? { step: step ?? 1 } : {}),
       anchors: { ...usual.anchors, ...anchors },
+      ...(about === 'dialogue' ? { about } : {}),
     };
   });
 

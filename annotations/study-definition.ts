@@ -2,6 +2,14 @@ import { z } from 'zod';
 import { isWorkbenchError } from '#lib/errors.ts';
 import { type Criterion, criterionSchema, oneLine, unsettledMaximum } from './criterion.ts';
 import { checkShape } from './design/check-shape.ts';
+import {
+  chatTaskSchema,
+  type RatedUnit,
+  reportImpossibleDialogues,
+  showsDialogues,
+  unitOf,
+  unitSchema,
+} from './dialogue-study.ts';
 import { displaySchema } from './display.ts';
 import { crowdSchema } from './flow/crowd.ts';
 import { exitSurveySchema } from './flow/exit-survey.ts';
@@ -74,6 +82,10 @@ export const studyDefinitionSchema = z
       .regex(oneLine, 'a study’s name is one line without control characters'),
     dataset: z.string().trim().min(1, 'name the dataset'),
     systems: z.array(z.string().trim().min(1)).min(1, 'name at least one system').max(26),
+    /** What is rated: single responses where it is left out. See docs/guides/conversation-studies.md. */
+    unit: unitSchema.optional(),
+    /** Before rating, annotators talk with a system themselves. */
+    task: chatTaskSchema.optional(),
     sample: sampleSchema,
     /** Leave out for the ready criteria empathy, relevance and fluency; the name of a ready one stands for it. */
     criteria: z
@@ -125,6 +137,7 @@ export const studyDefinitionSchema = z
     );
     reportImpossibleAssignment(study, context);
     reportImpossibleComparisons(study, context);
+    reportImpossibleDialogues(study, context);
     reportImpossibleChecks(study, { tasks: usualTasks(study), shown: shownAtOnce(study) }, context);
     if (study.qualification)
       for (const { path, message } of qualificationProblems(study.qualification, study.criteria))
@@ -132,7 +145,8 @@ export const studyDefinitionSchema = z
   })
   .overwrite((study) => ({
     ...study,
-    criteria: study.criteria.map((one) => settled(one, shownAtOnce(study))),
+    ...(showsDialogues(study) ? { unit: unitOf(study) } : {}),
+    criteria: study.criteria.map((one) => settled(one, { shown: shownAtOnce(study), unit: unitOf(study) })),
   }));
 
 export type StudyDefinition = z.infer<typeof studyDefinitionSchema>;
@@ -145,6 +159,8 @@ interface AssignedStudy {
   readonly ratingsPerItem: number;
   readonly assignment?: z.output<typeof assignmentSchema> | undefined;
   readonly extraRatings?: z.output<typeof extraRatingsSchema> | undefined;
+  readonly unit?: RatedUnit | undefined;
+  readonly task?: z.output<typeof chatTaskSchema> | undefined;
 }
 
 function reportImpossibleAssignment(study: AssignedStudy, context: z.RefinementCtx): void {
@@ -186,8 +202,8 @@ function usualTasks({ sample, ratingsPerItem, assignment }: AssignedStudy): numb
 }
 
 /** How many responses of an item stand side by side. */
-export function shownAtOnce({ systems, assignment }: Pick<AssignedStudy, 'systems' | 'assignment'>): number {
-  return assignment?.shown ?? systems.length;
+export function shownAtOnce(study: Pick<AssignedStudy, 'systems' | 'assignment' | 'unit' | 'task'>): number {
+  return showsDialogues(study) ? 1 : (study.assignment?.shown ?? study.systems.length);
 }
 
 /** Rankings and choices need something to compare, and run over exactly what is shown. */
@@ -210,8 +226,12 @@ function reportImpossibleComparisons(
   }
 }
 
-function settled(criterion: Criterion, shown: number): Criterion {
+function settled(
+  criterion: Criterion,
+  { shown, unit }: { readonly shown: number; readonly unit: RatedUnit },
+): Criterion {
   const { kind, maximum } = criterion;
+  if (unit === 'dialogue') return { ...criterion, about: 'dialogue' };
   const isByItem = kind === 'ranking' || kind === 'choice';
   return isByItem && maximum === unsettledMaximum ? { ...criterion, maximum: shown } : criterion;
 }

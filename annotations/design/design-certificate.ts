@@ -66,6 +66,7 @@ export interface DesignCertificate {
 export function designCertificate(design: StudyDesign): DesignCertificate {
   const counts = countDesign(design);
   const goals = measures(design, counts)
+    .filter(({ goal }) => !design.itemSystems || !goalsOfScreens.has(goal))
     .filter(({ groups }) => groups.some((group) => group.length > 0))
     .map((measure) => goalOf(measure, design));
   return {
@@ -82,6 +83,16 @@ export function designCertificate(design: StudyDesign): DesignCertificate {
     carryOver: counts.carryOver,
   };
 }
+
+/** What an item that shows one system cannot have: places, neighbours, and other systems on it. */
+const goalsOfScreens: ReadonlySet<GoalName> = new Set([
+  'position',
+  'pair',
+  'annotator-position',
+  'item-system',
+  'pair-order',
+  'carry-over',
+]);
 
 interface Measure {
   readonly goal: GoalName;

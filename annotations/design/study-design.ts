@@ -27,6 +27,14 @@ export interface OpenPlaces {
   readonly places: number;
 }
 
+/** Of items that show one system each: which, and what they have in common beside it. */
+export interface ItemSystems {
+  /** By item, numbered as the study orders them. */
+  readonly systems: readonly number[];
+  /** By item: the dialogue it is a version of. */
+  readonly dialogues: readonly number[];
+}
+
 /** A solved assignment, as plain data: it goes through JSON unchanged. */
 export interface StudyDesign {
   readonly systems: readonly string[];
@@ -45,4 +53,6 @@ export interface StudyDesign {
   readonly open: readonly OpenPlaces[];
   /** Complete blocks: the orders dealt, the rows of one Williams square or of a pair. Empty for incomplete ones. */
   readonly orders: readonly (readonly number[])[];
+  /** In a study of dialogues, where every item shows one system: which, see one-system-items.ts. */
+  readonly itemSystems?: ItemSystems | undefined;
 }

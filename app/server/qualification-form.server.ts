@@ -82,7 +82,9 @@ function checkedAnswers(
     const criterion = criteria.find((one) => one.name === name);
     if (!criterion) throw new WorkbenchError('not-found', 'There is no such question.');
     const shown = responses.length;
-    const asked = { ...criterion, ...answerRange(criterion, shown), step: criterion.step ?? null };
+    const range = { ...answerRange(criterion, shown), step: criterion.step ?? null };
+    // Practice shows single answers, also before dialogues.
+    const asked = { ...criterion, ...range, about: 'response' as const };
     return requireValue(asked, { position: response, value: given[index] ?? Number.NaN, shown });
   });
 }

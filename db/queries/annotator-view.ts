@@ -1,10 +1,11 @@
-import type { AssignmentStatus, BlindedTurn, BlindedValue, BlindedView } from '#annotations/blinded-view.ts';
+import type { AssignmentStatus, BlindedValue, BlindedView } from '#annotations/blinded-view.ts';
 import type { PlantedCheck } from '#annotations/quality/planted-check.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import { type Db, readSnapshot } from '../client.ts';
 import { landed } from '../landed.ts';
 import { prepared } from '../prepared.ts';
 import { responseLabel } from './response-label.ts';
+import { blindedTurns, shownDialogue } from './shown-dialogue.ts';
 import { studyCriteria } from './study-lookup.ts';
 
 interface AssignmentRow {
@@ -17,6 +18,7 @@ interface AssignmentRow {
   readonly comment: string;
   readonly skipReason: string | null;
   readonly submittedAt: string | null;
+  readonly isDialogue: 0 | 1;
   readonly history: string;
   readonly emotion: string | null;
   readonly situation: string | null;
@@ -32,14 +34,16 @@ export function blindedAssignment(
 ): BlindedView {
   return readSnapshot(db, () => {
     const row = requireAssignmentRow(db, params);
+    const dialogue = row.isDialogue === 1 ? shownDialogue(db, row.responseOrder) : null;
     return {
       assignmentId: params.assignmentId,
       status: row.status,
       number: row.sequence + 1,
-      turns: (JSON.parse(row.history) as BlindedTurn[]).map(({ speaker, text }) => ({ speaker, text })),
+      turns: dialogue?.turns ?? blindedTurns(row.history),
+      isDialogue: dialogue !== null,
       emotion: row.emotion,
       situation: row.situation,
-      responses: shownResponses(db, row),
+      responses: dialogue?.responses ?? shownResponses(db, row),
       criteria: studyCriteria(db, row.studyId),
       values: standingValues(db, params.assignmentId),
       flagged: row.flagged === 1,
@@ -57,7 +61,7 @@ function requireAssignmentRow(
   const row = prepared(
     db,
     `select a.study_id as studyId, a.status, a.sequence, a.response_order as responseOrder, a.planted, a.flagged, a.comment,
-       a.skip_reason as skipReason, a.submitted_at as submittedAt, c.history,
+       a.skip_reason as skipReason, a.submitted_at as submittedAt, i.system_id is not null as isDialogue, c.history,
        case when s.definition ->> '$.show.emotion' then d.emotion end as emotion,
        case when s.definition ->> '$.show.situation' then d.situation end as situation
      from assignments a

@@ -64,19 +64,31 @@ function wantMoreWhereRatersDisagree(db: Db, { studyId, itemId, role }: HeldAssi
   ).run({ studyId, itemId });
 }
 
-/** A choice is one answer for the item, at its first position; everything else is asked of every response. */
-function refuseUnrated(db: Db, { id, studyId, responseOrder }: HeldAssignment): void {
+/**
+ * A choice is one answer for the item, at its first position, and what is asked of a dialogue one at its last;
+ * everything else is asked of every response.
+ */
+function refuseUnrated(db: Db, { id, studyId, itemId, responseOrder }: HeldAssignment): void {
   const missing = prepared(
     db,
-    `select o.key + 1 as position, c.name as criterion, c.kind
-     from json_each(?) o cross join criteria c
-     where c.study_id = ? and (c.kind <> 'choice' or o.key = 0) and not exists (
-       select 1 from ratings r where r.assignment_id = ? and r.response_id = o.value and r.criterion_id = c.id)
+    `select o.key + 1 as position, c.name as criterion, c.kind = 'choice' or c.about = 'dialogue' as isOnce,
+       (select system_id is not null from study_items where id = @itemId) as isTurn
+     from json_each(@responseOrder) o cross join criteria c
+     where c.study_id = @studyId and (c.kind <> 'choice' or o.key = 0)
+       and (c.about = 'response' or o.key = json_array_length(@responseOrder) - 1) and not exists (
+       select 1 from ratings r where r.assignment_id = @id and r.response_id = o.value and r.criterion_id = c.id)
      order by o.key, c.position`,
-  ).all(responseOrder, studyId, id) as { position: number; criterion: string; kind: string }[];
+  ).all({ id, studyId, itemId, responseOrder }) as {
+    position: number;
+    criterion: string;
+    isOnce: 0 | 1;
+    isTurn: 0 | 1;
+  }[];
   if (missing.length === 0) return;
-  const words = missing.map(({ position, criterion, kind }) =>
-    kind === 'choice' ? criterion : `${responseLabel(position)} (${criterion})`,
+  const words = missing.map(({ position, criterion, isOnce, isTurn }) =>
+    isOnce === 1
+      ? criterion
+      : `${isTurn === 1 ? `reply ${position}` : responseLabel(position)} (${criterion})`,
   );
   throw new WorkbenchError('bad-input', `Not everything is rated yet. Still to rate: ${words.join(', ')}.`, {
     why: 'unrated',

@@ -9,8 +9,10 @@ import { landed } from '../landed.ts';
 import { prepared } from '../prepared.ts';
 import { expireOverdue, leaseEnd, renewLease, retakePlace, takePlace } from './assignment-places.ts';
 import { type DealtItem, dealCheck } from './claim-check.ts';
-import { ownShare, solvedAnew } from './claim-from-design.ts';
+import { ownShare, type PlaceOfShare, solvedAnew } from './claim-from-design.ts';
+import { answersInTurn } from './dialogue-sampling.ts';
 import { responsesBySystem } from './item-responses.ts';
+import { nextItem } from './next-item.ts';
 
 export interface ClaimRequest {
   readonly studyId: string;
@@ -54,6 +56,7 @@ export interface Claimant extends ClaimRequest {
   readonly leaseMinutes: number;
   /** Null where the study asks for no checks. */
   readonly quality: QualitySettings | null;
+  readonly showsDialogues: boolean;
 }
 
 /**
@@ -90,6 +93,7 @@ function requireClaimant(
   const found = prepared(
     db,
     `select s.status as studyStatus, s.seed, s.lease_minutes as leaseMinutes, a.ordinal, a.consented_at as consentedAt, a.left_at as leftAt,
+       coalesce(s.definition ->> '$.unit', 'response') <> 'response' as showsDialogues,
        coalesce(s.definition ->> '$.consent', '') <> '' as needsConsent, s.definition -> '$.quality' as quality
      from study_annotators a join studies s on s.id = a.study_id
      where a.study_id = ? and a.user_id = ? and ${landed('s')} and s.kind = 'live'`,
@@ -101,12 +105,13 @@ function requireClaimant(
         ordinal: number;
         consentedAt: string | null;
         leftAt: string | null;
+        showsDialogues: number;
         needsConsent: number;
         quality: string | null;
       }
     | undefined;
   if (!found) throw new WorkbenchError('not-found', 'There is no such study among those you take part in.');
-  const { needsConsent, consentedAt, quality, ...study } = found;
+  const { needsConsent, consentedAt, quality, showsDialogues, ...study } = found;
   if (needsConsent === 1 && consentedAt === null)
     throw new WorkbenchError('forbidden', 'Read and accept the consent text before you rate.', {
       why: 'consent',
@@ -114,6 +119,7 @@ function requireClaimant(
   return {
     ...request,
     ...study,
+    showsDialogues: showsDialogues === 1,
     quality: quality === null ? null : (JSON.parse(quality) as QualitySettings),
   };
 }
@@ -152,24 +158,22 @@ function takeFromShare(db: Db, claimant: Claimant): ClaimedAssignment | undefine
   let next = ownShare(db, claimant);
   while (!next && solvedAnew(db, claimant)) next = ownShare(db, claimant);
   if (!next) return undefined;
-  const bySystem = responsesBySystem(db, { ...claimant, itemId: next.itemId });
-  const responseOrder = next.systems.flatMap((system) => bySystem[system]?.id ?? []);
+  const { itemId, systems } = next;
+  const responseOrder = answersInTurn(db, itemId) ?? inDesign(db, claimant, { itemId, systems });
   return insertAssignment(db, { ...claimant, ...task, itemId: next.itemId, responseOrder });
 }
 
+function inDesign(db: Db, { studyId }: Claimant, { itemId, systems }: PlaceOfShare): number[] {
+  const bySystem = responsesBySystem(db, { studyId, itemId });
+  return systems.flatMap((system) => bySystem[system]?.id ?? []);
+}
+
 function takeNext(db: Db, claimant: Claimant): ClaimedAssignment | undefined {
-  const item = prepared(
-    db,
-    `select i.id from study_items i
-     where i.study_id = ? and i.taken + i.reserved < i.wanted
-       and not exists (
-         select 1 from assignments a
-         where a.item_id = i.id and a.user_id = ? and a.role in ('task', 'attention'))
-     order by i.taken, i.position limit 1`,
-  ).get(claimant.studyId, claimant.userId) as { id: number } | undefined;
+  const item = nextItem(db, claimant);
   if (!item || !hasQuotaLeft(db, claimant) || !takePlace(db, item.id)) return undefined;
   const sequence = nextSequence(db, claimant);
-  const responseOrder = orderResponses(db, { ...claimant, itemId: item.id, sequence });
+  const responseOrder =
+    answersInTurn(db, item.id) ?? orderResponses(db, { ...claimant, itemId: item.id, sequence });
   return insertAssignment(db, { ...claimant, ...task, itemId: item.id, responseOrder });
 }
 

@@ -25,6 +25,7 @@ export interface CheckedClaimant {
   readonly seed: number;
   /** That the next assignment gets. */
   readonly sequence: number;
+  readonly showsDialogues: boolean;
   readonly quality: QualitySettings;
   readonly checks: CheckDealer;
 }
@@ -112,7 +113,10 @@ function earlierTask(
 function repeatOf(db: Db, claimant: CheckedClaimant): DealtItem | undefined {
   const found = earlierTask(db, claimant, 'repeat');
   if (!found) return undefined;
-  const responseOrder = claimant.checks.reordered(found.responseOrder, placeOf(claimant));
+  // The turns of a dialogue stay in their order.
+  const responseOrder = claimant.showsDialogues
+    ? found.responseOrder
+    : claimant.checks.reordered(found.responseOrder, placeOf(claimant));
   return { itemId: found.itemId, role: 'repeat', responseOrder, planted: null };
 }
 

@@ -7,6 +7,7 @@ export interface AskedCriterion {
   readonly minimum: number;
   readonly maximum: number;
   readonly step: number | null;
+  readonly about: 'response' | 'dialogue';
 }
 
 export interface GivenValue {
@@ -23,7 +24,13 @@ export interface GivenValue {
  * is submitted: while ranks change places two are alike.
  */
 export function requireValue(criterion: AskedCriterion, given: GivenValue): number {
-  const { kind, name } = criterion;
+  const { kind, name, about } = criterion;
+  if (about === 'dialogue' && given.position !== given.shown)
+    throw new WorkbenchError(
+      'bad-input',
+      `${name} is one answer for the whole dialogue: give it at its last reply, position ${given.shown}.`,
+      { field: 'position' },
+    );
   if (kind === 'choice' && given.position !== 1)
     throw new WorkbenchError(
       'bad-input',

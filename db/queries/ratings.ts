@@ -74,7 +74,7 @@ function requireCell(db: Db, assignment: HeldAssignment, click: Click): CellClic
     );
   const criterion = prepared(
     db,
-    'select id, kind, name, minimum, maximum, step from criteria where study_id = ? and name = ?',
+    'select id, kind, name, minimum, maximum, step, about from criteria where study_id = ? and name = ?',
   ).get(assignment.studyId, click.criterion) as (AskedCriterion & { readonly id: string }) | undefined;
   if (!criterion)
     throw new WorkbenchError('bad-input', `This study has no criterion named ${click.criterion}.`, {

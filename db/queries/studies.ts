@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { showsDialogues } from '#annotations/dialogue-study.ts';
 import type { Sampler } from '#annotations/stratified-sample.ts';
 import type { StudyDefinition } from '#annotations/study-definition.ts';
 import { WorkbenchError } from '#lib/errors.ts';
@@ -8,6 +9,7 @@ import { type Db, write } from '../client.ts';
 import { landed } from '../landed.ts';
 import { prepared } from '../prepared.ts';
 import { findDataset } from './dataset-lookup.ts';
+import { drawDialogues } from './dialogue-sampling.ts';
 import { goldContexts } from './gold-contexts.ts';
 import { planStudyDesign, type SolvingAt } from './study-design-changes.ts';
 import { insertStudy } from './study-insert.ts';
@@ -44,6 +46,12 @@ export function createStudy(db: Db, study: NewStudy): CreatedStudy {
         { field: 'name' },
       );
     const systems = definition.systems.map((name) => studySystem(db, { datasetId, name }));
+    if (showsDialogues(definition)) {
+      const dialogues = drawDialogues(db, { datasetId, systems, definition, sample: study.sample });
+      const id = newId('study');
+      insertStudy(db, { id, datasetId, definition, systems, items: [], gold: [], dialogues, now: study.now });
+      return { id, name: definition.name, items: dialogues.length };
+    }
     const runIds = systems.map(({ runId }) => runId);
     const candidates = qualifyingContexts(db, { datasetId, runIds, sample: definition.sample });
     const gold = goldContexts(db, { datasetId, runIds, definition });

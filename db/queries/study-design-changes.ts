@@ -25,8 +25,8 @@ export function planStudyDesign(db: Db, { studyId, now, solver }: SolvingAt): vo
   };
   const definition = JSON.parse(study.definition) as StudyDefinition;
   if (!definition.assignment || designRow(db, studyId)) return;
-  const { strata } = shapeFacts(db, studyId);
-  const design = solver.plan(definition, strata, createRandom(study.seed, 'assignment', 0));
+  const items = shapeFacts(db, studyId);
+  const design = solver.plan(definition, items, createRandom(study.seed, 'assignment', 0));
   if (design) store(db, { studyId, now, design, revision: 0 });
 }
 

@@ -1,4 +1,4 @@
-import type { StudyDesign } from '#annotations/design/study-design.ts';
+import type { ItemSystems, StudyDesign } from '#annotations/design/study-design.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import { type Db, readSnapshot } from '../client.ts';
 import { landed } from '../landed.ts';
@@ -35,7 +35,8 @@ function asItCame(db: Db, studyId: string): DesignRow {
   const facts = prepared(
     db,
     `select (select count(*) from study_annotators where study_id = s.id) as annotators,
-       (select count(*) from study_systems where study_id = s.id) as shown,
+       case when coalesce(s.definition ->> '$.unit', 'response') <> 'response' then 1
+         else (select count(*) from study_systems where study_id = s.id) end as shown,
        (select count(*) from study_items where study_id = s.id and wanted > 0) as quota
      from studies s where s.id = ? and ${landed('s')}`,
   ).get(studyId) as Pick<DesignRow, 'annotators' | 'shown' | 'quota'> | undefined;
@@ -129,12 +130,14 @@ interface BegunPlace {
 function begunPlaces(db: Db, studyId: string): BegunPlace[] {
   const rows = prepared(
     db,
-    `select i.position as item, t.ordinal as annotator, a.status, (
+    `select i.position as item, t.ordinal as annotator, a.status, case when i.system_id is not null then (
+       select json_array(s.position) from study_systems s
+       where s.study_id = a.study_id and s.system_id = i.system_id) else (
        select json_group_array(position) from (
          select s.position from json_each(a.response_order) o
          join responses p on p.id = o.value
          join study_systems s on s.study_id = a.study_id and s.run_id = p.run_id
-         order by o.key)) as systems
+         order by o.key)) end as systems
      from assignments a
      join study_items i on i.id = a.item_id
      join study_annotators t on t.study_id = a.study_id and t.user_id = a.user_id
@@ -170,6 +173,7 @@ function forRepair(
 
 interface ShapeFacts {
   readonly ratingsPerItem: number;
+  readonly itemSystems?: ItemSystems | undefined;
   readonly systems: readonly string[];
   readonly strata: readonly (string | null)[];
 }
@@ -186,13 +190,33 @@ export function shapeFacts(db: Db, studyId: string): ShapeFacts {
   ).all(studyId) as { name: string }[];
   const items = prepared(
     db,
-    `select d.emotion from study_items i
+    `select d.emotion, d.id as dialogue, (
+       select s.position from study_systems s where s.study_id = i.study_id and s.system_id = i.system_id) as system
+     from study_items i
      join contexts c on c.id = i.context_id join dialogues d on d.id = c.dialogue_id
      where i.study_id = ? and i.wanted > 0 order by i.position`,
-  ).all(studyId) as { emotion: string | null }[];
+  ).all(studyId) as ShapedItem[];
+  const names = systems.map(({ name }) => name);
+  const oneEach = items.filter(({ system }) => system !== null).length === items.length && items.length > 0;
   return {
     ratingsPerItem,
-    systems: systems.map(({ name }) => name),
-    strata: items.map(({ emotion }) => (stratify === 'emotion' ? emotion : null)),
+    systems: names,
+    // An item that shows one system is dealt by it: each annotator meets every system evenly.
+    strata: items.map(({ emotion, system }) =>
+      oneEach ? (names[system ?? 0] ?? null) : stratify === 'emotion' ? emotion : null,
+    ),
+    ...(oneEach && {
+      itemSystems: {
+        systems: items.map(({ system }) => system ?? 0),
+        dialogues: items.map(({ dialogue }) => dialogue),
+      },
+    }),
   };
+}
+
+interface ShapedItem {
+  readonly emotion: string | null;
+  readonly dialogue: number;
+  /** By its position in the study; null where an item shows all of them. */
+  readonly system: number | null;
 }

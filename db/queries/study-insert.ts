@@ -2,6 +2,7 @@ import type { StudyDefinition } from '#annotations/study-definition.ts';
 import { newId } from '#lib/ids.ts';
 import type { Db } from '../client.ts';
 import { prepared } from '../prepared.ts';
+import { type DialogueItem, insertDialogueResponses } from './dialogue-sampling.ts';
 import type { GoldContext } from './gold-contexts.ts';
 import type { SampledContext, SampledSystem } from './study-sampling.ts';
 
@@ -14,6 +15,8 @@ export interface StudyToInsert {
   readonly items: readonly SampledContext[];
   /** Shown as checks only; they want no ratings. */
   readonly gold: readonly GoldContext[];
+  /** Of a study of dialogues, in place of `items`. */
+  readonly dialogues?: readonly DialogueItem[];
   readonly now: string;
 }
 
@@ -23,6 +26,17 @@ export function insertStudy(db: Db, study: StudyToInsert): void {
   insertCriteria(db, study);
   insertSystems(db, study);
   insertItems(db, study);
+  insertDialogues(db, study);
+}
+
+function insertDialogues(db: Db, { id: studyId, dialogues = [], definition }: StudyToInsert): void {
+  const insert = prepared(
+    db,
+    'insert into study_items (study_id, context_id, system_id, position, label, wanted) values (?, ?, ?, ?, ?, ?)',
+  );
+  for (const [position, { contextId, systemId, label }] of dialogues.entries())
+    insert.run(studyId, contextId, systemId, position, label, definition.ratingsPerItem);
+  if (!definition.task) insertDialogueResponses(db, studyId);
 }
 
 function insertStudyRow(db: Db, study: StudyToInsert): void {
@@ -46,8 +60,8 @@ function insertStudyRow(db: Db, study: StudyToInsert): void {
 function insertCriteria(db: Db, study: StudyToInsert): void {
   const insertCriterion = prepared(
     db,
-    `insert into criteria (id, study_id, position, kind, name, label, question, minimum, maximum, step, anchors)
-     values (@id, @studyId, @position, @kind, @name, @label, @question, @minimum, @maximum, @step, @anchors)`,
+    `insert into criteria (id, study_id, position, kind, name, label, question, minimum, maximum, step, anchors, about)
+     values (@id, @studyId, @position, @kind, @name, @label, @question, @minimum, @maximum, @step, @anchors, @about)`,
   );
   for (const [position, criterion] of study.definition.criteria.entries())
     insertCriterion.run({
@@ -57,6 +71,7 @@ function insertCriteria(db: Db, study: StudyToInsert): void {
       position,
       step: criterion.step ?? null,
       anchors: JSON.stringify(criterion.anchors),
+      about: criterion.about ?? 'response',
     });
 }
 
@@ -85,7 +100,7 @@ function insertItems(db: Db, { id: studyId, items, gold, definition }: StudyToIn
      from study_items i
      join study_systems s on s.study_id = i.study_id
      join responses r on r.context_id = i.context_id and r.run_id = s.run_id
-     where i.study_id = ?
+     where i.study_id = ? and i.system_id is null
      order by i.id, r.id`,
   ).run(studyId);
 }

@@ -63,15 +63,17 @@ export function studySystemNames(db: Db, studyId: string): string[] {
 export function studyCriteria(db: Db, studyId: string): Criterion[] {
   const rows = prepared(
     db,
-    `select kind, name, label, question, minimum, maximum, step, anchors from criteria
+    `select kind, name, label, question, minimum, maximum, step, anchors, about from criteria
      where study_id = ? order by position`,
-  ).all(studyId) as (Omit<Criterion, 'anchors' | 'step'> & {
+  ).all(studyId) as (Omit<Criterion, 'anchors' | 'step' | 'about'> & {
     readonly anchors: string;
+    readonly about: 'response' | 'dialogue';
     readonly step: number | null;
   })[];
-  return rows.map(({ step, anchors, ...row }) => ({
+  return rows.map(({ step, anchors, about, ...row }) => ({
     ...row,
     ...(step === null ? {} : { step }),
+    ...(about === 'dialogue' ? { about } : {}),
     anchors: JSON.parse(anchors) as Criterion['anchors'],
   }));
 }

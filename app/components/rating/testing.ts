@@ -27,6 +27,7 @@ export function itemWith(changes: Partial<BlindedView> = {}): BlindedView {
     status: 'active',
     number: 3,
     turns: [{ speaker: 'speaker', text: 'My cat ran away.' }],
+    isDialogue: false,
     emotion: null,
     situation: null,
     responses: [

@@ -1,0 +1,75 @@
+import { type Db, write } from '#db/client.ts';
+import { noon } from './study-fixture.ts';
+
+/** Listener turns of a dialogue in which two people take turns, the speaker first. */
+export const twoTurns: readonly number[] = [1, 3];
+
+export interface DialoguesSize {
+  readonly dialogues: number;
+  readonly systems: readonly string[];
+  /** Indexes of the listener turns. */
+  readonly turns: readonly number[];
+  /** Whether each dialogue was had with one system, in turn; else all have answered everywhere. */
+  readonly oneSystemEach?: boolean;
+}
+
+/** A dataset `talks` of dialogues, with answers at every listener turn. */
+export function insertDialogues(
+  db: Db,
+  { dialogues, systems, turns, oneSystemEach = false }: DialoguesSize,
+): void {
+  write(db, () => {
+    const run = (sql: string, ...values: readonly unknown[]) => db.driver.prepare(sql).run(...values);
+    run(`insert into datasets (id, name, created_at) values ('dat_talks', 'talks', ?)`, noon);
+    for (const name of systems) {
+      run(
+        `insert into systems (id, name, kind, created_at) values (?, ?, 'imported', ?)`,
+        `sys_${name}`,
+        name,
+        noon,
+      );
+      run(
+        `insert into runs (id, system_id, dataset_id, label, settings, created_at) values (?, ?, 'dat_talks', 'imported', '{}', ?)`,
+        `run_${name}`,
+        `sys_${name}`,
+        noon,
+      );
+    }
+    const last = Math.max(...turns);
+    for (let id = 1; id <= dialogues; id++) {
+      run(
+        `insert into dialogues (id, dataset_id, conv_id, split, emotion, situation, turn_count) values (?, 'dat_talks', ?, 'test', ?, ?, ?)`,
+        id,
+        `talk:${id}`,
+        id % 2 ? 'joyful' : 'sad',
+        `Situation ${id}.`,
+        last + 1,
+      );
+      const said = Array.from({ length: last + 1 }, (_, turn) => ({
+        speaker: turns.includes(turn) ? 'listener' : 'speaker',
+        text: `Turn ${turn} of ${id}.`,
+      }));
+      for (const turn of turns) {
+        const context = 100 * id + turn;
+        run(
+          `insert into contexts (id, dataset_id, dialogue_id, turn_index, history_hash, history, reference) values (?, 'dat_talks', ?, ?, ?, ?, ?)`,
+          context,
+          id,
+          turn,
+          `hash ${context}`,
+          JSON.stringify(said.slice(0, turn)),
+          said[turn]?.text,
+        );
+        for (const [index, name] of systems.entries())
+          if (!oneSystemEach || id % systems.length === index)
+            run(
+              'insert into responses (id, run_id, context_id, text) values (?, ?, ?, ?)',
+              7_000_000 + 30 * context + index,
+              `run_${name}`,
+              context,
+              `An answer at ${turn} of ${id}, ${name.length}.`,
+            );
+      }
+    }
+  });
+}
