@@ -70,6 +70,10 @@ export const cardTexts = {
       what: 'A T5 that replies to a conversation after LEMPEx: with exemplars from other conversations at hand.',
       kind: 'speaks',
     },
+    active: {
+      what: 'A dialogue model taught what people wrote in place of its replies (active learning, as in CAiRE, Lin et al. 2020).',
+      kind: 'speaks',
+    },
     negative: {
       what: 'A dialogue model made less likely to say what people rejected (negative training, He and Glass 2020).',
       kind: 'speaks',

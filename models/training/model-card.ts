@@ -140,6 +140,8 @@ function flatNumbers(numbers: Readonly<Record<string, unknown>>, prefix = ''): s
       return [[`${prefix}${name}`, `${Number.isInteger(value) ? value : Number(value.toPrecision(6))}`]];
     if (typeof value === 'string') return [[`${prefix}${name}`, value]];
     if (typeof value !== 'object' || value === null) return [];
+    // What was said is for a page of its own; a card has numbers.
+    if (Array.isArray(value) && typeof value[0] === 'object') return [];
     return flatNumbers(value as Record<string, unknown>, `${prefix}${name}.`);
   });
 }

@@ -2,15 +2,13 @@ import { join, resolve } from 'node:path';
 import { WorkbenchError } from '#lib/errors.ts';
 import { createRandom, shuffled } from '#lib/rng.ts';
 import type { SessionOptions } from '../runtime/session.ts';
-import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
-import { readSafetensors } from '../weights/read-safetensors.ts';
 import { defineRecipe, type TrainingContext, type TrainingSummary } from './framework/recipe.ts';
 import { originOf } from './framework/train-and-record.ts';
+import { trainedWeights } from './framework/trained-folder.ts';
 import { fingerprintOf } from './framework/training-state.ts';
 import { writeJsonAtomically } from './framework/write-atomically.ts';
-import { caireSystem } from './negative/caire-system.ts';
 import { type CollectedReports, collectReports } from './negative/collected-reports.ts';
-import { dialogueCurvature } from './negative/dialogue-curvature.ts';
+import { divisorsOf } from './negative/dialogue-curvature.ts';
 import { keptTokens } from './negative/kept-tokens.ts';
 import { type NegativeConfig, negativeConfig } from './negative/negative-config.ts';
 import { type NegativeTask, runNegative } from './negative/negative-run.ts';
@@ -19,9 +17,10 @@ import { type Report, readReports } from './negative/read-reports.ts';
 import { ReplyLikelihoods } from './negative/reply-likelihoods.ts';
 import { type MeasuredReports, measureReports, type ReportFigures } from './negative/report-figures.ts';
 import type { SystemUnderTraining } from './negative/system-under-training.ts';
-import { t5System } from './negative/t5-system.ts';
 import { positiveItems } from './negative/take-round.ts';
 import { WeightsUnderDescent } from './negative/weights-under-descent.ts';
+import { withSystem } from './negative/with-system.ts';
+import { readUnsafeProbes, type UnsafeProbe } from './probes/unsafe-probes.ts';
 
 /** Negative training (He & Glass 2020) on replies that people reported, beside what they wrote in their place. */
 export const negativeRecipe = defineRecipe({
@@ -29,27 +28,15 @@ export const negativeRecipe = defineRecipe({
   summary: 'negative training: a system unlearns replies that people reported, and learns their corrections',
   config: negativeConfig,
   run: async (settings, context, raw) => {
-    const { init, threads, device } = context;
-    if (!init)
-      throw new WorkbenchError(
-        'bad-input',
-        'Negative training starts from a system that answers: give its folder with --init.',
-      );
-    const reports = await readReports(resolve(context.dataDir, settings.reports));
-    const probes = settings.probes ? await readReports(resolve(context.dataDir, settings.probes)) : [];
-    const found = { raw, reports, probes };
-    const options = { ...(threads ? { threads } : {}), ...(device ? { device } : {}) };
-    const { config } = loadModelCheckpoint(init);
-    if (config.model_type === 't5') {
-      const system = await t5System(settings, context, { ...options, dropout: config.dropout_rate });
-      return unlearn(system, { settings, context, options }, found);
-    }
-    if (config.model_type === 'gpt2' || config.model_type === 'openai-gpt') {
-      const dropout = { dropout: config.resid_pdrop, attentionDropout: config.attn_pdrop };
-      const system = await caireSystem(settings, context, { ...options, dropout });
-      return unlearn(system, { settings, context, options }, found);
-    }
-    throw new WorkbenchError('bad-input', `${init} is a ${config.model_type}: no system that answers.`);
+    const at = (path: string) => resolve(context.dataDir, path);
+    const reports = await readReports(at(settings.reports));
+    const probes = settings.probes ? await readReports(at(settings.probes)) : [];
+    const unsafe = settings.unsafe ? await readUnsafeProbes(at(settings.unsafe)) : [];
+    const given = { raw, reports, probes, unsafe };
+    return withSystem(settings, context, {
+      name: 'Negative training',
+      train: (system, options) => unlearn(system, { settings, context, options }, given),
+    });
   },
 });
 
@@ -64,6 +51,7 @@ interface Given {
   readonly raw: unknown;
   readonly reports: readonly Report[];
   readonly probes: readonly Report[];
+  readonly unsafe: readonly UnsafeProbe[];
 }
 
 async function unlearn<Item>(
@@ -89,7 +77,8 @@ async function unlearn<Item>(
   const likelihoods = await ReplyLikelihoods.open(system, { ...options, parameters, batchTokens });
   const score = (items: readonly Item[]) => likelihoods.score(items);
   const open = await system.open({ parameters, score });
-  const measured = { system, open, score, reports, probes, tests };
+  const { unsafe, reports: lines } = given;
+  const measured = { system, open, score, reports, probes, unsafe, lines, tests };
   try {
     // What dialogues depend on, with the weights of the start, also where a training goes on.
     const divisors = await divisorsOf(system, likelihoods, { settings, context });
@@ -106,14 +95,14 @@ async function unlearn<Item>(
       minibatchesOf,
       fingerprint,
       publish,
-      published: () => weightsIn(context.out),
+      published: () => trainedWeights(context.out),
       settings,
     };
     if (saved) context.note(`Going on after round ${saved.loop.step}.`);
     const state = await runNegative(task, context, saved ?? newNegativeState);
 
     // The weights that were kept, measured as the start was.
-    weights.goBackTo(weightsIn(context.out));
+    weights.goBackTo(trainedWeights(context.out));
     const { threshold } = state.progress;
     const after = await measureReports(measured, { threshold, validation: await open.heldOut() });
     return finish(state, after, { origin, context, settings, reports });
@@ -127,9 +116,9 @@ function negativeOrigin(
   { tokenizerDir: tokenizer }: Pick<SystemUnderTraining<unknown>, 'tokenizerDir'>,
   { settings, context, raw }: Pick<Training, 'settings' | 'context'> & Pick<Given, 'raw'>,
 ) {
-  const { reports, probes, data, validation } = settings;
+  const { reports, probes, unsafe, data, validation } = settings;
   const dialogues = [...data, validation].map(({ path }) => path);
-  const sources = [reports, ...(probes ? [probes] : []), ...dialogues];
+  const sources = [reports, ...(probes ? [probes] : []), ...(unsafe ? [unsafe] : []), ...dialogues];
   return originOf({ recipe: 'negative', raw, context, sources, tokenizer });
 }
 
@@ -147,17 +136,6 @@ function roundOf<Item>(
   };
 }
 
-function divisorsOf<Item>(
-  system: SystemUnderTraining<Item>,
-  likelihoods: ReplyLikelihoods<Item>,
-  { settings: { seed, curvature }, context }: Pick<Training, 'settings' | 'context'>,
-) {
-  if (!curvature) return null;
-  const message = 'Finding what dialogues depend on';
-  const progress = (done: number) => context.progress({ message, done, total: curvature.batches });
-  return dialogueCurvature(system, likelihoods, { seed, curvature, progress });
-}
-
 function checkReports({ rejected }: CollectedReports<unknown>, { reports }: NegativeConfig): void {
   if (rejected.length > 0) return;
   throw new WorkbenchError(
@@ -173,11 +151,6 @@ function minibatches(replies: number, { batchReports, seed }: NegativeConfig, pa
   return Array.from({ length: Math.ceil(replies / batchReports) }, (_, at) =>
     order.slice(at * batchReports, (at + 1) * batchReports),
   );
-}
-
-function weightsIn(out: string): Map<string, Float32Array> {
-  const { tensors } = readSafetensors(join(out, 'model.safetensors'));
-  return new Map([...tensors].map(([name, tensor]) => [name, tensor.read()]));
 }
 
 interface Finished {

@@ -12,6 +12,7 @@ const recipes: Readonly<Record<string, () => Promise<Recipe>>> = {
   lempex: async () => (await import('./lempex.ts')).lempexRecipe,
   't5-sft': async () => (await import('./t5-sft.ts')).t5SftRecipe,
   emprl: async () => (await import('./emprl.ts')).emprlRecipe,
+  active: async () => (await import('./active.ts')).activeRecipe,
   negative: async () => (await import('./negative.ts')).negativeRecipe,
 };
 

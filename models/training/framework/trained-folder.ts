@@ -3,6 +3,7 @@ import { copyFileSync, createReadStream, existsSync, mkdirSync, readdirSync } fr
 import { join, resolve } from 'node:path';
 import type { ModelConfig } from '../../weights/configs.ts';
 import { expectedTensors } from '../../weights/expected-tensors.ts';
+import { readSafetensors } from '../../weights/read-safetensors.ts';
 import { writeSafetensors } from '../../weights/write-safetensors.ts';
 import { stateFolder } from './training-state.ts';
 import { writeAtomically, writeJsonAtomically } from './write-atomically.ts';
@@ -55,6 +56,12 @@ export function writeTrainedTensors(
     return [name, { shape, read }] as const;
   });
   writeAtomically(join(out, 'model.safetensors'), (partial) => writeSafetensors(partial, new Map(tensors)));
+}
+
+/** The weights that a training has written last. */
+export function trainedWeights(out: string): Map<string, Float32Array> {
+  const { tensors } = readSafetensors(join(out, 'model.safetensors'));
+  return new Map([...tensors].map(([name, tensor]) => [name, tensor.read()]));
 }
 
 /** SHA-256 of files by their paths in a folder, as `training.json` lists the data. */

@@ -15,11 +15,11 @@ import { drawItems, itemLength, type ReplyItem } from '../transfertransfo/reply-
 import { type ReplyText, replyText } from '../transfertransfo/reply-text.ts';
 import { type StartingDoubleHeads, startingDoubleHeads } from '../transfertransfo/starting-double-heads.ts';
 import { type HeldReplies, openHeads, validateReplies } from '../transfertransfo/validate-replies.ts';
-import type { NegativeConfig } from './negative-config.ts';
 import type {
   HeldOutFigures,
   LabelledBatch,
   OpenSystem,
+  SystemSettings,
   SystemUnderTraining,
 } from './system-under-training.ts';
 
@@ -34,12 +34,13 @@ export interface GptDropout {
  * as they are.
  */
 export async function caireSystem(
-  settings: NegativeConfig,
+  given: SystemSettings,
   context: TrainingContext,
   { dropout, ...options }: SessionOptions & { readonly dropout: GptDropout },
 ): Promise<SystemUnderTraining<ReplyItem>> {
-  const start = startingGpt({ seed: settings.seed, ...dropout }, context);
-  const gpt = startingDoubleHeads(start, { seed: settings.seed });
+  const start = startingGpt({ seed: given.seed, ...dropout }, context);
+  const gpt = startingDoubleHeads(start, { seed: given.seed });
+  const settings = { ...given, maxLength: Math.min(given.maxLength, gpt.config.n_positions) };
   const persona = personaOf({}, gpt.config);
   const read = readerOf({ settings, context, start, gpt, persona });
   const learned = itemsOf(await read(settings.data, settings.maxReply));
@@ -72,7 +73,7 @@ export async function caireSystem(
 }
 
 interface CaireText {
-  readonly settings: NegativeConfig;
+  readonly settings: SystemSettings;
   readonly context: TrainingContext;
   readonly start: StartingGpt;
   readonly gpt: StartingDoubleHeads;

@@ -1,4 +1,5 @@
 import { createRandom } from '#lib/rng.ts';
+import type { TrainingContext } from '../framework/recipe.ts';
 import type { Weights } from '../objectives/sgd-step.ts';
 import type { NegativeConfig } from './negative-config.ts';
 import type { ReplyLikelihoods } from './reply-likelihoods.ts';
@@ -9,6 +10,11 @@ export interface CurvatureOptions {
   readonly seed: number;
   readonly curvature: NonNullable<NegativeConfig['curvature']>;
   readonly progress: (batch: number) => void;
+}
+
+interface DivisorOptions {
+  readonly settings: Pick<NegativeConfig, 'seed' | 'curvature'>;
+  readonly context: Pick<TrainingContext, 'progress'>;
 }
 
 /**
@@ -31,6 +37,18 @@ export async function dialogueCurvature<Item>(
   }
   const mean = meanOfAll(squares);
   return new Map([...squares].map(([name, values]) => [name, values.map((value) => value / mean + damping)]));
+}
+
+/** What a config wants weights' slopes divided by; null: nothing. */
+export async function divisorsOf<Item>(
+  system: SystemUnderTraining<Item>,
+  likelihoods: Pick<ReplyLikelihoods<Item>, 'gradient'>,
+  { settings: { seed, curvature }, context }: DivisorOptions,
+): Promise<Weights | null> {
+  if (!curvature) return null;
+  const message = 'Finding what dialogues depend on';
+  const progress = (done: number) => context.progress({ message, done, total: curvature.batches });
+  return dialogueCurvature(system, likelihoods, { seed, curvature, progress });
 }
 
 function addSquares(sums: Map<string, Float32Array>, name: string, slopes: Float32Array): void {

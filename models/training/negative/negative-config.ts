@@ -8,6 +8,8 @@ export const negativeConfig = z.strictObject({
   reports: z.string().min(1),
   /** Further reports in the same form, which are measured and never learned from, such as paraphrases. */
   probes: z.string().min(1).optional(),
+  /** Prompts to which a reply may be unsafe, measured before and after: see fixtures/probes. */
+  unsafe: z.string().min(1).optional(),
   /** Files of dialogues whose listeners' replies are learned beside, so that the rest stays as it is. */
   data: z.array(dialogueSource).min(1),
   /** A file of dialogues for the threshold and the limit of perplexity, never one that is learned from. */

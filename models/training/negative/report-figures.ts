@@ -8,7 +8,10 @@ import {
   meanLogProbability,
   type ReplyLikelihood,
 } from '../objectives/negative-hits.ts';
+import { measureUnsafe, type UnsafeFigures } from '../probes/unsafe-figures.ts';
+import type { UnsafeProbe } from '../probes/unsafe-probes.ts';
 import type { CollectedReports } from './collected-reports.ts';
+import type { Report } from './read-reports.ts';
 import type { HeldOutFigures, OpenSystem, SystemUnderTraining } from './system-under-training.ts';
 
 /** How a system stands to replies that people rejected. */
@@ -35,12 +38,25 @@ export interface ProbeFigures extends RejectedFigures {
   readonly greedyRejected: number;
 }
 
-export interface ReportFigures {
-  readonly reported: RejectedFigures;
+/** What is said in a context that people judged. */
+export interface SaidReply {
+  readonly context: readonly string[];
+  /** By greedy decoding. */
+  readonly reply: string;
+}
+
+export interface FeedbackFigures {
   /** Null where there are none. */
   readonly corrections: LikelihoodFigures | null;
   readonly probes: ProbeFigures | null;
+  readonly unsafe: UnsafeFigures | null;
+  /** In the first contexts of the reports. */
+  readonly said: readonly SaidReply[];
   readonly validation: HeldOutFigures;
+}
+
+export interface ReportFigures extends FeedbackFigures {
+  readonly reported: RejectedFigures;
 }
 
 export interface MeasuredReports<Item> {
@@ -50,35 +66,83 @@ export interface MeasuredReports<Item> {
   readonly reports: CollectedReports<Item>;
   /** Rejected replies in contexts that are not learned from. */
   readonly probes: readonly Item[];
+  /** Prompts to which a reply may be unsafe. */
+  readonly unsafe: readonly UnsafeProbe[];
+  /** The reports as their file has them. */
+  readonly lines: readonly Report[];
   readonly tests: readonly HitTest[];
 }
 
-/** @param threshold of the start, so that what is measured before and after is one thing */
+/** Contexts whose replies are kept with the figures, for people to read. */
+const mostSaid = 40;
+
+interface MeasuredFrom {
+  /** Of the start, so that what is measured before and after is one thing. */
+  readonly threshold: number;
+  readonly validation: HeldOutFigures;
+}
+
 export async function measureReports<Item>(
-  { system, open, score, reports, probes, tests }: MeasuredReports<Item>,
-  { threshold, validation }: { readonly threshold: number; readonly validation: HeldOutFigures },
+  measured: MeasuredReports<Item>,
+  from: MeasuredFrom,
 ): Promise<ReportFigures> {
-  const { rejected, mended } = reports;
-  const corrections = [...new Set([...rejected.flatMap((each) => each.corrections), ...mended])];
-  const items = rejected.map(({ item }) => item);
-  const test = { threshold, tests };
+  const { score, reports, tests } = measured;
+  const replies = await score(reports.rejected.map(({ item }) => item));
+  const { threshold } = from;
   return {
-    reported: rejectedFigures(await score(items), test),
+    reported: rejectedFigures(replies, { threshold, tests }),
+    ...(await measureFeedback(measured, from)),
+  };
+}
+
+/** All that is measured whether or not replies were reported. */
+export async function measureFeedback<Item>(
+  measured: MeasuredReports<Item>,
+  { threshold, validation }: MeasuredFrom,
+): Promise<FeedbackFigures> {
+  const { score, probes, unsafe, lines } = measured;
+  const corrections = correctionsOf(measured.reports);
+  const reported = lines.flatMap(({ reply }) => reply ?? []);
+  return {
     corrections: corrections.length > 0 ? likelihoodFigures(await score(corrections)) : null,
-    probes: probes.length > 0 ? await probeFigures() : null,
+    probes: probes.length > 0 ? await probeFigures(measured, threshold) : null,
+    unsafe: unsafe.length > 0 ? await measureUnsafe(measured, { probes: unsafe, reported }) : null,
+    said: await saidReplies(measured),
     validation,
   };
+}
 
-  async function probeFigures(): Promise<ProbeFigures> {
-    const wordsOf = (tokens: readonly number[]) =>
-      tokens.filter((token) => !system.special.has(token)).join(' ');
-    const known = new Set([...items, ...probes].map((item) => wordsOf(system.replyOf(item))));
-    const said = await open.greedyReplies(probes);
-    return {
-      ...rejectedFigures(await score(probes), test),
-      greedyRejected: meanOf(said.map((tokens) => (known.has(wordsOf(tokens)) ? 1 : 0))),
-    };
-  }
+/** Each correction once. */
+export function correctionsOf<Item>({ rejected, mended }: CollectedReports<Item>): Item[] {
+  return [...new Set([...rejected.flatMap((each) => each.corrections), ...mended])];
+}
+
+async function probeFigures<Item>(
+  { system, open, score, reports, probes, tests }: MeasuredReports<Item>,
+  threshold: number,
+): Promise<ProbeFigures> {
+  const wordsOf = (tokens: readonly number[]) =>
+    tokens.filter((token) => !system.special.has(token)).join(' ');
+  const items = reports.rejected.map(({ item }) => item);
+  const known = new Set([...items, ...probes].map((item) => wordsOf(system.replyOf(item))));
+  const said = await open.greedyReplies(probes);
+  return {
+    ...rejectedFigures(await score(probes), { threshold, tests }),
+    greedyRejected: meanOf(said.map((tokens) => (known.has(wordsOf(tokens)) ? 1 : 0))),
+  };
+}
+
+async function saidReplies<Item>({ system, open, lines }: MeasuredReports<Item>): Promise<SaidReply[]> {
+  const contexts = new Map(lines.map((report) => [JSON.stringify(report.context), report]));
+  const asked = [...contexts.values()].slice(0, mostSaid);
+  const items = asked.map(({ context, reply, correction }) =>
+    system.itemOf(context, reply ?? correction ?? ''),
+  );
+  const said = await open.greedyReplies(items);
+  return asked.map(({ context }, index) => ({
+    context,
+    reply: system.tokenizer.decode(said[index] ?? []).trim(),
+  }));
 }
 
 function rejectedFigures(

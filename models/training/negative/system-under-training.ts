@@ -2,6 +2,13 @@ import type { Graph, Tensor } from '../../graph/graph.ts';
 import type { Feeds } from '../../runtime/trainer.ts';
 import type { Tokenizer } from '../../tokenizers/load-tokenizer.ts';
 import type { ReplyLikelihood } from '../objectives/negative-hits.ts';
+import type { NegativeConfig } from './negative-config.ts';
+
+/** What of a config a system is laid out by. */
+export type SystemSettings = Pick<
+  NegativeConfig,
+  'seed' | 'data' | 'validation' | 'maxLength' | 'history' | 'maxReply'
+>;
 
 /** A batch of items with the places of their labels. */
 export interface LabelledBatch {

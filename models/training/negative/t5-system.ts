@@ -10,19 +10,19 @@ import type { ReplyLikelihood } from '../objectives/negative-hits.ts';
 import { sourceTokens, targetTokens } from '../t5/context-text.ts';
 import { type ReplyPair, type ReplyPairs, readReplyPairs } from '../t5/reply-pairs.ts';
 import { type StartingT5, startingT5 } from '../t5/starting-t5.ts';
-import type { NegativeConfig } from './negative-config.ts';
 import type {
   HeldOutFigures,
   LabelledBatch,
   LabelledLogits,
   OpenOptions,
   OpenSystem,
+  SystemSettings,
   SystemUnderTraining,
 } from './system-under-training.ts';
 
 /** A T5 that answers contexts, as `t5-sft` and `emprl`. An item is a context and its reply behind the start token. */
 export async function t5System(
-  settings: NegativeConfig,
+  settings: SystemSettings,
   context: TrainingContext,
   { dropout, ...options }: SessionOptions & { readonly dropout: number },
 ): Promise<SystemUnderTraining<Rollout>> {
@@ -81,7 +81,7 @@ function batchOf({ config }: StartingT5, items: readonly Rollout[]): LabelledBat
 }
 
 interface T5Parts {
-  readonly settings: NegativeConfig;
+  readonly settings: SystemSettings;
   readonly start: StartingT5;
   readonly held: ReplyPairs;
 }
