@@ -4,6 +4,7 @@ import compression from 'compression';
 import express, { type Express } from 'express';
 import type { RequestContext } from '#app/load-context.ts';
 import { isSchemaCurrent } from '#db/schema-state.ts';
+import { openAiApi } from './api/open-ai-api.ts';
 import { drained } from './drained.ts';
 import { left } from './left.ts';
 import type { Pages } from './pages.ts';
@@ -34,6 +35,10 @@ export function createServer({ pages, loadContext, isReady }: ServerOptions): Ex
       .type('text')
       .send(ready ? 'ready\n' : 'not ready\n');
   });
+
+  const { db, models, log, shutdown } = loadContext;
+  // Before what pages need: it asks for a token and reads no cookie.
+  app.use('/v1', openAiApi({ db, models, log, shutdown }));
 
   app.use(
     compression({

@@ -7,13 +7,14 @@ export interface AnsweringSystem {
   readonly description: string;
   /** Read by `parseSystemDefinition`; null for the person. */
   readonly definition: Readonly<Record<string, unknown>> | null;
+  readonly createdAt: string;
 }
 
 /** Generators in the order of their names, then the person. */
 export function listAnsweringSystems(db: Db): AnsweringSystem[] {
   const rows = prepared(
     db,
-    `select name, description, definition from systems where definition is not null or kind = 'human'
+    `select name, description, definition, created_at as createdAt from systems where definition is not null or kind = 'human'
      order by kind = 'human', name`,
   ).all() as (Omit<AnsweringSystem, 'definition'> & { readonly definition: string | null })[];
   return rows.map((row) => ({
