@@ -24,11 +24,16 @@ export function blindingLeaks(definition: StudyDefinition): BlindingLeak[] {
         [`criteria.${name}`, [name, label, question, ...Object.values(anchors)].join('\n')] as const,
     ),
   ];
-  return definition.systems
-    .filter((system) => !ordinaryWords.has(system.toLowerCase()))
-    .flatMap((system) =>
-      texts.filter(([, text]) => names(text, system)).map(([field]) => ({ field, system })),
-    );
+  return definition.systems.flatMap((system) =>
+    texts.filter(([, text]) => namesSystem(text, system)).map(([field]) => ({ field, system })),
+  );
+}
+
+/** Whether a text has the name as whole words, capitals alike; no name that is an ordinary word too. */
+export function namesSystem(text: string, system: string): boolean {
+  if (ordinaryWords.has(system.toLowerCase())) return false;
+  const quoted = system.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}])${quoted}(?![\\p{L}\\p{N}])`, 'iu').test(text);
 }
 
 function aroundTheTask({ qualification, exitSurvey, welfare }: StudyDefinition) {
@@ -63,9 +68,4 @@ function aroundTheTask({ qualification, exitSurvey, welfare }: StudyDefinition) 
       [welfare.helpContacts, welfare.stopping, ...welfare.warnings.map(({ text }) => text)],
     ]);
   return texts;
-}
-
-function names(text: string, system: string): boolean {
-  const quoted = system.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`(?<![\\p{L}\\p{N}])${quoted}(?![\\p{L}\\p{N}])`, 'iu').test(text);
 }
