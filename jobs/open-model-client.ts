@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { createModelClient, type ModelClient, parseDevices } from '#models/client.ts';
+import { createModelClient, type ModelClient, parseDevices, parseProcesses } from '#models/client.ts';
 
 /** The requests of a run wait for each other, and a large model on a processor takes its time. */
 const timeLimitMs = 3_600_000;
 
 /**
  * The models for a run, on the devices of `WORKBENCH_DEVICES`, their compiled forms kept in the data folder. Close it.
- * @throws WorkbenchError `bad-input` for a device that has no meaning
+ * @throws WorkbenchError `bad-input` for a device or a number of processes that has no meaning
  */
 export function openModelClient(
   dataDir: string,
@@ -15,6 +15,10 @@ export function openModelClient(
   return createModelClient({
     cacheDir: join(dataDir, 'compiled'),
     devices: parseDevices(variables.WORKBENCH_DEVICES),
+    processes: parseProcesses(variables.WORKBENCH_PROCESSES),
+    // Nobody waits for a single reply: a process for each core gives more of them than threads that wait for each other.
+    threads: 1,
+    mostWaiting: Number.POSITIVE_INFINITY,
     timeLimitMs,
   });
 }

@@ -4,8 +4,9 @@ import { humanGenerator } from './generators/human.ts';
 import { randomGenerator } from './generators/random.ts';
 import { shippedIdentifiers } from './generators/shipped-identifiers.ts';
 import { isModelDefinition, type SystemDefinition } from './generators/system-definition.ts';
+import type { Pool } from './pool/pool.ts';
 import type { PoolStatus } from './pool/pool-status.ts';
-import { type Pool, type PoolOptions, startPool } from './pool/start-pool.ts';
+import { type PoolOptions, startPool } from './pool/start-pool.ts';
 
 export { checkSystem, decodingOf } from './generators/check-system.ts';
 export { checkpointFolder, checkpointHash, checkpointStamp } from './generators/checkpoint-folder.ts';
@@ -37,6 +38,8 @@ export type {
   MeasurementOf,
 } from './measuring/measurement.ts';
 export { type MeasuringCheckpoint, measuringCheckpoint } from './measuring/measuring-checkpoint.ts';
+export type { Pool } from './pool/pool.ts';
+export { parseProcesses } from './pool/pool-size.ts';
 export type { Latency, PoolCounts, PoolStatus, ProcessStatus, QueueStatus } from './pool/pool-status.ts';
 export { parseDevices } from './runtime/device-names.ts';
 export { likeliestLevels } from './training/identifiers/mechanisms.ts';
@@ -84,7 +87,11 @@ export interface ModelClient {
  */
 export function createModelClient(options: PoolOptions): ModelClient {
   const { identifiers = shippedIdentifiers() } = options;
-  const pool = startPool({ ...options, identifiers });
+  return clientOf(startPool({ ...options, identifiers }), identifiers);
+}
+
+/** A client of a pool that is there already, whose replies come with the levels of `identifiers`. */
+export function clientOf(pool: Pool, identifiers: string | null): ModelClient {
   const respond: ModelClient['respond'] = async (system, request) => {
     if (isModelDefinition(system)) return pool.respond(system, request);
     const control = system.generator === 'human' ? humanGenerator : randomGenerator;

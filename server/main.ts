@@ -8,7 +8,7 @@ import { databasePath } from '#db/location.ts';
 import { settingOrInitial } from '#db/queries/settings.ts';
 import { acquireDataDirLock } from '#jobs/data-dir-lock.ts';
 import { isWorkbenchError, WorkbenchError } from '#lib/errors.ts';
-import { createModelClient, parseDevices } from '#models/client.ts';
+import { createModelClient, parseDevices, parseProcesses } from '#models/client.ts';
 import { createServer } from './create-server.ts';
 import { firstSignInLink } from './first-sign-in-link.ts';
 import { builtPages, developmentPages } from './pages.ts';
@@ -23,6 +23,7 @@ async function main(): Promise<void> {
   const models = createModelClient({
     cacheDir: join(environment.dataDir, 'compiled'),
     devices: parseDevices(process.env.WORKBENCH_DEVICES),
+    processes: parseProcesses(process.env.WORKBENCH_PROCESSES),
     timeLimitMs: replyLimit,
   });
   const pages = environment.pages === 'vite' ? await developmentPages() : await builtPages();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { WorkbenchError } from '#lib/errors.ts';
 import { tinyDialogues, tinyLempex, tinyRetriever } from '../generators/lempex-testing.ts';
-import { tinyCaire, tinyT5 } from '../generators/testing.ts';
+import { tinyCaire, tinyCheckpoint, tinyT5 } from '../generators/testing.ts';
 import { wholeReply } from '../generators/whole-reply.ts';
 import { GeneratorShelf } from './generator-shelf.ts';
 
@@ -36,6 +36,7 @@ function fixture() {
     clock: () => state.now,
     memory: () => state.memory,
     idleMs: 1000,
+    replacedMs: 100,
     memoryBytes: 100,
   });
   return { folder, state, shelf, asked, release: () => release?.() };
@@ -102,11 +103,66 @@ test('where memory is short, the model that was not used for longest goes when a
   expect(shelf.size).toBe(2);
 });
 
-test('a load that failed is tried again', async () => {
+test('a load that failed is tried again after a pause, or at once where its files were replaced', async () => {
   const { folder, state, shelf } = fixture();
   const system = tinyCaire(folder);
   state.failing = true;
   await expect(shelf.respond(system, request)).rejects.toThrow('no');
   state.failing = false;
+  await expect(shelf.respond(system, request)).rejects.toThrow('no');
+  expect(state.opened).toHaveLength(1);
+  state.now = 5000;
   expect((await shelf.respond(system, request)).text).toBe('hi');
+  state.failing = true;
+  utimesSync(join(system.checkpoint, 'model.safetensors'), 1, 1);
+  await expect(shelf.respond(system, request)).rejects.toThrow('no');
+  state.failing = false;
+  utimesSync(join(system.checkpoint, 'model.safetensors'), 2, 2);
+  expect((await shelf.respond(system, request)).text).toBe('hi');
+});
+
+test('a model in whose place another has come is given back once its replies have ended', async () => {
+  const { folder, state, shelf, release } = fixture();
+  const old = tinyCaire(folder);
+  const next = { ...old, checkpoint: tinyCheckpoint(folder, 'caire', 2) };
+  const long = shelf.respond(old, { ...request, key: 'long' });
+  await shelf.warm(next);
+  expect(shelf.loading).toEqual([]);
+  await shelf.respond(next, request);
+  state.now = 99;
+  shelf.sweep();
+  expect(shelf.size).toBe(2);
+  state.now = 500;
+  shelf.sweep();
+  expect(shelf.size).toBe(2);
+  release();
+  await long;
+  state.now = 600;
+  shelf.sweep();
+  expect(shelf.models).toEqual(['tiny-caire']);
+  expect(state.opened).toHaveLength(2);
+  expect((await shelf.respond(next, request)).text).toBe('hi');
+  expect(state.opened).toHaveLength(2);
+});
+
+test('one that was loaded ahead waits for its first reply, whoever answers until then', async () => {
+  const { folder, state, shelf } = fixture();
+  const old = tinyCaire(folder);
+  const next = { ...old, checkpoint: tinyCheckpoint(folder, 'caire', 2) };
+  await shelf.warm(next);
+  await shelf.respond(old, request);
+  state.now = 900;
+  await shelf.respond(old, request);
+  shelf.sweep();
+  expect(shelf.size).toBe(2);
+});
+
+test('what another process answers in place of a model gives it back here as well', async () => {
+  const { folder, state, shelf } = fixture();
+  const old = tinyCaire(folder);
+  await shelf.respond(old, request);
+  shelf.replaced({ ...old, checkpoint: tinyCheckpoint(folder, 'caire', 2) });
+  state.now = 100;
+  shelf.sweep();
+  expect(shelf.size).toBe(0);
 });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isWorkbenchError } from '#lib/errors.ts';
 import { verifiedFolder } from '../generators/checkpoint-folder.ts';
 import type { GeneratedResponse } from '../generators/generator.ts';
@@ -10,15 +11,25 @@ import type { PoolAnswer, PoolMessage, PoolRequest, SentError, ServeOptions } fr
 
 // A process of the pool: `startPool` forks it. It answers until the starter hangs up, and dies with it.
 
-const sweepPause = 5_000;
+/** Models that are no longer asked for are looked for so often, and the starter is told of this process. */
+const sweepPause = 2_000;
 
-const { idleMs, memoryBytes, identifiers, ...options } = JSON.parse(process.argv[2] ?? '{}') as ServeOptions;
+const { idleMs, replacedMs, memoryBytes, identifiers, ...options } = JSON.parse(
+  process.argv[2] ?? '{}',
+) as ServeOptions;
 const note = (sentence: string) => void process.stderr.write(`${sentence}\n`);
 const shelf = new GeneratorShelf({
-  open: (definition) => openGenerator(definition, { ...options, note }),
+  open: async (definition) => {
+    // The starter hears what is loaded before it is: it may be the end of this process.
+    await nextTurn();
+    await nextTurn();
+    return openGenerator(definition, { ...options, note });
+  },
   clock: () => performance.now(),
   idleMs,
+  replacedMs,
   memoryBytes,
+  onChange: () => tellState(),
   memory: () => process.memoryUsage.rss(),
   onDefect: (error) => note(error instanceof Error ? (error.stack ?? error.message) : String(error)),
 });
@@ -35,12 +46,25 @@ const reader =
 const measurer = new Measurer({ device: options.device, threads: options.threads });
 const underWay = new Map<number, AbortController>();
 
+let unsent: PoolMessage[] = [];
+
+/** What comes in one turn of the event loop goes as one message: each costs both sides the work of several tokens. */
 function send(message: PoolMessage): void {
-  // A starter that has hung up reads nothing more; `disconnect` ends this process.
-  process.send?.(message, undefined, undefined, () => {});
+  if (unsent.push(message) > 1) return;
+  setImmediate(() => {
+    const messages = unsent;
+    unsent = [];
+    // A starter that has hung up reads nothing more; `disconnect` ends this process.
+    process.send?.(messages, undefined, undefined, () => {});
+  });
 }
 
-type Work = Exclude<PoolRequest, { kind: 'cancel' }>;
+function tellState(): void {
+  const { models, loading } = shelf;
+  send({ kind: 'state', state: { models, loading, memoryBytes: process.memoryUsage.rss() } });
+}
+
+type Work = Exclude<PoolRequest, { kind: 'cancel' | 'replaced' }>;
 
 async function work(asked: Work): Promise<void> {
   const { id } = asked;
@@ -57,6 +81,10 @@ async function work(asked: Work): Promise<void> {
 
 async function answer(asked: Work, signal: AbortSignal): Promise<PoolAnswer> {
   if (asked.kind === 'measure') return measurer.measure(asked.measurement, signal);
+  if (asked.kind === 'warm') {
+    await shelf.warm(asked.system);
+    return null;
+  }
   const { id, request } = asked;
   if (asked.kind === 'rate') return rated(asked.response, asked);
   const { system, streams, levels } = asked;
@@ -84,6 +112,7 @@ function sent(error: unknown): SentError {
 
 process.on('message', (message: PoolRequest) => {
   if (message.kind === 'cancel') underWay.get(message.id)?.abort();
+  else if (message.kind === 'replaced') shelf.replaced(message.system);
   else void work(message);
 });
 // Sessions hold threads of their own, which would keep the process.
@@ -92,4 +121,8 @@ process.on('disconnect', () => process.exit(0));
 if (!process.connected) process.exit(0);
 // Ctrl-C reaches every process of a terminal; the starter ends this one when it has settled what is under way.
 process.on('SIGINT', () => {});
-setInterval(() => shelf.sweep(), sweepPause);
+setInterval(() => {
+  shelf.sweep();
+  tellState();
+}, sweepPause);
+tellState();
