@@ -240,7 +240,8 @@ export function decideFeedback(
   decision: {
     readonly id: string;
     readonly status: FeedbackStatus;
-    readonly userId: string;
+    /** Null for somebody at the command line. */
+    readonly userId: string | null;
     readonly seen: string;
     readonly now: string;
   },
