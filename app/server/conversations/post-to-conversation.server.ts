@@ -1,0 +1,127 @@
+import type { AppLoadContext } from '@remix-run/node';
+import type { Db } from '#db/client.ts';
+import { mostLanes, type PendingReply, retryReply, sayInConversation } from '#db/queries/conversations.ts';
+import { addEdit, addReport, withdrawFeedback } from '#db/queries/feedback.ts';
+import { writeTogether } from '#db/write-together.ts';
+import { isWorkbenchError, WorkbenchError } from '#lib/errors.ts';
+import type { ModelClient } from '#models/client.ts';
+import { eventStream } from '../event-stream.server.ts';
+import { answerTurn } from './answer-turn.server.ts';
+import { readChatRequest, readFeedbackRequest } from './chat-request.server.ts';
+import type { Telling } from './told-reply.server.ts';
+import { stopTurns, type TakenTurn, takeTurn } from './turns-under-way.server.ts';
+
+/** A post of somebody who may talk in this conversation: that is for the caller to see to. */
+export interface ConversationPost {
+  readonly request: Request;
+  readonly context: Pick<AppLoadContext, 'db' | 'models' | 'log' | 'left' | 'shutdown'>;
+  readonly userId: string;
+  readonly conversationId: string;
+  readonly tells: Telling;
+}
+
+/**
+ * Takes a `ChatRequest` as JSON and gives a `text/event-stream` of `TurnEvent`s, nothing for `stop`, or `{message}` where
+ * it is refused, with Retry-After where it is worth asking again. It is a POST that is read as a stream, and no
+ * EventSource, so that a broken connection never says anything twice.
+ */
+export async function postToConversation(post: ConversationPost): Promise<Response> {
+  const { request, context, userId, conversationId } = post;
+  const { models } = context;
+  const asked = readChatRequest(await request.json().catch(() => null));
+  if (!asked) return refused(new WorkbenchError('bad-input', 'This cannot be said.'));
+  if (asked.kind === 'stop') {
+    await stopTurns(models, conversationId);
+    return new Response(null, { status: 204 });
+  }
+  let turn: TakenTurn | undefined;
+  try {
+    refuseWhereFull(models);
+    const lanes = asked.kind === 'say' ? Array.from({ length: mostLanes }, (_, lane) => lane) : [asked.lane];
+    turn = await takeTurn(models, { userId, conversationId, lanes });
+    return answering(post, turn, await begun(context.db, { ...asked, conversationId }));
+  } catch (error) {
+    turn?.leave();
+    return told(error, context.log);
+  }
+}
+
+/** Before anything is kept, so that a crowd costs no writes. A queue that fills up just now says so in the stream. */
+function refuseWhereFull(models: ModelClient): void {
+  const { requests, mostRequests, expectedSeconds } = models.status().queue;
+  if (mostRequests === null || requests < mostRequests) return;
+  throw new WorkbenchError(
+    'busy',
+    'More people are talking than can be answered just now. Your message is not lost: try again in a moment.',
+    { retryAfterSeconds: Math.min(60, Math.max(2, Math.ceil(expectedSeconds ?? 5))) },
+  );
+}
+
+type Begin = { readonly conversationId: string } & (
+  | { readonly kind: 'say'; readonly text: string }
+  | { readonly kind: 'retry'; readonly turn: number; readonly lane: number }
+);
+
+function begun(db: Db, asked: Begin): Promise<readonly PendingReply[]> {
+  const now = new Date().toISOString();
+  return writeTogether<readonly PendingReply[]>(db, () =>
+    asked.kind === 'say'
+      ? sayInConversation(db, { ...asked, now }).replies
+      : [retryReply(db, { ...asked, now })],
+  );
+}
+
+function answering(post: ConversationPost, turn: TakenTurn, replies: readonly PendingReply[]): Response {
+  const { tells } = post;
+  const { db, models, log, left, shutdown } = post.context;
+  return eventStream({ left, shutdown, log }, async function* (signal) {
+    if (signal.aborted) turn.stop();
+    signal.addEventListener('abort', turn.stop, { once: true });
+    try {
+      yield* answerTurn({ db, models, log, replies, tells, signal: turn.stopped });
+    } finally {
+      turn.leave();
+    }
+  });
+}
+
+/** Takes a `FeedbackRequest` as JSON; gives nothing, or `{message}` where it is refused. */
+export async function postFeedback(post: ConversationPost): Promise<Response> {
+  const { request, context, userId, conversationId } = post;
+  const { db } = context;
+  const asked = readFeedbackRequest(await request.json().catch(() => null));
+  if (!asked) return refused(new WorkbenchError('bad-input', 'This cannot be kept.'));
+  const whose = { conversationId, userId, now: new Date().toISOString() };
+  try {
+    await writeTogether(db, () => {
+      if (asked.kind === 'report') addReport(db, { ...asked, ...whose });
+      else if (asked.kind === 'edit') addEdit(db, { ...asked, ...whose });
+      else withdrawFeedback(db, { ...asked, ...whose, kind: asked.of });
+    });
+    return new Response(null, { status: 204 });
+  } catch (error) {
+    return told(error, context.log);
+  }
+}
+
+function told(error: unknown, log: ConversationPost['context']['log']): Response {
+  if (isWorkbenchError(error)) return refused(error);
+  log.error({ err: error }, 'nothing could be written to a conversation');
+  return refused(
+    new WorkbenchError(
+      'unavailable',
+      'The workbench could not write this down: its disk may be full. Nothing was sent; try again later.',
+    ),
+  );
+}
+
+function refused({ message, status, details }: WorkbenchError): Response {
+  const { retryAfterSeconds } = details;
+  return new Response(JSON.stringify({ message }), {
+    status,
+    headers: {
+      'Content-Type': 'application/json',
+      ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+    },
+  });
+}
