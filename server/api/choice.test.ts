@@ -24,7 +24,9 @@ function streamed(
     if (looks(index)) look();
   });
   const text = restoreCase(raw.trim());
-  const ids = pieces.map((_, index) => index);
+  // The end token writes nothing.
+  choice.takeToken({ token: pieces.length, logProbability: 0, text });
+  const ids = [...pieces, ''].map((_, index) => index);
   const logProbabilities = ids.map((index) => -index);
   choice.takeReply({ text, raw, tokens: ids, logProbabilities, finished: 'eos', details: {} });
   const finishReason = look();
@@ -39,7 +41,7 @@ const words = [
   ' day',
   '.',
   ' ,',
-  ' n',
+  ' do n',
   "'t",
   ' (',
   ' :',

@@ -28,7 +28,7 @@ const longestHeld = 40;
  */
 export class Choice {
   readonly #stops: readonly string[];
-  /** Ends of the tokens' texts. */
+  /** Ends of the tokens' texts; one that shortens the text, by a space that goes, ends where the one before it did. */
   readonly #ends: number[] = [];
   readonly #logProbabilities: (number | null)[] = [];
   #settled = '';
@@ -56,11 +56,11 @@ export class Choice {
     if (this.isFinished) return;
     this.completionTokens++;
     this.promptTokens ||= promptTokens ?? 0;
-    this.#ends.push(text.length);
+    this.#ends.push(Math.max(text.length, this.#endOf(this.#ends.length - 1)));
     this.#logProbabilities.push(logProbability);
     const settled = withoutLastWord(text);
     const at = this.#stopIn(settled);
-    if (at !== null) this.#finish(settled.slice(0, at), 'stop');
+    if (at !== null) this.#cut(settled, at);
     else this.#settled = this.#kept(settled.slice(0, settled.length - this.#begunStop(settled)));
   }
 
@@ -69,12 +69,16 @@ export class Choice {
     if (this.isFinished) return;
     this.completionTokens = tokens.length;
     this.promptTokens = promptTokens;
-    this.#logProbabilities.splice(0, Infinity, ...logProbabilities);
+    this.#logProbabilities.splice(0, Number.POSITIVE_INFINITY, ...logProbabilities);
     const at = this.#stopIn(text);
-    this.#finish(
-      at === null ? text : text.slice(0, at),
-      at === null && finished === 'length' ? 'length' : 'stop',
-    );
+    if (at !== null) {
+      this.#cut(text, at);
+      return;
+    }
+    this.#settled = this.#kept(text);
+    // The end token is no part of what is said.
+    if (finished === 'eos') this.#ends.length = Math.min(this.#ends.length, tokens.length - 1);
+    this.#finishReason = finished === 'length' ? 'length' : 'stop';
   }
 
   /** What came since the last time. */
@@ -86,31 +90,30 @@ export class Choice {
     return { text: this.#settled.slice(start), tokens: this.#tokensUntil(this.#given), finishReason };
   }
 
-  /** Tokens that were not given yet and whose text is; of a whole reply all, but for the end token, which has none. */
+  /** Tokens that were not given yet and whose text is; of a whole reply all. */
   #tokensUntil(end: number): ChoiceToken[] {
     const tokens: ChoiceToken[] = [];
     for (; this.#tokensGiven < this.#ends.length; this.#tokensGiven++) {
-      const offset = Math.min(this.#endOf(this.#tokensGiven - 1), end);
       const tokenEnd = this.#endOf(this.#tokensGiven);
       if (!this.isFinished && tokenEnd > end) break;
+      const offset = Math.min(this.#endOf(this.#tokensGiven - 1), end);
       const text = this.#settled.slice(offset, Math.min(tokenEnd, end));
-      if (this.isFinished && text === '') continue;
       const logProbability = this.#logProbabilities[this.#tokensGiven];
       tokens.push({ text, logProbability: Math.max(logProbability ?? leastLog, leastLog), offset });
     }
     return tokens;
   }
 
-  /** Tidying may shorten a text by a space: a token then ends where the longest text before it did. */
   #endOf(index: number): number {
     return index < 0 ? 0 : (this.#ends[index] ?? 0);
   }
 
-  #finish(text: string, reason: 'stop' | 'length'): void {
-    this.#settled = this.#kept(text);
-    this.#finishReason = reason;
-    for (let index = 1; index < this.#ends.length; index++)
-      this.#ends[index] = Math.max(this.#endOf(index), this.#endOf(index - 1));
+  /** Ends the reply at a stop string; tokens that begin after it are none of it. */
+  #cut(text: string, at: number): void {
+    this.#settled = this.#kept(text.slice(0, at));
+    const after = this.#ends.findIndex((_, index) => this.#endOf(index - 1) >= at);
+    if (after >= 0) this.#ends.length = Math.max(after, this.#tokensGiven);
+    this.#finishReason = 'stop';
   }
 
   /** What was given stays as it was given. */

@@ -60,7 +60,7 @@ export function openAiApi(options: OpenAiApiOptions): Router {
   router.post('/completions', admit, body, (request, response, next) => {
     complete(serve, { kind: 'text', asked: readText(request.body), response }).catch(next);
   });
-  router.use(({ method, originalUrl }, response) => {
+  router.use(({ method, originalUrl }) => {
     const path = originalUrl.split('?')[0];
     throw new ApiError({ status: 404, message: `Invalid URL (${method} ${path})`, code: 'unknown_url' });
   });
