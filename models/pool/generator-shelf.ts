@@ -45,6 +45,8 @@ export class GeneratorShelf {
   readonly #held = new Map<string, Held>();
   /** Which model each system had when it was last asked for. */
   readonly #current = new Map<string, string>();
+  /** Of the load under way and those that wait for it. */
+  #loads: Promise<unknown> = Promise.resolve();
   readonly #failed = new Map<string, { readonly error: unknown; readonly at: number }>();
 
   constructor(options: ShelfOptions) {
@@ -114,15 +116,23 @@ export class GeneratorShelf {
     this.#failed.delete(key);
     this.#makeRoom();
     const definition = modelPart(system);
-    const state = { names: new Set<string>(), isLoading: true, users: 0, usedAt: clock() };
-    const held: Held = { ...state, definition, stamp, generator: open(definition) };
+    const state = { names: new Set<string>(), isLoading: false, users: 0, usedAt: clock() };
+    // One at a time: where this process ends meanwhile, it is known of which.
+    const generator = this.#loads.then(() => {
+      held.isLoading = true;
+      onChange?.();
+      return open(definition);
+    });
+    const held: Held = { ...state, definition, stamp, generator };
     this.#held.set(key, held);
-    onChange?.();
-    held.generator
-      .catch((error: unknown) => {
-        this.#failed.set(key, { error, at: clock() });
-        if (this.#held.get(key) === held) this.#held.delete(key);
-      })
+    this.#loads = generator
+      .then(
+        () => {},
+        (error: unknown) => {
+          this.#failed.set(key, { error, at: clock() });
+          if (this.#held.get(key) === held) this.#held.delete(key);
+        },
+      )
       .finally(() => {
         held.isLoading = false;
         onChange?.();

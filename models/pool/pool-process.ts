@@ -16,6 +16,8 @@ export interface Death {
   /** What was under way, the settled left out. */
   readonly tasks: readonly Task[];
   readonly cause: string;
+  /** Whether it had ever said anything. */
+  readonly hadStarted: boolean;
   /** `modelKey` of what it was loading. */
   readonly loading: readonly string[];
 }
@@ -174,14 +176,15 @@ export class PoolProcess implements PlaceLoad {
   #died(child: ChildProcess, cause: string): void {
     if (this.#child !== child) return;
     const loading = this.#state?.loading ?? [];
-    if (this.#state === null) this.#startFailed(cause);
+    const hadStarted = this.#state !== null;
+    if (!hadStarted) this.#startFailed(cause);
     this.#child = undefined;
     this.#state = null;
     this.#upSince = null;
     this.#deaths++;
     const tasks = [...this.#tasks.values()].filter(({ isSettled }) => !isSettled);
     this.#tasks.clear();
-    this.#events.onDeath(this, { tasks, cause, loading });
+    this.#events.onDeath(this, { tasks, cause, hadStarted, loading });
   }
 
   #startFailed(cause: string): void {

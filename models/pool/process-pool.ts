@@ -203,12 +203,14 @@ export class ProcessPool {
     for (const other of this.places) if (other !== place) other.tell({ kind: 'replaced', system });
   }
 
-  #died(place: PoolProcess, { tasks, cause, loading }: Death): void {
+  #died(place: PoolProcess, { tasks, cause, hadStarted, loading }: Death): void {
     this.#homes.forget(place);
     this.#troubles.diedLoading(place, loading, cause);
     for (const task of tasks) {
       this.#running.delete(task);
-      const isBlamed = loading.length === 0 || (task.modelKey !== null && loading.includes(task.modelKey));
+      if (!hadStarted) task.attempts--;
+      const isBlamed =
+        hadStarted && (loading.length === 0 || (task.modelKey !== null && loading.includes(task.modelKey)));
       if (isBlamed) task.deaths++;
       if (this.#isClosed) task.fail(closed());
       else if (task.deaths >= mostDeaths || task.attempts >= mostAttempts)

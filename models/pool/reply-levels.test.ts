@@ -89,5 +89,8 @@ test('levels are left out where nobody wants them and where there are no identif
 test('identifiers that cannot be used are told as such, not as a fault of the context', async () => {
   const broken = client(join(folder, 'nowhere'));
   const failure = await failureOf(broken.respond(tinyCaire(folder, { settings }), { context, seed: 1 }));
-  expect(failure).toMatchObject({ code: 'unavailable', message: /identifiers cannot be used.*nowhere/ });
+  expect(failure).toMatchObject({
+    code: 'unavailable',
+    message: expect.stringMatching(/identifiers cannot be used.*nowhere/),
+  });
 });
