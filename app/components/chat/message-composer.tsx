@@ -10,7 +10,8 @@ interface MessageComposerProps {
   readonly field: RefObject<HTMLTextAreaElement | null>;
   readonly onChange: (text: string) => void;
   readonly onSend: (text: string) => void;
-  readonly onStop: () => void;
+  /** Where it is left out, what is being written cannot be stopped. */
+  readonly onStop?: (() => void) | undefined;
   /** What stands over the field: why nothing was sent, say. */
   readonly children?: ReactNode;
 }
@@ -52,7 +53,7 @@ export function MessageComposer(props: MessageComposerProps) {
             }}
             className={`${controlClass} max-h-[35dvh] min-h-12 resize-none py-3 font-serif [field-sizing:content] sm:text-base`}
           />
-          {isWriting ? (
+          {isWriting && onStop ? (
             <Button look="secondary" onClick={onStop} className="min-h-12">
               Stop
             </Button>

@@ -3,11 +3,11 @@ import type { Db } from '#db/client.ts';
 import { mostLanes, type PendingReply, retryReply, sayInConversation } from '#db/queries/conversations.ts';
 import { addEdit, addReport, withdrawFeedback } from '#db/queries/feedback.ts';
 import { writeTogether } from '#db/write-together.ts';
-import { isWorkbenchError, WorkbenchError } from '#lib/errors.ts';
-import type { ModelClient } from '#models/client.ts';
+import { WorkbenchError } from '#lib/errors.ts';
 import { eventStream } from '../event-stream.server.ts';
 import { answerTurn } from './answer-turn.server.ts';
 import { readChatRequest, readFeedbackRequest } from './chat-request.server.ts';
+import { refusal, refuseWhereFull, toldRefusal } from './refused-post.server.ts';
 import type { Telling } from './told-reply.server.ts';
 import { stopTurns, type TakenTurn, takeTurn } from './turns-under-way.server.ts';
 
@@ -29,7 +29,7 @@ export async function postToConversation(post: ConversationPost): Promise<Respon
   const { request, context, userId, conversationId } = post;
   const { models } = context;
   const asked = readChatRequest(await request.json().catch(() => null));
-  if (!asked) return refused(new WorkbenchError('bad-input', 'This cannot be said.'));
+  if (!asked) return refusal(new WorkbenchError('bad-input', 'This cannot be said.'));
   if (asked.kind === 'stop') {
     await stopTurns(models, conversationId);
     return new Response(null, { status: 204 });
@@ -42,19 +42,8 @@ export async function postToConversation(post: ConversationPost): Promise<Respon
     return answering(post, turn, await begun(context.db, { ...asked, conversationId }));
   } catch (error) {
     turn?.leave();
-    return told(error, context.log);
+    return toldRefusal(error, context.log);
   }
-}
-
-/** Before anything is kept, so that a crowd costs no writes. A queue that fills up just now says so in the stream. */
-function refuseWhereFull(models: ModelClient): void {
-  const { requests, mostRequests, expectedSeconds } = models.status().queue;
-  if (mostRequests === null || requests < mostRequests) return;
-  throw new WorkbenchError(
-    'busy',
-    'More people are talking than can be answered just now. Your message is not lost: try again in a moment.',
-    { retryAfterSeconds: Math.min(60, Math.max(2, Math.ceil(expectedSeconds ?? 5))) },
-  );
 }
 
 type Begin = { readonly conversationId: string } & (
@@ -90,7 +79,7 @@ export async function postFeedback(post: ConversationPost): Promise<Response> {
   const { request, context, userId, conversationId } = post;
   const { db } = context;
   const asked = readFeedbackRequest(await request.json().catch(() => null));
-  if (!asked) return refused(new WorkbenchError('bad-input', 'This cannot be kept.'));
+  if (!asked) return refusal(new WorkbenchError('bad-input', 'This cannot be kept.'));
   const whose = { conversationId, userId, now: new Date().toISOString() };
   try {
     await writeTogether(db, () => {
@@ -100,28 +89,6 @@ export async function postFeedback(post: ConversationPost): Promise<Response> {
     });
     return new Response(null, { status: 204 });
   } catch (error) {
-    return told(error, context.log);
+    return toldRefusal(error, context.log);
   }
-}
-
-function told(error: unknown, log: ConversationPost['context']['log']): Response {
-  if (isWorkbenchError(error)) return refused(error);
-  log.error({ err: error }, 'nothing could be written to a conversation');
-  return refused(
-    new WorkbenchError(
-      'unavailable',
-      'The workbench could not write this down: its disk may be full. Nothing was sent; try again later.',
-    ),
-  );
-}
-
-function refused({ message, status, details }: WorkbenchError): Response {
-  const { retryAfterSeconds } = details;
-  return new Response(JSON.stringify({ message }), {
-    status,
-    headers: {
-      'Content-Type': 'application/json',
-      ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
-    },
-  });
 }
