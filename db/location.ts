@@ -29,3 +29,8 @@ export function resourcesPath(dataDir: string): string {
 export function reportsPath(dataDir: string): string {
   return join(dataDir, 'reports');
 }
+
+/** Checkpoints that were trained here; of a training by the workbench in a folder of its id. */
+export function trainedPath(dataDir: string): string {
+  return join(dataDir, 'trained');
+}

@@ -6,6 +6,7 @@ import { importResponsesJob } from './definitions/import-responses.ts';
 import { reportStudyJob } from './definitions/report-study.ts';
 import { scoreJob } from './definitions/score.ts';
 import { scoreStudyJob } from './definitions/score-study.ts';
+import { trainOnFeedbackJob } from './definitions/train-on-feedback.ts';
 import type { JobContext, JobHandler } from './job-context.ts';
 import { openPayload } from './queue.ts';
 
@@ -44,4 +45,8 @@ export const handlerTable: ReadonlyMap<string, Opener> = new Map([
   handled(scoreJob, async () => (await import('./handlers/score.ts')).scoreHandler),
   handled(reportStudyJob, async () => (await import('./handlers/report-study.ts')).reportStudyHandler),
   handled(scoreStudyJob, async () => (await import('./handlers/score-study.ts')).scoreStudyHandler),
+  handled(
+    trainOnFeedbackJob,
+    async () => (await import('./handlers/train-on-feedback.ts')).trainOnFeedbackHandler,
+  ),
 ]);

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
+import { commitOfProgram } from '#jobs/commit-of-program.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import type { CliContext } from '../context.ts';
 import { interruptSignal } from '../interrupt.ts';
@@ -98,16 +98,6 @@ async function inService(cli: CliContext, name: string): Promise<string> {
   const db = cli.openDb();
   registerShippedSystems(db, cli.now());
   return checkpointFolder(String(findGenerator(db, name).definition.checkpoint));
-}
-
-/** The commit that runs, where the program stands in a repository and git is installed. */
-function commitOfProgram(): string | null {
-  try {
-    const options = { cwd: fileURLToPath(new URL('.', import.meta.url)), stdio: 'pipe' } as const;
-    return execFileSync('git', ['rev-parse', 'HEAD'], options).toString().trim();
-  } catch {
-    return null;
-  }
 }
 
 function wholeNumber(text: string): number {
