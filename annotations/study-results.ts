@@ -11,7 +11,10 @@ import type { CriterionKind } from './report/study-report.ts';
 export interface CountedRating {
   readonly criterion: string;
   readonly system: string;
+  /** In a study of dialogues the dialogue, whoever's answers it was shown with. */
   readonly item: number;
+  /** In a study of dialogues: which turn of which dialogue, or which dialogue. Else item and system tell it. */
+  readonly response?: string | undefined;
   /** Pseudonym. */
   readonly rater: string;
   readonly value: number;
@@ -79,7 +82,7 @@ export interface SystemResults {
   readonly reasons: Readonly<Partial<Record<'mean' | 'ci', string>>>;
 }
 
-/** Over all systems together; the unit is one response (item × system). Percentages run from 0 to 100. */
+/** Over all systems together; the unit is one response (item × system, or a turn of a dialogue). Percentages run from 0 to 100. */
 export interface Agreement {
   readonly percent: number | null;
   readonly percent_all_raters: number | null;
@@ -163,7 +166,7 @@ function summariseCriterion(ratings: readonly CountedRating[], task: CriterionTa
     const byItem = groupBy(bySystem.get(system) ?? [], ({ item }) => item);
     // In order of item, so that neither the interval nor a rounding error depends on the order of rating.
     const values = [...byItem].sort(([a], [b]) => a - b).map(([, list]) => list.map(({ value }) => value));
-    units.push(...values);
+    units.push(...[...byItem.values()].flatMap(unitsOf));
     const random = createRandom(task.interval.seed, 'bootstrap', name, system);
     return [system, summariseSystem(values, { ...task, random })] as const;
   });
@@ -174,6 +177,12 @@ function summariseCriterion(ratings: readonly CountedRating[], task: CriterionTa
     systems: Object.fromEntries(systems),
     agreement: agreement(inOrder(units)),
   };
+}
+
+/** What was given to each response, of the ratings of one item with one system. */
+function unitsOf(ratings: readonly CountedRating[]): number[][] {
+  const byResponse = groupBy(ratings, ({ response }) => response);
+  return [...byResponse.values()].map((list) => list.map(({ value }) => value));
 }
 
 /** Units and their values in an order that follows from the values alone, so that sums round alike. */

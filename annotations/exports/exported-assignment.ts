@@ -8,6 +8,8 @@ export interface ExportedAssignment {
   readonly conv_id: string;
   readonly turn_index: number;
   readonly emotion: string | null;
+  /** In a study of dialogues, where the item is one turn: the dialogue (of a talk its scene) with which it hangs together. */
+  readonly dialogue?: string | undefined;
   /** Pseudonym. */
   readonly rater: string;
   /** The rater's n-th assignment, from 0. */
@@ -29,6 +31,7 @@ export interface ExportedResponse {
 export interface ExportedCriterion {
   readonly name: string;
   readonly kind: CriterionKind;
+  readonly about?: 'turn' | 'dialogue' | undefined;
 }
 
 /** The answers to one criterion, by response; null where there is none. */

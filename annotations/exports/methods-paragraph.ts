@@ -1,6 +1,7 @@
 import { correctionLabels } from '#eval/statistics/correction-labels.ts';
 import { groupedBy } from '#lib/grouped-by.ts';
 import type { GoalName } from '../design/design-certificate.ts';
+import { showsDialogues } from '../dialogue-study.ts';
 import type { CriterionReport, StudyReport } from '../report/study-report.ts';
 import { counted, figureInWords, listed, pointsInWords, spanned } from './in-words.ts';
 import { looksInWords } from './looks-in-words.ts';
@@ -45,6 +46,7 @@ function materials({ facts }: MethodsMaterial): string[] {
     systems.length === 1
       ? `One system (${names[0]}) was judged`
       : `${counted(systems.length, 'system')} (${listed(names)}) were compared`;
+  if (showsDialogues(facts.definition)) return [`${compared} on ${dialoguesInWords(facts)}.`, drawn(facts)];
   return [
     `${compared} on ${counted(items, 'context')} of the dataset ${dataset}, of ${spanned(turns.fewest, turns.most)} ${turns.most === 1 ? 'turn' : 'turns'} before the answer.`,
     people.length > 0
@@ -52,6 +54,19 @@ function materials({ facts }: MethodsMaterial): string[] {
       : '',
     drawn(facts),
   ];
+}
+
+function dialoguesInWords({ items, dataset, definition }: StudyFacts): string {
+  const { task } = definition;
+  if (!task)
+    return `${counted(items, 'dialogue')} of the dataset ${dataset}, each with the answers of one system`;
+  const { minimum, maximum } = task.turns;
+  const scene = {
+    situation: `a situation of the dataset ${dataset} that the person took for their own`,
+    emotion: `an emotion of the dataset ${dataset}`,
+    free: 'what the person liked',
+  }[task.scene];
+  return `conversations of ${spanned(minimum, maximum)} ${maximum === 1 ? 'turn' : 'turns'} that raters had with them, about ${scene}`;
 }
 
 /** How the contexts were drawn; nothing of an imported study, whose file does not tell. */
@@ -83,6 +98,12 @@ function questions({ facts }: MethodsMaterial): string[] {
   return [...asked, displayInWords(facts)];
 }
 
+const asked = {
+  response: 'for each response',
+  turn: 'for each reply of the dialogue',
+  dialogue: 'once for the whole dialogue',
+} as const;
+
 function answeredHow(criterion: FactCriterion): string {
   const { kind, minimum, anchors } = criterion;
   const tie = minimum === 0 ? `, or “${anchors['0'] ?? 'both alike'}”` : '';
@@ -94,7 +115,7 @@ function answeredHow(criterion: FactCriterion): string {
     'yes-no': 'by yes or no',
     slider: 'on a slider',
   }[kind];
-  return `for each response ${scale}: ${pointsInWords(criterion)}`;
+  return `${asked[criterion.about ?? 'response']} ${scale}: ${pointsInWords(criterion)}`;
 }
 
 function people({ facts, report, made }: MethodsMaterial): string[] {
@@ -142,7 +163,7 @@ function balance({ facts, made }: MethodsMaterial): string[] {
     .flatMap((name) => certificate.goals.find(({ goal }) => goal === name) ?? []);
   return [
     facts.kind === 'live' ? 'Raters were not told which system had written an answer.' : '',
-    shown > 1 ? `${counted(shown, 'answer')} stood side by side.` : 'Answers were shown one at a time.',
+    shownHow(facts, shown),
     plan(facts),
     `Counted over the ${counted(certificate.finished, 'finished assignment')}:`,
     ...goals.map(({ sentence }) => sentence),
@@ -150,8 +171,18 @@ function balance({ facts, made }: MethodsMaterial): string[] {
   ];
 }
 
-function plan({ kind, design, seed }: StudyFacts): string {
+function shownHow({ definition }: StudyFacts, shown: number): string {
+  if (definition.task)
+    return 'Everybody rated the conversations that they had themselves, each with one system.';
+  if (showsDialogues(definition))
+    return 'Each dialogue was shown as a whole, with the answers of one system.';
+  return shown > 1 ? `${counted(shown, 'answer')} stood side by side.` : 'Answers were shown one at a time.';
+}
+
+function plan({ kind, design, seed, definition }: StudyFacts): string {
   if (kind === 'imported') return '';
+  if (design === null && showsDialogues(definition))
+    return 'Dialogues were dealt as raters came, none to anybody twice while there was another.';
   if (design === null)
     return `The order of answers was drawn for each rater from Latin squares (seed ${seed}).`;
   const anew =

@@ -52,6 +52,7 @@ export function resultsInputOf(held: HeldStudy, excluded: readonly string[]): Re
         item,
         rater: assignment.rater,
         value,
+        ...ratedOf(criterion, assignment),
       })),
   };
 }
@@ -68,12 +69,13 @@ export function reportInputOf(held: HeldStudy, excluded: readonly string[]): Rep
     include: held.include,
     excluded,
     systems: held.systems,
-    criteria: held.criteria.map(({ name, label, kind, minimum, maximum }) => ({
+    criteria: held.criteria.map(({ name, label, kind, minimum, maximum, about }) => ({
       name,
       label,
       kind,
       minimum,
       maximum,
+      ...(about ? { about } : {}),
       ...(kind === 'choice'
         ? { chosen: isWorst({ name, label }) ? ('worst' as const) : ('best' as const) }
         : {}),
@@ -86,14 +88,19 @@ export function reportInputOf(held: HeldStudy, excluded: readonly string[]): Rep
         rater: assignment.rater,
         value,
         position,
+        ...ratedOf(criterion, assignment),
       }),
     ),
     preferences: [...isOf('choice').flatMap(choice), ...rankings(isOf('ranking'))],
-    emotions: Object.fromEntries(held.items.map(({ item, emotion }) => [numbers.get(item) ?? 0, emotion])),
+    emotions: Object.fromEntries(held.items.map((one) => [numbers.get(clusterOf(one)) ?? 0, one.emotion])),
     styles: Object.fromEntries(
-      held.items.flatMap(({ item, responses }) =>
-        Object.entries(responses).map(([system, text]) => [
-          styleKey(numbers.get(item) ?? 0, system),
+      held.items.flatMap((one) =>
+        Object.entries(one.responses).map(([system, text]) => [
+          styleKey(
+            numbers.get(clusterOf(one)) ?? 0,
+            system,
+            one.dialogue === undefined ? undefined : one.item,
+          ),
           responseStyle(text),
         ]),
       ),
@@ -115,7 +122,7 @@ function judgements(held: HeldStudy, excluded: readonly string[]): Judgement[] {
       assignment.responses.flatMap(({ system, position, values }) =>
         Object.entries(values).flatMap(([name, value]): Judgement[] => {
           const criterion = criteria.get(name);
-          const item = numbers.get(assignment.item);
+          const item = numbers.get(clusterOf(assignment));
           return criterion === undefined || item === undefined
             ? []
             : [{ criterion, assignment, item, system, position, value }];
@@ -124,13 +131,24 @@ function judgements(held: HeldStudy, excluded: readonly string[]): Judgement[] {
     );
 }
 
+/** What is drawn anew as one: an item, or all turns of a dialogue. */
+function clusterOf({ item, dialogue }: Pick<ExportedItem, 'item' | 'dialogue'>): string {
+  return dialogue ?? item;
+}
+
+/** In a study of dialogues: the turn that was rated, or the dialogue. */
+function ratedOf(
+  { about }: FactCriterion,
+  { item, conv_id }: ExportedAssignment,
+): { readonly response?: string } {
+  if (!about) return {};
+  return { response: about === 'dialogue' ? conv_id : item };
+}
+
 /** By name, in the order of the names' bytes, as the database numbers them. */
-function itemNumbers(items: readonly Pick<ExportedItem, 'item'>[]): Map<string, number> {
+function itemNumbers(items: readonly Pick<ExportedItem, 'item' | 'dialogue'>[]): Map<string, number> {
   return new Map(
-    items
-      .map(({ item }) => item)
-      .sort(byCodePoints)
-      .map((item, index) => [item, index + 1]),
+    [...new Set(items.map(clusterOf))].sort(byCodePoints).map((item, index) => [item, index + 1]),
   );
 }
 

@@ -68,6 +68,8 @@ export interface FactCriterion {
   readonly maximum: number;
   readonly step: number | null;
   readonly anchors: Readonly<Record<string, string>>;
+  /** In a study of dialogues: asked of every listener turn, or once of the whole. */
+  readonly about?: 'turn' | 'dialogue' | undefined;
 }
 
 /** What was made of the study: the counts of what was shown and finished. */

@@ -21,7 +21,8 @@ export function adjustedModels(frame: RatingFrame, task: Task): AdjustedModel[] 
   for (let row = 0; row < frame.n; row++) {
     const item = frame.items[frame.itemOf[row] ?? 0] ?? 0;
     const system = frame.systems[frame.systemOf[row] ?? 0] ?? '';
-    const style = task.styles[styleKey(item, system)];
+    const response = frame.responseNames[frame.responseOf[row] ?? 0];
+    const style = task.styles[styleKey(item, system, response)];
     // Held equal for all or for none: rows without a text cannot be left out unseen.
     if (!style) return [];
     styles.push(style);

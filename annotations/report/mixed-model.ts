@@ -1,6 +1,6 @@
-import { cumulativeLinkMixedModel, type Grouping } from '#eval/statistics/cumulative-link-mixed-model.ts';
+import { cumulativeLinkMixedModel } from '#eval/statistics/cumulative-link-mixed-model.ts';
 import { linearInterceptsModel } from '#eval/statistics/linear-intercepts-model.ts';
-import { groupingOf } from '../power-plan/grouping-of.ts';
+import { type RandomEffect, randomEffects, withoutFinest } from './random-effects.ts';
 import type { RatingFrame } from './rating-frame.ts';
 import type { ReportCriterion } from './report-input.ts';
 
@@ -11,11 +11,6 @@ export interface Covariate {
   readonly name: string;
   readonly label: string;
   readonly values: ArrayLike<number>;
-}
-
-export interface RandomEffect {
-  readonly name: 'item' | 'rater' | 'item:system' | 'rater:system';
-  readonly grouping: Grouping;
 }
 
 /** A mixed model that was fitted, systems against the first. */
@@ -110,48 +105,6 @@ export function fitMixedModel(
 
 export function isAtBoundary(sd: number): boolean {
   return sd < 1e-3;
-}
-
-/** Least wanted first: tastes, then responses. Items and raters stay. */
-function withoutFinest(effects: readonly RandomEffect[]): RandomEffect[] {
-  const finest =
-    effects.find(({ name }) => name === 'rater:system') ?? effects.find(({ name }) => name === 'item:system');
-  return finest ? effects.filter((effect) => effect !== finest) : [];
-}
-
-/** Those that the data can tell from the noise and from each other. */
-function randomEffects(frame: RatingFrame): { readonly effects: RandomEffect[]; readonly notes: string[] } {
-  const rows = Array.from({ length: frame.n }, (_, row) => row);
-  const by = (key: (row: number) => string) => groupingOf(rows.map(key));
-  const item = by((row) => `${frame.itemOf[row]}`);
-  const rater = by((row) => `${frame.raterOf[row]}`);
-  const response = by((row) => `${frame.responseOf[row]}`);
-  const taste = by((row) => `${frame.raterOf[row]} ${frame.systemOf[row]}`);
-  const effects: RandomEffect[] = [];
-  const notes: string[] = [];
-  if (item.groups > 1 && item.groups < frame.n) effects.push({ name: 'item', grouping: item });
-  else
-    notes.push(
-      item.groups > 1 ? 'Every item has one rating: items are not told from noise.' : 'There is one item.',
-    );
-  if (rater.groups > 1 && rater.groups < frame.n) effects.push({ name: 'rater', grouping: rater });
-  else
-    notes.push(
-      rater.groups > 1
-        ? 'Every rater gave one rating: raters are not told from noise.'
-        : 'There is one rater: nothing here holds for other raters.',
-    );
-  if (frame.systems.length > 1 && response.groups > item.groups) {
-    if (response.groups < frame.n) effects.push({ name: 'item:system', grouping: response });
-    else notes.push('Every response has one rating: a response’s own quality is not told from noise.');
-    if (rater.groups > 1 && taste.groups < frame.n && taste.groups > rater.groups)
-      effects.push({ name: 'rater:system', grouping: taste });
-  }
-  if (rater.groups > 1 && rater.groups < 6)
-    notes.push(
-      `With ${rater.groups} raters their spread is guessed from ${rater.groups} values: the intervals may be too narrow for raters in general.`,
-    );
-  return { effects, notes };
 }
 
 function formulaOf(

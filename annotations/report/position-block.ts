@@ -34,6 +34,7 @@ export function ratingPositions(frame: RatingFrame, without: ModelFit, task: Tas
     places: [],
     test: noTest('chi-squared', reason),
   });
+  if (criterion.about === 'dialogue') return none('it was asked once of each dialogue');
   if (frame.n === 0) return none('no ratings');
   if (positions.includes(0)) return none('the places on the screen were not recorded');
   if (positions.length < 2) return none('all responses were shown at one place');

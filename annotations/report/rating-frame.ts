@@ -12,8 +12,10 @@ export interface RatingFrame {
   readonly itemOf: Int32Array;
   /** Into `raters`. */
   readonly raterOf: Int32Array;
-  /** Item × system, numbered from 0. */
+  /** Item × system, or turn of a dialogue, numbered from 0. */
   readonly responseOf: Int32Array;
+  /** What the response is, by its number; undefined where item and system tell it. */
+  readonly responseNames: readonly (string | undefined)[];
   /** From 1; 0 where it was not recorded. */
   readonly position: Int32Array;
   /** In the study's order, those with ratings. */
@@ -31,18 +33,28 @@ export function ratingFrame(ratings: readonly ReportRating[], systems: readonly 
   const [systemPlace, itemPlace, raterPlace] = [placesOf(kept), placesOf(items), placesOf(raters)];
   const rows = ratings
     .filter(({ system }) => systemPlace.has(system))
-    .map(({ system, item, rater, value, position }) => ({
+    .map(({ system, item, rater, value, position, response }) => ({
+      response,
       system: systemPlace.get(system) ?? 0,
       item: itemPlace.get(item) ?? 0,
       rater: raterPlace.get(rater) ?? 0,
       value,
       position: position ?? 0,
     }))
-    .sort((a, b) => a.item - b.item || a.rater - b.rater || a.system - b.system || a.value - b.value);
+    .sort(
+      (a, b) =>
+        a.item - b.item ||
+        a.rater - b.rater ||
+        a.system - b.system ||
+        byName(a.response, b.response) ||
+        a.value - b.value,
+    );
   const column = (of: (row: (typeof rows)[number]) => number) => Int32Array.from(rows, of);
-  const responses = new Map<number, number>();
-  const responseOf = column(({ item, system }) => {
-    const key = item * kept.length + system;
+  const responses = new Map<number | string, number>();
+  const responseNames: (string | undefined)[] = [];
+  const responseOf = column(({ item, system, response }) => {
+    const key = response === undefined ? item * kept.length + system : `${system} ${response}`;
+    if (!responses.has(key)) responseNames.push(response);
     const place = responses.get(key) ?? responses.size;
     responses.set(key, place);
     return place;
@@ -54,12 +66,17 @@ export function ratingFrame(ratings: readonly ReportRating[], systems: readonly 
     itemOf: column(({ item }) => item),
     raterOf: column(({ rater }) => rater),
     responseOf,
+    responseNames,
     position: column(({ position }) => position),
     systems: kept,
     items,
     raters,
     responses: responses.size,
   };
+}
+
+function byName(a = '', b = ''): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 export function placesOf<Key>(keys: readonly Key[]): Map<Key, number> {

@@ -2,6 +2,8 @@ import type { CriterionKind, Refusal } from './study-report.ts';
 
 interface Situation {
   readonly kind: CriterionKind;
+  /** In a study of dialogues. */
+  readonly about?: 'turn' | 'dialogue' | undefined;
   readonly ratings: number;
   readonly raters: number;
   readonly items: number;
@@ -17,6 +19,7 @@ export function refusals(situation: Situation): Refusal[] {
   const isPreference = kind === 'choice' || kind === 'ranking';
   return [
     ...(isPreference ? preferenceRefusals(kind) : ratingRefusals(situation)),
+    ...(situation.about ? dialogueRefusals(situation.about) : []),
     ...(isPreference || kind === 'slider' ? [] : [pointsRefusal(kind)]),
     ...kappaRefusals(situation),
     {
@@ -45,6 +48,26 @@ function ratingRefusals({ ratings, items, raters, understated }: Situation): Ref
       instead:
         'The mixed model with items and raters as random effects, and the signed-rank test over items.',
     },
+  ];
+}
+
+function dialogueRefusals(about: 'turn' | 'dialogue'): Refusal[] {
+  return [
+    {
+      what: 'Wins, ties and losses, and strengths from them',
+      why: 'They are counted where one rater judged two systems on the same item. Here an item is a dialogue with the answers of one system: nothing stood beside it.',
+      instead: 'The mixed model’s contrasts of systems, which compare over dialogues and raters.',
+    },
+    ...(about === 'turn'
+      ? [
+          {
+            what: 'Turns as independent observations',
+            why: 'Turns of one dialogue share its topic, its system and the rater who read them in one go: a longer dialogue is not more evidence in proportion.',
+            instead:
+              'Intervals over dialogues and raters, and random effects of the dialogue, its system, the sitting and the turn.',
+          },
+        ]
+      : []),
   ];
 }
 

@@ -17,7 +17,7 @@ export interface ReportInput {
   readonly preferences: readonly ReportPreference[];
   /** Of the items that were judged; null where the dialogue has no emotion. */
   readonly emotions: Readonly<Record<number, string | null>>;
-  /** Of the responses that were judged, by `item system`; null where there is no text. */
+  /** Of the responses that were judged, by `styleKey`. */
   readonly styles: Readonly<Record<string, ResponseStyle>>;
 }
 
@@ -25,19 +25,26 @@ export interface ReportCriterion extends ResultsCriterion {
   readonly kind: CriterionKind;
   /** Of a choice: whether the one chosen is the best or the worst of those shown. Default best. */
   readonly chosen?: 'best' | 'worst';
+  /** In a study of dialogues: asked of every listener turn, or once of the whole. */
+  readonly about?: 'turn' | 'dialogue' | undefined;
 }
 
 /** A judgement of one response that counts. */
 export interface ReportRating {
   readonly criterion: string;
   readonly system: string;
-  /** Numbered by the items' names, so that a study exported and read back is resampled alike. */
+  /**
+   * Numbered by the items' names, so that a study exported and read back is resampled alike. In a study of dialogues the
+   * dialogue, whoever's answers it was shown with: all that was said of it hangs together.
+   */
   readonly item: number;
   /** Pseudonym. */
   readonly rater: string;
   readonly value: number;
   /** Place on the screen, from 1; null where it was not recorded. */
   readonly position: number | null;
+  /** In a study of dialogues: which turn of which dialogue, or which dialogue, was rated. Else item and system tell it. */
+  readonly response?: string | undefined;
 }
 
 /** What one rater made of the responses of one item: a choice or a ranking. */
@@ -51,6 +58,7 @@ export interface ReportPreference {
   readonly ranks: readonly number[];
 }
 
-export function styleKey(item: number, system: string): string {
-  return `${item} ${system}`;
+/** @param response where the item and the system do not tell it */
+export function styleKey(item: number, system: string, response?: string): string {
+  return response === undefined ? `${item} ${system}` : `${item} ${system} ${response}`;
 }

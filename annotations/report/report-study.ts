@@ -12,7 +12,13 @@ import { preferencePositions, ratingPositions } from './position-block.ts';
 import { ratersBlock } from './raters-block.ts';
 import { frameCounts, type RatingFrame, ratingFrame } from './rating-frame.ts';
 import { refusals } from './refusals.ts';
-import type { ReportCriterion, ReportInput, ReportPreference, ReportRating } from './report-input.ts';
+import {
+  type ReportCriterion,
+  type ReportInput,
+  type ReportPreference,
+  type ReportRating,
+  styleKey,
+} from './report-input.ts';
 import { strengthsBlock } from './strengths-block.ts';
 import type { CriterionKind, CriterionReport, ReportSettings, StudyReport } from './study-report.ts';
 
@@ -60,7 +66,7 @@ export function reportStudy(
       items: new Set(judged.map(({ item }) => item)).size,
       raters: new Set(judged.map(({ rater }) => rater)).size,
       responses: new Set([
-        ...input.ratings.map(({ item, system }) => `${item} ${system}`),
+        ...input.ratings.map(({ item, system, response }) => styleKey(item, system, response)),
         ...input.preferences.flatMap(({ item, shown }) => shown.map((system) => `${item} ${system}`)),
       ]).size,
     },
@@ -95,8 +101,8 @@ export function levelOf(kind: CriterionKind): CriterionReport['level'] {
   return kind === 'yes-no' || kind === 'choice' ? 'nominal' : 'ordinal';
 }
 
-function headOf({ name, label, kind, minimum, maximum }: ReportCriterion) {
-  return { name, label, kind, level: levelOf(kind), minimum, maximum };
+function headOf({ name, label, kind, minimum, maximum, about }: ReportCriterion) {
+  return { name, label, kind, level: levelOf(kind), minimum, maximum, ...(about ? { about } : {}) };
 }
 
 function ratingReport(
@@ -114,7 +120,10 @@ function ratingReport(
   step(`${criterion.label}: position`);
   const position = ratingPositions(frame, fit, task);
   step(`${criterion.label}: pairs and agreement`);
-  const comparisons = ratingComparisons(frame, systems);
+  // No two systems stand beside each other where a dialogue is shown with the answers of one.
+  const comparisons = criterion.about
+    ? { list: [], items: frame.items.length, raters: frame.raters.length }
+    : ratingComparisons(frame, systems);
   return {
     ...headOf(criterion),
     counts: frameCounts(frame),
@@ -133,6 +142,7 @@ function ratingReport(
     emotions: emotionsBlock(frame, { ...task, emotions }),
     refused: refusals({
       kind: criterion.kind,
+      about: criterion.about,
       ...frameCounts(frame),
       understated: understatement(frame, task),
       isComplete: frame.n === frame.responses * frame.raters.length,

@@ -39,7 +39,7 @@ export interface Counts {
   readonly ratings: number;
   readonly items: number;
   readonly raters: number;
-  /** Responses (item × system) that were rated or could be chosen. */
+  /** Responses (item × system, or turns of dialogues) that were rated or could be chosen. */
   readonly responses: number;
 }
 
@@ -90,6 +90,8 @@ export interface CriterionReport {
   readonly level: 'nominal' | 'ordinal' | 'interval';
   readonly minimum: number;
   readonly maximum: number;
+  /** In a study of dialogues: asked of every listener turn, or once of the whole. */
+  readonly about?: 'turn' | 'dialogue' | undefined;
   readonly counts: Counts;
   /** Null for a choice and a ranking. */
   readonly means: MeansBlock | null;

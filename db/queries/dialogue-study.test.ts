@@ -1,11 +1,15 @@
 import { beforeEach, expect, test } from 'vitest';
 import { designCertificate } from '#annotations/design/design-certificate.ts';
+import { reportInputOf, resultsInputOf } from '#annotations/exports/report-input-of.ts';
 import { parseStudyDefinition } from '#annotations/parse-study-definition.ts';
 import { presentationOrder } from '#annotations/presentation-order.ts';
 import { checkDealer } from '#annotations/quality/check-dealer.ts';
+import { reportStudy } from '#annotations/report/report-study.ts';
+import { responseStyle } from '#annotations/report/response-style.ts';
 import { stratifiedSample } from '#annotations/stratified-sample.ts';
 import { designSolver } from '#annotations/study-assignment.ts';
 import type { StudyDefinitionInput } from '#annotations/study-definition.ts';
+import { summariseStudy } from '#annotations/study-results.ts';
 import type { Db } from '#db/client.ts';
 import { temporaryDatabase } from '#db/testing.ts';
 import { insertDialogues, twoTurns } from '#tests/dialogue-fixture.ts';
@@ -13,9 +17,15 @@ import { joinedAnnotator, noon } from '#tests/study-fixture.ts';
 import { blindedAssignment } from './annotator-view.ts';
 import { submitAssignment } from './assignment-changes.ts';
 import { claimAssignment } from './assignments.ts';
+import { exportedAssignments } from './exported-assignments.ts';
+import { exportedItems } from './exported-items.ts';
+import { iterateExportRows } from './rating-export.ts';
 import { saveRating } from './ratings.ts';
+import { loadReportInput } from './report-input.ts';
+import { loadRatingsForResults } from './results.ts';
 import { createStudy, openStudy } from './studies.ts';
 import { studyDesign } from './study-design.ts';
+import { studyFacts } from './study-facts.ts';
 
 let db: Db;
 beforeEach(() => {
@@ -67,7 +77,7 @@ function rateAll(userId: string, assignmentId: string): void {
           userId,
           position,
           criterion: name,
-          value: 1 + (position % 5),
+          value: 1 + ((position * 3 + view.number * 7 + userId.length + name.length) % 5),
           clientId: `${assignmentId}-tab`,
           clientSequence: ++clientSequence,
           now: noon,
@@ -212,4 +222,71 @@ test('a repeat shows the turns of the dialogue in their order again', () => {
   expect(repeats.length).toBeGreaterThan(0);
   for (const { item, shown } of repeats)
     expect(rows.find((one) => one.item === item && one.role === 'task')?.shown).toBe(shown);
+});
+
+function finished(): string {
+  insertDialogues(db, { dialogues: 8, systems: ['alpha', 'beta', 'gamma'], turns: twoTurns });
+  const studyId = dialogueStudy({ sample: { items: 24 } });
+  for (const name of ['ann', 'benno', 'cat']) {
+    const userId = joinedAnnotator(db, studyId, name);
+    for (let n = 0; n < 16; n++) rateAll(userId, claimed(studyId, userId));
+  }
+  return studyId;
+}
+
+test('the report takes dialogues as what hangs together and turns as what raters agree about', () => {
+  const studyId = finished();
+  const report = reportStudy(loadReportInput(db, { studyId, styleOf: responseStyle }), { resamples: 20 });
+  expect(report.counts).toMatchObject({ items: 8, raters: 3 });
+  const [empathy, whole] = report.criteria;
+  expect(empathy?.counts).toMatchObject({ ratings: 96, items: 8, raters: 3, responses: 48 });
+  expect(empathy?.agreement).toMatchObject({ units: 48, unitsWithTwo: 48 });
+  expect(empathy?.model?.reason).toBe('');
+  expect(empathy?.position.places.map(({ position, ratings }) => [position, ratings])).toEqual([
+    [1, 48],
+    [2, 48],
+  ]);
+  expect(empathy?.pairs.pairs.every(({ comparisons }) => comparisons === 0)).toBe(true);
+  expect(empathy?.strengths.reason).not.toBe('');
+  expect(empathy?.refused.map(({ what }) => what)).toContain(
+    'Wins, ties and losses, and strengths from them',
+  );
+  expect(empathy?.adjusted).toHaveLength(2);
+  expect(whole?.counts).toMatchObject({ ratings: 48, items: 8, responses: 24 });
+  expect(whole?.position.reason).toBe('it was asked once of each dialogue');
+  expect(whole?.adjusted).toEqual([]);
+});
+
+test('a bundle’s data give the same report and the same results', () => {
+  const studyId = finished();
+  const { name, seed, systems, criteria } = studyFacts(db, studyId);
+  const held = {
+    name,
+    seed,
+    include: 'submitted' as const,
+    systems: systems.map((system) => system.name),
+    criteria,
+    items: [...exportedItems(db, { studyId, chunk: 5 })],
+    assignments: [...exportedAssignments(db, { studyId })],
+  };
+  const input = loadReportInput(db, { studyId, styleOf: responseStyle });
+  const settings = { resamples: 20 };
+  expect(reportStudy(reportInputOf(held, []), settings)).toEqual(reportStudy(input, settings));
+  expect(summariseStudy(resultsInputOf(held, []))).toEqual(
+    summariseStudy(loadRatingsForResults(db, studyId)),
+  );
+  expect(held.items).toHaveLength(16);
+  expect(held.items[0]).toMatchObject({ item: 'talk:1#1', turn_index: 1, dialogue: 'talk:1' });
+  expect(Object.keys(held.items[0]?.responses ?? {})).toHaveLength(3);
+});
+
+test('an export has a row a turn, named by it, and the dialogue’s answer at its last', () => {
+  const studyId = finished();
+  const rows = [...iterateExportRows(db, { studyId })];
+  expect(rows).toHaveLength(96 + 48);
+  for (const { item, conv_id, turn_index, position, criterion } of rows) {
+    expect(item).toBe(`${conv_id}#${turn_index}`);
+    expect(position).toBe(turn_index === 1 ? 1 : 2);
+    if (criterion === 'overall') expect(turn_index).toBe(3);
+  }
 });

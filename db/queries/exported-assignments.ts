@@ -3,6 +3,7 @@ import type { RatingsIncluded } from '#annotations/study-results.ts';
 import type { Db } from '../client.ts';
 import { landed } from '../landed.ts';
 import { prepared } from '../prepared.ts';
+import { clusterName, ratedContext, turnName } from './rated-names.ts';
 
 export interface AssignmentsWanted {
   readonly studyId: string;
@@ -30,6 +31,8 @@ interface StoredAssignment {
   readonly sequence: number;
   readonly status: string;
   readonly responseOrder: string;
+  /** Of a study of dialogues, whose items are taken apart into turns. */
+  readonly dialogue: string | null;
 }
 
 /**
@@ -49,7 +52,8 @@ export function* exportedAssignments(db: Db, wanted: AssignmentsWanted): Generat
 }
 
 const columns = `a.id, a.item_id as itemId, t.ordinal, i.label as item, d.conv_id as convId, x.turn_index as turnIndex,
-  d.emotion, t.pseudonym as rater, a.sequence, a.status, a.response_order as responseOrder`;
+  d.emotion, t.pseudonym as rater, a.sequence, a.status, a.response_order as responseOrder,
+  case when i.system_id is not null then ${clusterName} end as dialogue`;
 
 // Each page is found along an index, however many came before it: a row value over two tables would look through all.
 function* pagesByRater(
@@ -127,20 +131,31 @@ function* withAnswers(db: Db, rows: readonly StoredAssignment[]): Generator<Expo
   const responses = storedResponses(db, new Set(orders.flat()));
   for (const [index, row] of rows.entries()) {
     const own = values.get(row.id) ?? [];
-    yield {
-      item: row.item,
-      conv_id: row.convId,
-      turn_index: row.turnIndex,
-      emotion: row.emotion,
-      rater: row.rater,
-      sequence: row.sequence,
-      status: row.status,
-      responses: (orders[index] ?? []).flatMap((id, at) => {
-        const response = responses.get(id);
-        return response ? [{ ...response, ...answers(own, { id, at }) }] : [];
-      }),
-    };
+    const shown = (orders[index] ?? []).flatMap((id, at) => {
+      const response = responses.get(id);
+      return response ? [{ ...response, ...answers(own, { id, at }) }] : [];
+    });
+    const { emotion, rater, sequence, status, dialogue } = row;
+    const whole = { emotion, rater, sequence, status };
+    if (dialogue === null) {
+      const { item, convId: conv_id, turnIndex: turn_index } = row;
+      yield { item, conv_id, turn_index, ...whole, responses: shown.map(withoutTurn) };
+      continue;
+    }
+    for (const one of shown)
+      yield {
+        item: one.turn.name,
+        conv_id: one.turn.convId,
+        turn_index: one.turn.turnIndex,
+        ...whole,
+        dialogue,
+        responses: [withoutTurn(one)],
+      };
   }
+}
+
+function withoutTurn({ turn: _, ...response }: ExportedResponse & { readonly turn: Turn }): ExportedResponse {
+  return response;
 }
 
 /** Positions are told by the ratings themselves: an imported study may have none, and its order then means nothing. */
@@ -166,24 +181,35 @@ function storedValues(db: Db, rows: readonly StoredAssignment[]): StoredValue[] 
   ).all(JSON.stringify(rows.map(({ id }) => id))) as StoredValue[];
 }
 
+/** Where in which dialogue a response was given. */
+interface Turn {
+  readonly name: string;
+  readonly convId: string;
+  readonly turnIndex: number;
+}
+
 function storedResponses(
   db: Db,
   ids: ReadonlySet<number>,
-): Map<number, Pick<ExportedResponse, 'system' | 'text'>> {
+): Map<number, Pick<ExportedResponse, 'system' | 'text'> & { readonly turn: Turn }> {
   const rows = prepared(
     db,
-    `select p.id, s.name as system, p.text
-     from responses p join runs u on u.id = p.run_id join systems s on s.id = u.system_id
+    `select p.id, s.name as system, p.text, pd.conv_id as convId, pc.turn_index as turnIndex, ${turnName} as name
+     from responses p ${ratedContext} join runs u on u.id = p.run_id join systems s on s.id = u.system_id
      where p.id in (select value from json_each(?))`,
-  ).all(JSON.stringify([...ids])) as { id: number; system: string; text: string }[];
-  return new Map(rows.map(({ id, system, text }) => [id, { system, text }]));
+  ).all(JSON.stringify([...ids])) as (Turn & { id: number; system: string; text: string })[];
+  return new Map(rows.map(({ id, system, text, ...turn }) => [id, { system, text, turn }]));
 }
 
 /** What raters wrote to items, by `["item", "rater"]` as JSON; only where they wrote something. */
 export function assignmentComments(db: Db, studyId: string): Map<string, string> {
   const rows = prepared(
     db,
-    `select i.label as item, t.pseudonym as rater, a.comment
+    // Of a dialogue with its last turn, which every rater of it has rated.
+    `select case when i.system_id is null then i.label else (
+         select ${turnName} from responses p ${ratedContext}
+         where p.id = a.response_order ->> '$[#-1]') end as item,
+       t.pseudonym as rater, a.comment
      from assignments a join study_items i on i.id = a.item_id
      join study_annotators t on t.study_id = a.study_id and t.user_id = a.user_id
      where a.study_id = ? and a.role = 'task' and a.comment <> ''`,

@@ -1,6 +1,8 @@
 import type { ExportedItem } from '#annotations/exports/exported-item.ts';
 import type { Db } from '../client.ts';
 import { prepared } from '../prepared.ts';
+import { clusterName, ratedContext, turnName } from './rated-names.ts';
+import { showsDialogues } from './shows-dialogues.ts';
 
 /**
  * Of `study_items i`: not a gold item, which no place is kept of. An imported study has none, but may have items that
@@ -23,6 +25,10 @@ export function* exportedItems(
   db: Db,
   { studyId, chunk = 100 }: { readonly studyId: string; readonly chunk?: number },
 ): Generator<ExportedItem> {
+  if (showsDialogues(db, studyId)) {
+    yield* exportedTurns(db, { studyId, chunk });
+    return;
+  }
   let after = -1;
   for (;;) {
     // Items are numbered in the order of the sample; the plus keeps the planner from sorting all of them for each page.
@@ -31,6 +37,29 @@ export function* exportedItems(
       `${selectItems} where +i.study_id = @studyId and ${isSampled} and i.id > @after order by i.id limit @chunk`,
     ).all({ studyId, after, chunk }) as StoredItem[];
     yield* rows.map(exportedItem);
+    const last = rows.at(-1);
+    if (!last || rows.length < chunk) return;
+    after = last.id;
+  }
+}
+
+/** Of a study of dialogues every turn of theirs that is rated is an item, with the answers of all that gave one. */
+function* exportedTurns(
+  db: Db,
+  { studyId, chunk }: { readonly studyId: string; readonly chunk: number },
+): Generator<ExportedItem> {
+  for (let after = -1; ; ) {
+    const rows = prepared(
+      db,
+      `select pc.id, ${turnName} as item, pd.conv_id as convId, pc.turn_index as turnIndex, pd.emotion, pc.history,
+         json_group_object(s.name, p.text) as responses, min(${clusterName}) as dialogue
+       from study_items i
+       join contexts x on x.id = i.context_id join dialogues d on d.id = x.dialogue_id
+       join item_responses o on o.item_id = i.id join responses p on p.id = o.response_id ${ratedContext}
+       join runs u on u.id = p.run_id join systems s on s.id = u.system_id
+       where i.study_id = @studyId and pc.id > @after group by pc.id order by pc.id limit @chunk`,
+    ).all({ studyId, after, chunk }) as (StoredItem & { readonly dialogue: string })[];
+    yield* rows.map((row) => ({ ...exportedItem(row), dialogue: row.dialogue }));
     const last = rows.at(-1);
     if (!last || rows.length < chunk) return;
     after = last.id;

@@ -4,6 +4,7 @@ import { WorkbenchError } from '#lib/errors.ts';
 import type { Db } from '../client.ts';
 import { landed } from '../landed.ts';
 import { prepared } from '../prepared.ts';
+import { ratedContext, turnName } from './rated-names.ts';
 
 export interface ExportRequest {
   readonly studyId: string;
@@ -106,7 +107,8 @@ function storedRows(
 ): StoredRow[] {
   return prepared(
     db,
-    `select r.id, i.label, i.context_id as contextId, s.name as system, p.text as response,
+    `select r.id, case when i.system_id is null then i.label else ${turnName} end as label,
+       iif(i.system_id is null, i.context_id, p.context_id) as contextId, s.name as system, p.text as response,
        coalesce(t.pseudonym, a.user_id) as rater, r.position, c.name as criterion, r.value, c.minimum, c.maximum,
        c.kind, c.step,
        case when c.kind = 'choice' and r.value > 0 then (
@@ -119,6 +121,7 @@ function storedRows(
      join study_items i on i.id = a.item_id
      join criteria c on c.id = r.criterion_id
      join responses p on p.id = r.response_id
+     ${ratedContext}
      join runs u on u.id = p.run_id
      join systems s on s.id = u.system_id
      left join study_annotators t on t.study_id = r.study_id and t.user_id = a.user_id

@@ -11,6 +11,8 @@ import { groupedBy } from '#lib/grouped-by.ts';
 import { type Db, readSnapshot } from '../client.ts';
 import { landed } from '../landed.ts';
 import { prepared } from '../prepared.ts';
+import { clusterName, ratedContext, ratedName, turnName } from './rated-names.ts';
+import { showsDialogues } from './shows-dialogues.ts';
 import { studySystemNames } from './study-lookup.ts';
 
 export interface ReportRequest {
@@ -33,10 +35,11 @@ export function loadReportInput(
       | { name: string; seed: number }
       | undefined;
     if (!study) throw new WorkbenchError('not-found', 'There is no such study.');
+    const isOfDialogues = showsDialogues(db, studyId);
     const items = studyItems(db, studyId);
     const left = new Set(exclude);
     const judgements = judgementsOf(db, { studyId, include }).filter(({ rater }) => !left.has(rater));
-    const criteria = reportCriteria(db, studyId);
+    const criteria = reportCriteria(db, studyId, isOfDialogues);
     const kinds = new Map(criteria.map(({ name, kind }) => [name, kind]));
     const placeOf = (row: Judgement) => items.get(row.itemId)?.place ?? 0;
     const isRating = ({ criterion }: Judgement) => {
@@ -58,6 +61,7 @@ export function loadReportInput(
           rater: row.rater,
           value: row.value,
           position: row.position,
+          ...(row.response === null ? {} : { response: row.response }),
         }),
       ),
       preferences: [
@@ -86,24 +90,29 @@ interface StudyItem {
 function studyItems(db: Db, studyId: string): Map<number, StudyItem> {
   const rows = prepared(
     db,
-    `select i.id, d.emotion from study_items i
+    `select i.id, d.emotion, dense_rank() over (order by ${clusterName}) as place from study_items i
      join contexts x on x.id = i.context_id join dialogues d on d.id = x.dialogue_id
      where i.study_id = ? and i.wanted > 0 order by i.label`,
-  ).all(studyId) as { id: number; emotion: string | null }[];
-  return new Map(rows.map(({ id, emotion }, index) => [id, { place: index + 1, emotion }]));
+  ).all(studyId) as { id: number; emotion: string | null; place: number }[];
+  return new Map(rows.map(({ id, emotion, place }) => [id, { place, emotion }]));
 }
 
 /** A choice of the worst is named so: nothing else in a study's file tells it from a choice of the best. */
-function reportCriteria(db: Db, studyId: string): ReportCriterion[] {
+function reportCriteria(db: Db, studyId: string, isOfDialogues: boolean): ReportCriterion[] {
   const rows = prepared(
     db,
-    'select name, label, kind, minimum, maximum from criteria where study_id = ? order by position',
-  ).all(studyId) as Omit<ReportCriterion, 'chosen'>[];
-  return rows.map((row) =>
-    row.kind === 'choice'
+    'select name, label, kind, minimum, maximum, about from criteria where study_id = ? order by position',
+  ).all(studyId) as (Omit<ReportCriterion, 'chosen' | 'about'> & {
+    readonly about: 'response' | 'dialogue';
+  })[];
+  return rows.map(({ about, ...criterion }) => {
+    const row = isOfDialogues
+      ? { ...criterion, about: about === 'dialogue' ? about : ('turn' as const) }
+      : criterion;
+    return row.kind === 'choice'
       ? { ...row, chosen: /\bworst\b/iu.test(`${row.name} ${row.label}`) ? 'worst' : 'best' }
-      : row,
-  );
+      : row;
+  });
 }
 
 interface Judgement {
@@ -114,6 +123,7 @@ interface Judgement {
   readonly rater: string;
   readonly value: number;
   readonly position: number | null;
+  readonly response: string | null;
 }
 
 function judgementsOf(
@@ -123,11 +133,13 @@ function judgementsOf(
   return prepared(
     db,
     `select r.assignment_id as assignmentId, c.name as criterion, s.name as system, a.item_id as itemId,
-       coalesce(t.pseudonym, a.user_id) as rater, r.value, r.position
+       coalesce(t.pseudonym, a.user_id) as rater, r.value, r.position, ${ratedName} as response
      from ratings r
      join assignments a on a.id = r.assignment_id
+     join study_items i on i.id = a.item_id
      join criteria c on c.id = r.criterion_id
      join responses p on p.id = r.response_id
+     ${ratedContext}
      join runs u on u.id = p.run_id
      join systems s on s.id = u.system_id
      left join study_annotators t on t.study_id = r.study_id and t.user_id = a.user_id
@@ -202,13 +214,17 @@ function stylesOf(
 ): ReportInput['styles'] {
   const rows = prepared(
     db,
-    `select i.id as itemId, s.name as system, p.text from study_items i
-     join item_responses m on m.item_id = i.id join responses p on p.id = m.response_id
+    `select i.id as itemId, s.name as system, p.text, case when i.system_id is not null then ${turnName} end as turn
+     from study_items i
+     join item_responses m on m.item_id = i.id join responses p on p.id = m.response_id ${ratedContext}
      join runs u on u.id = p.run_id join systems s on s.id = u.system_id where i.study_id = ?`,
-  ).all(studyId) as { itemId: number; system: string; text: string }[];
+  ).all(studyId) as { itemId: number; system: string; text: string; turn: string | null }[];
   // The key is that of `styleKey`.
   return Object.fromEntries(
-    rows.map(({ itemId, system, text }) => [`${items.get(itemId)?.place ?? 0} ${system}`, styleOf(text)]),
+    rows.map(({ itemId, system, text, turn }) => [
+      [items.get(itemId)?.place ?? 0, system, ...(turn === null ? [] : [turn])].join(' '),
+      styleOf(text),
+    ]),
   );
 }
 

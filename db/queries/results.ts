@@ -8,6 +8,7 @@ import { WorkbenchError } from '#lib/errors.ts';
 import { type Db, readSnapshot } from '../client.ts';
 import { landed } from '../landed.ts';
 import { prepared } from '../prepared.ts';
+import { clusterName, ratedContext, ratedName } from './rated-names.ts';
 import { studySystemNames } from './study-lookup.ts';
 
 /** What `summariseStudy` of annotations/study-results.ts takes. `include` is `submitted` unless told. */
@@ -44,21 +45,24 @@ export function loadRatingsForResults(
 }
 
 function countedRatings(db: Db, studyId: string, include: RatingsIncluded): CountedRating[] {
-  return prepared(
+  const rows = prepared(
     db,
     // Items are numbered by their names: a study that is exported and read back resamples them in the same order.
-    `select c.name as criterion, s.name as system, dense_rank() over (order by i.label) as item,
+    `select c.name as criterion, s.name as system, dense_rank() over (order by ${clusterName}) as item, ${ratedName} as response,
        coalesce(t.pseudonym, a.user_id) as rater, r.value
      from ratings r
      join assignments a on a.id = r.assignment_id
      join study_items i on i.id = a.item_id
+     join contexts x on x.id = i.context_id join dialogues d on d.id = x.dialogue_id
      join criteria c on c.id = r.criterion_id
      join responses p on p.id = r.response_id
+     ${ratedContext}
      join runs u on u.id = p.run_id
      join systems s on s.id = u.system_id
      left join study_annotators t on t.study_id = r.study_id and t.user_id = a.user_id
      where r.study_id = ? and ${landed('r')} and a.role = 'task'
        and c.kind <> 'choice' and (? = 'all' or a.status = 'submitted')
      order by r.id`,
-  ).all(studyId, include) as CountedRating[];
+  ).all(studyId, include) as (Omit<CountedRating, 'response'> & { readonly response: string | null })[];
+  return rows.map(({ response, ...row }) => (response === null ? row : { ...row, response }));
 }

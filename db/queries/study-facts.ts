@@ -92,14 +92,25 @@ function itemFacts(db: Db, studyId: string): Pick<StudyFacts, 'items' | 'emotion
   return { items, emotions, turns: { fewest, most } };
 }
 
+interface StoredCriterion extends Omit<FactCriterion, 'anchors' | 'about'> {
+  readonly anchors: string;
+  readonly about: 'turn' | 'dialogue' | null;
+}
+
 function factCriteria(db: Db, studyId: string): FactCriterion[] {
-  const rows = all<Omit<FactCriterion, 'anchors'> & { readonly anchors: string }>(
+  const rows = all<StoredCriterion>(
     db,
     studyId,
-    `select name, kind, label, question, minimum, maximum, step, anchors from criteria
-     where study_id = ? order by position`,
+    `select name, kind, label, question, minimum, maximum, step, anchors,
+       case when exists (select 1 from study_items i where i.study_id = criteria.study_id and i.system_id is not null)
+         then iif(about = 'dialogue', 'dialogue', 'turn') end as about
+     from criteria where study_id = ? order by position`,
   );
-  return rows.map((row) => ({ ...row, anchors: JSON.parse(row.anchors) as FactCriterion['anchors'] }));
+  return rows.map(({ about, anchors, ...row }) => ({
+    ...row,
+    anchors: JSON.parse(anchors) as FactCriterion['anchors'],
+    ...(about === null ? {} : { about }),
+  }));
 }
 
 function all<Row>(db: Db, studyId: string, sql: string): Row[] {

@@ -1,3 +1,5 @@
+import { designCertificate } from '#annotations/design/design-certificate.ts';
+import { showsDialogues } from '#annotations/dialogue-study.ts';
 import {
   realisedStudy,
   type SampledItem,
@@ -8,6 +10,7 @@ import type { StudyReport } from '#annotations/report/study-report.ts';
 import type { Db } from '#db/client.ts';
 import { exportedAssignments } from '#db/queries/exported-assignments.ts';
 import { sampledItems } from '#db/queries/exported-items.ts';
+import { studyDesign } from '#db/queries/study-design.ts';
 import { studyFacts } from '#db/queries/study-facts.ts';
 import { gather } from './gather.ts';
 import { programVersion } from './program-version.ts';
@@ -30,6 +33,12 @@ export async function studyMaterial(
   }: { readonly studyId: string; readonly report: StudyReport; readonly signal?: AbortSignal | undefined },
 ): Promise<StudyMaterial> {
   const facts = studyFacts(db, studyId);
+  if (showsDialogues(facts.definition)) {
+    const design = studyDesign(db, studyId);
+    const finished = { ...design, assignments: design.assignments.filter((one) => one.finished) };
+    const made = { certificate: designCertificate(finished), tellsPositions: true };
+    return { facts, made, report, version: programVersion };
+  }
   const items: SampledItem[] = sampledItems(db, studyId);
   const assignments: ShownAssignment[] = [];
   await gather(

@@ -38,6 +38,7 @@ export const bundleStudySchema = z.object({
         maximum: z.number(),
         step: z.number().nullable(),
         anchors: z.record(z.string(), z.string()),
+        about: z.enum(['turn', 'dialogue']).optional(),
       }),
     ),
   }),
@@ -61,6 +62,8 @@ export const bundleItemSchema = z.object({
   conv_id: z.string(),
   turn_index: z.int(),
   emotion: z.string().nullable(),
+  /** In a study of dialogues: what the turn hangs together with. */
+  dialogue: z.string().optional(),
   context: z.array(z.object({ speaker: z.string(), text: z.string() })),
   /** By system. */
   responses: z.record(z.string(), z.string()),

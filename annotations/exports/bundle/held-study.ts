@@ -29,8 +29,9 @@ export function assignmentLine(
 }
 
 /** An item as a line of `items.jsonl`. */
-export function itemLine({ item, conv_id, turn_index, emotion, context, responses }: ExportedItem): string {
-  return `${JSON.stringify({ item, conv_id, turn_index, emotion, context, responses })}\n`;
+export function itemLine(one: ExportedItem): string {
+  const { item, conv_id, turn_index, emotion, dialogue, context, responses } = one;
+  return `${JSON.stringify({ item, conv_id, turn_index, emotion, dialogue, context, responses })}\n`;
 }
 
 export interface ReadBundle {
@@ -79,12 +80,13 @@ function exportedAssignment(
       `${bundleFiles.assignments}, line ${line}: there is no item ${name} in ${bundleFiles.items}.`,
       { line },
     );
-  const { conv_id, turn_index, emotion, responses } = item;
+  const { conv_id, turn_index, emotion, dialogue, responses } = item;
   return {
     item: name,
     conv_id,
     turn_index,
     emotion,
+    ...(dialogue === undefined ? {} : { dialogue }),
     rater,
     sequence,
     status,

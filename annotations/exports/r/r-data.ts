@@ -2,7 +2,10 @@ import { csvField } from '#lib/csv-field.ts';
 import { responseStyle } from '../../report/response-style.ts';
 import { answersTo, type ExportedAssignment, type ExportedCriterion } from '../exported-assignment.ts';
 
-/** The columns of the R script's data: a row for each answer to a criterion about a response. */
+/**
+ * The columns of the R script's data: a row for each answer to a criterion about a response. `item` is what is drawn anew
+ * as one; of a study of dialogues it is the dialogue, and `unit` the turn.
+ */
 export const rDataColumns = [
   'criterion',
   'item',
@@ -14,6 +17,7 @@ export const rDataColumns = [
   'words',
   'question',
   'exclamation',
+  'unit',
 ] as const;
 
 /** The first line, line break included. */
@@ -21,7 +25,7 @@ export const rDataHeader = `${rDataColumns.join(',')}\n`;
 
 /** The lines of an assignment. Of a choice, `value` is 1 for the response chosen, 0 for another, 0.5 each for a tie. */
 export function* rDataLines(
-  { item, emotion, rater, responses }: ExportedAssignment,
+  { item, conv_id, dialogue, emotion, rater, responses }: ExportedAssignment,
   criteria: readonly ExportedCriterion[],
 ): Generator<string> {
   for (const criterion of criteria) {
@@ -32,7 +36,7 @@ export function* rDataLines(
       const { words, question, exclamation } = responseStyle(text);
       const fields = [
         criterion.name,
-        item,
+        dialogue ?? item,
         emotion,
         rater,
         system,
@@ -41,6 +45,7 @@ export function* rDataLines(
         words,
         Number(question),
         Number(exclamation),
+        criterion.about === 'dialogue' ? conv_id : item,
       ];
       yield `${fields.map(csvField).join(',')}\n`;
     }

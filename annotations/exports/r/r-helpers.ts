@@ -105,7 +105,7 @@ strengths_of <- function(pairs) {
 
 # Units in columns, raters in rows.
 units_of <- function(d, kind) {
-  if (kind != "choice") return(tapply(d$value, list(d$rater, paste(d$item, d$system, sep = " | ")), mean))
+  if (kind != "choice") return(tapply(d$value, list(d$rater, paste(d$unit, d$system, sep = " | ")), mean))
   made <- do.call(rbind, lapply(split(d, paste(d$item, d$rater, sep = " | ")), function(one) {
     chosen <- one$system[one$value == 1]
     data.frame(

@@ -101,6 +101,8 @@ function modelLines(criterion: CriterionReport): string[] {
     'd$system <- factor(d$system, levels = systems)',
     'd$response <- paste(d$item, d$system, sep = " | ")',
     'd$taste <- paste(d$rater, d$system, sep = " | ")',
+    'd$sitting <- paste(d$response, d$rater, sep = " | ")',
+    'd$turn <- paste(d$unit, d$system, sep = " | ")',
     ...fitLines('fit', model),
     ...contrastLines('fit', model),
     ...(adjusted.length > 0
@@ -147,6 +149,8 @@ function fitLines(fit: string, model: ModelBlock): string[] {
 export function rFormula({ formula }: Pick<ModelBlock, 'formula'>): string {
   return formula
     .replace(/^[^~]*~\s*/, '')
+    .replaceAll('item:rater:system', 'sitting')
+    .replaceAll('item:turn:system', 'turn')
     .replaceAll('item:system', 'response')
     .replaceAll('rater:system', 'taste')
     .replaceAll('log2(words)', 'log2_words');
@@ -164,8 +168,8 @@ function contrastLines(fit: string, model: ModelBlock): string[] {
 }
 
 function pairLines(criterion: CriterionReport, sign: 1 | -1): string[] {
-  const { kind, pairs, strengths } = criterion;
-  if (pairs.pairs.length === 0) return [];
+  const { kind, pairs, strengths, about } = criterion;
+  if (pairs.pairs.length === 0 || about) return [];
   return [
     '# Wins, ties and losses with the same rater on the same item; dominance; test over items.',
     `outcomes <- pairs_of(d, ${rString(kind)}${sign === -1 ? ', sign = -1' : ''})`,
