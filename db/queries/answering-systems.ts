@@ -1,3 +1,4 @@
+import { WorkbenchError } from '#lib/errors.ts';
 import type { Db } from '../client.ts';
 import { prepared } from '../prepared.ts';
 
@@ -21,4 +22,22 @@ export function listAnsweringSystems(db: Db): AnsweringSystem[] {
     ...row,
     definition: row.definition === null ? null : JSON.parse(row.definition),
   }));
+}
+
+/**
+ * The ids of generators by their names, in the order of these.
+ * @throws WorkbenchError `not-found` that names those that there are none of
+ */
+export function answeringSystemIds(db: Db, names: readonly string[]): string[] {
+  const missing: string[] = [];
+  const ids = names.flatMap((name) => {
+    const row = prepared(db, 'select id from systems where name = ? and definition is not null').get(name) as
+      | { id: string }
+      | undefined;
+    if (!row) missing.push(name);
+    return row ? [row.id] : [];
+  });
+  if (missing.length > 0)
+    throw new WorkbenchError('not-found', `There is no system named ${missing.join(', ')} that answers.`);
+  return ids;
 }

@@ -38,7 +38,7 @@ interface ConversationOptions {
   /** What was said did not get there: it is given back to be said again. */
   readonly onUnsaid: (text: string) => void;
   /** What was said before, and refused, has got there now. */
-  readonly onSaid: () => void;
+  readonly onSaid: (text: string) => void;
 }
 
 /** Times that a busy workbench is asked again by itself. */
@@ -115,7 +115,7 @@ export function useConversation({ view, address, onUnsaid, onSaid }: Conversatio
       else later(request, outcome.message, outcome.retryAfterSeconds);
       return;
     }
-    if (request.kind === 'say') onSaid();
+    if (request.kind === 'say') onSaid(request.text);
     dispatch({ kind: 'ended', turn, lanes });
     if (outcome.kind === 'whole') return;
     setProblem({

@@ -8,19 +8,21 @@ interface SystemsChoiceProps {
   readonly chosen: readonly string[];
   /** Whether the turns are a dataset's context as it is: only such are answered by controls. */
   readonly hasSource: boolean;
+  readonly most?: number;
   readonly onChange: (chosen: readonly string[]) => void;
 }
 
 /** Who answers. The order in which systems are chosen is that of their answers. */
-export function SystemsChoice({ systems, chosen, hasSource, onChange }: SystemsChoiceProps) {
-  const isFull = chosen.length >= mostSystems;
+export function SystemsChoice(props: SystemsChoiceProps) {
+  const { systems, chosen, hasSource, most = mostSystems, onChange } = props;
+  const isFull = chosen.length >= most;
   const controls = systems.filter(({ isControl }) => isControl).map(({ name }) => name);
   const broken = systems.filter(({ problem }) => problem !== null);
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1.5 text-sm font-medium">
         Systems
-        {isFull ? <span className="ml-2 font-normal text-ink-faint">{mostSystems} at most</span> : null}
+        {isFull ? <span className="ml-2 font-normal text-ink-faint">{most} at most</span> : null}
       </legend>
       <div className="flex flex-wrap gap-2">
         {systems

@@ -1,0 +1,100 @@
+import { useEffect, useRef } from 'react';
+import { PlainText } from '../rating/plain-text.tsx';
+import { ChatProblem } from './chat-problem.tsx';
+import type { ConversationView } from './chat-view.ts';
+import { MessageComposer } from './message-composer.tsx';
+import { MessageList, RepliesTold } from './message-list.tsx';
+import { ReplyTools } from './reply-tools.tsx';
+import { ReplyWrittenBy } from './reply-written-by.tsx';
+import { useConversation } from './use-conversation.ts';
+import { takeOpening, useDraft } from './use-draft.ts';
+import { useStickToBottom } from './use-stick-to-bottom.ts';
+
+interface ConversationPageProps {
+  readonly view: ConversationView;
+  /** What those read who came by a link. */
+  readonly welcome: string;
+  /** Characters of a message. */
+  readonly longest: number;
+}
+
+/** A conversation that goes on: what was said, and where the person writes. */
+export function ConversationPage({ view, welcome, longest }: ConversationPageProps) {
+  const { id, lanes, isEnded } = view;
+  const [draft, setDraft] = useDraft(id);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const conversation = useConversation({
+    view,
+    address: `/chat/c/${id}/answers`,
+    onUnsaid: (text) => setDraft((before) => before || text),
+    onSaid: (text) => setDraft((before) => (before === text ? '' : before)),
+  });
+  const { turns, isWriting, say, retry, stop, keepFeedback } = conversation;
+  const toBottom = useStickToBottom(turns);
+  const send = (text: string) => {
+    setDraft('');
+    say(text);
+    field.current?.focus();
+    requestAnimationFrame(toBottom);
+  };
+  // What was written where the conversation was started is said once it is here.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once
+  useEffect(() => {
+    const opening = view.turns.length === 0 ? takeOpening() : '';
+    if (opening.trim() === '') return;
+    if (opening.trim().length > longest) setDraft(opening);
+    else send(opening.trim());
+  }, []);
+  return (
+    <div className="flex flex-1 flex-col gap-6">
+      {welcome.trim() !== '' ? (
+        <section
+          aria-label="Welcome"
+          className="mx-auto w-full max-w-3xl rounded-xl bg-sunken px-5 py-4 text-sm"
+        >
+          <PlainText text={welcome} />
+        </section>
+      ) : null}
+      {turns.length === 0 ? (
+        <p className="m-auto py-10 text-center font-serif text-lg text-ink-soft">
+          Say what is on your mind{lanes.length > 1 ? `; ${lanes.length} systems reply.` : '.'}
+        </p>
+      ) : (
+        <MessageList
+          turns={turns}
+          lanes={lanes}
+          underReply={(reply, { isLast, ...place }) => (
+            <>
+              <ReplyTools
+                // Each attempt has its own.
+                key={place.attempt}
+                reply={reply}
+                place={place}
+                address={`/chat/c/${id}/feedback`}
+                onFeedback={keepFeedback}
+                onRetry={isLast && !isEnded ? () => retry(place.turn, place.lane) : null}
+              />
+              {reply.writing ? <ReplyWrittenBy writing={reply.writing} /> : null}
+            </>
+          )}
+        />
+      )}
+      <RepliesTold told={conversation.told} lanes={lanes} />
+      {isEnded ? (
+        <p className="text-center text-sm text-ink-faint">This conversation has ended.</p>
+      ) : (
+        <MessageComposer
+          text={draft}
+          longest={longest}
+          isWriting={isWriting}
+          field={field}
+          onChange={setDraft}
+          onSend={send}
+          onStop={stop}
+        >
+          <ChatProblem {...conversation} />
+        </MessageComposer>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { Form, useNavigation } from '@remix-run/react';
+import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react';
+import type { LiveSystem } from '#app/server/live-systems.server.ts';
+import { SystemsChoice } from '../live/systems-choice.tsx';
+import { Button } from '../ui/button.tsx';
+import { controlClass, TextField } from '../ui/field.tsx';
+import { keepOpening } from './use-draft.ts';
+
+/** Whom to talk with, and what to say first. */
+export function StartChat({ systems }: { readonly systems: readonly LiveSystem[] }) {
+  const id = useId();
+  const form = useRef<HTMLFormElement>(null);
+  const able = systems.filter(({ problem }) => problem === null);
+  const [chosen, setChosen] = useState<readonly string[]>(able.slice(0, 1).map(({ name }) => name));
+  const [problem, setProblem] = useState('');
+  const isBusy = useNavigation().state !== 'idle';
+  const start = (event: FormEvent<HTMLFormElement>) => {
+    if (chosen.length === 0) {
+      event.preventDefault();
+      setProblem('Choose at least one system.');
+      return;
+    }
+    keepOpening(String(new FormData(event.currentTarget).get('first') ?? ''));
+  };
+  const sendOnEnter = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    form.current?.requestSubmit();
+  };
+  return (
+    <Form
+      ref={form}
+      method="post"
+      onSubmit={start}
+      className="flex flex-col gap-4 rounded-xl border border-line bg-surface p-4 sm:p-5"
+    >
+      <input type="hidden" name="intent" value="start" />
+      {chosen.map((name) => (
+        <input key={name} type="hidden" name="system" value={name} />
+      ))}
+      <div className="flex flex-col gap-1.5">
+        <label htmlFor={id} className="text-sm font-medium">
+          What would you like to talk about?
+        </label>
+        <textarea
+          id={id}
+          name="first"
+          dir="auto"
+          rows={2}
+          placeholder="I finally got the job I wanted!"
+          onKeyDown={sendOnEnter}
+          className={`${controlClass} max-h-64 resize-none font-serif [field-sizing:content] sm:text-base`}
+        />
+      </div>
+      <SystemsChoice
+        systems={systems}
+        chosen={chosen}
+        hasSource={false}
+        most={6}
+        onChange={(names) => {
+          setProblem('');
+          setChosen(names);
+        }}
+      />
+      <details>
+        <summary className="inline-block py-1 text-sm text-ink-soft">Seed</summary>
+        <div className="mt-1 max-w-xs">
+          <TextField
+            label="Seed of the conversation"
+            name="seed"
+            inputMode="numeric"
+            maxLength={10}
+            hint="The same seed, systems and words give the same replies. Left empty, one is drawn."
+          />
+        </div>
+      </details>
+      {problem ? (
+        <p role="alert" className="text-sm font-medium text-danger">
+          {problem}
+        </p>
+      ) : null}
+      <Button type="submit" disabled={isBusy} className="self-start">
+        {isBusy ? 'One moment…' : 'Start'}
+      </Button>
+    </Form>
+  );
+}

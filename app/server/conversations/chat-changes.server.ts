@@ -1,0 +1,29 @@
+import type { Db } from '#db/client.ts';
+import { findConversation, removeConversation, renameConversation } from '#db/queries/conversations-kept.ts';
+import { WorkbenchError } from '#lib/errors.ts';
+
+const longestName = 80;
+
+interface ChatChange {
+  readonly form: FormData;
+  readonly userId: string;
+}
+
+/**
+ * Renames or removes a person's chat as a form's `intent` says; `conversation` is its id.
+ * @throws WorkbenchError `not-found` where they have no such chat
+ */
+export function changeChat(db: Db, { form, userId }: ChatChange): 'renamed' | 'removed' {
+  const id = String(form.get('conversation'));
+  const head = findConversation(db, id);
+  if (head?.userId !== userId || head.kind !== 'chat')
+    throw new WorkbenchError('not-found', 'There is no such conversation any more.');
+  if (form.get('intent') === 'remove') {
+    removeConversation(db, id);
+    return 'removed';
+  }
+  const title = String(form.get('title') ?? '').trim();
+  if (title === '') throw new WorkbenchError('bad-input', 'Give the conversation a name.');
+  renameConversation(db, { id, title: [...title].slice(0, longestName).join('') });
+  return 'renamed';
+}

@@ -1,0 +1,78 @@
+import type { AppLoadContext } from '@remix-run/node';
+import { write } from '#db/client.ts';
+import {
+  type ChatLink,
+  type ChatLinkState,
+  findChatLink,
+  linksOfPerson,
+  takeChatLink,
+} from '#db/queries/chat-links.ts';
+import { createUser } from '#db/queries/users.ts';
+import { secretHash } from '../secrets.server.ts';
+import { optionalUser, signIn } from '../session.server.ts';
+import { startByLink } from './chat-start.server.ts';
+
+/** What the holder of a chat or arena link finds. */
+export type ChatLinkView =
+  | {
+      readonly kind: 'invited';
+      readonly talk: ChatLink['kind'];
+      readonly title: string;
+      readonly welcome: string;
+      /** Names, where they may be known. */
+      readonly systems: readonly string[];
+    }
+  /** They came by it before. */
+  | { readonly kind: 'returning'; readonly talk: ChatLink['kind'] }
+  | { readonly kind: 'researcher'; readonly title: string }
+  | { readonly kind: 'no-way'; readonly reason: 'unknown' | Exclude<ChatLinkState, 'usable'> };
+
+interface LinkVisit {
+  readonly request: Request;
+  readonly context: AppLoadContext;
+  readonly secret: string;
+}
+
+/** Looking at a link does not use it up, so that a preview in a mail or chat program cannot spend it. */
+export async function viewChatLink(visit: LinkVisit): Promise<ChatLinkView> {
+  const { db } = visit.context;
+  const now = new Date().toISOString();
+  const link = findChatLink(db, { secretHash: secretHash(visit.secret), now });
+  if (!link) return { kind: 'no-way', reason: 'unknown' };
+  const user = await optionalUser(visit);
+  const { kind: talk, title, welcome, systems, isBlind, state } = link;
+  if (user?.role === 'researcher') return { kind: 'researcher', title };
+  const hasCome =
+    user && linksOfPerson(db, { userId: user.id, kind: talk, now }).some(({ id }) => id === link.id);
+  if (hasCome && (state === 'usable' || state === 'used-up')) return { kind: 'returning', talk };
+  if (state !== 'usable') return { kind: 'no-way', reason: state };
+  const names = isBlind || talk === 'arena' ? [] : systems.map(({ name }) => name);
+  return { kind: 'invited', talk, title, welcome, systems: names };
+}
+
+export interface Welcomed {
+  /** Where they go on. */
+  readonly address: string;
+  /** The header that signs a new visitor in; null where they already were. */
+  readonly setCookie: string | null;
+}
+
+/**
+ * Begins: an account where there is none, one use of the link and a first conversation, all or nothing. In an arena
+ * the first battle is drawn there. Null where the link lets this person in no more; `viewChatLink` says why.
+ */
+export async function acceptChatLink(visit: LinkVisit): Promise<Welcomed | null> {
+  const { db } = visit.context;
+  const now = new Date().toISOString();
+  const user = await optionalUser(visit);
+  if (user?.role === 'researcher') return null;
+  const begun = write(db, () => {
+    const link = takeChatLink(db, { secretHash: secretHash(visit.secret), now });
+    if (!link) return null;
+    const userId = user?.id ?? createUser(db, { role: 'visitor', displayName: 'Visitor', now }).id;
+    if (link.kind === 'arena') return { userId, address: `/arena?link=${link.id}` };
+    return { userId, address: `/chat/c/${startByLink(db, { link, userId, now })}` };
+  });
+  if (!begun) return null;
+  return { address: begun.address, setCookie: user ? null : await signIn(visit.context, begun.userId) };
+}
