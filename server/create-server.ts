@@ -7,6 +7,8 @@ import { isSchemaCurrent } from '#db/schema-state.ts';
 import { openAiApi } from './api/open-ai-api.ts';
 import { drained } from './drained.ts';
 import { left } from './left.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { serveMetrics } from './metrics/serve-metrics.ts';
 import type { Pages } from './pages.ts';
 import { refuseForeignOrigins } from './refuse-foreign-origins.ts';
 import { refuseLargeBodies } from './refuse-large-bodies.ts';
@@ -27,6 +29,9 @@ export function createServer({ pages, loadContext, isReady }: ServerOptions): Ex
   // A proxy on this machine may say who asked and that it was asked by HTTPS; nobody else is believed.
   app.set('trust proxy', 'loopback');
 
+  const metrics = new Metrics(loadContext);
+  app.use(metrics.count);
+  app.get('/metrics', serveMetrics(metrics, loadContext));
   app.get('/healthz', (_request, response) => void response.type('text').send('alive\n'));
   app.get('/readyz', (_request, response) => {
     const ready = isReady() && isSchemaCurrent(loadContext.db);

@@ -10,7 +10,9 @@ import { newSecret, secretHash } from './secrets.server.ts';
 
 const lifetimeSeconds = 30 * 24 * 3600;
 
-function sessionCookie(context: AppLoadContext) {
+type SessionContext = Pick<AppLoadContext, 'db' | 'cookieSecret' | 'isSecure'>;
+
+function sessionCookie(context: Omit<SessionContext, 'db'>) {
   return createCookie('workbench_session', {
     httpOnly: true,
     sameSite: 'lax',
@@ -23,7 +25,7 @@ function sessionCookie(context: AppLoadContext) {
 
 interface Visit {
   readonly request: Request;
-  readonly context: AppLoadContext;
+  readonly context: SessionContext;
 }
 
 /** The `Set-Cookie` header that signs a user in, after the session's row is written. */
