@@ -18,6 +18,8 @@ export const commands: Readonly<Record<string, () => Promise<Register>>> = {
   restore: async () => (await import('./commands/restore.ts')).registerRestoreCommand,
   bench: async () => (await import('./commands/bench.ts')).registerBenchCommands,
   report: async () => (await import('./commands/report.ts')).registerReportCommands,
+  worker: async () => (await import('./commands/worker.ts')).registerWorkerCommand,
+  feedback: async () => (await import('./commands/feedback.ts')).registerFeedbackCommands,
   train: async () => (await import('./commands/train.ts')).registerTrainCommand,
   verify: async () => (await import('./commands/verify.ts')).registerVerifyCommand,
   logits: async () => (await import('./commands/logits.ts')).registerLogitsCommand,

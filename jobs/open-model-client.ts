@@ -1,18 +1,27 @@
 import { join } from 'node:path';
-import { createModelClient, type ModelClient, parseDevices, parseProcesses } from '#models/client.ts';
+import {
+  connectModelClient,
+  type ModelClient,
+  parseDevices,
+  parseProcesses,
+  parseRedisUrl,
+} from '#models/client.ts';
 
 /** The requests of a run wait for each other, and a large model on a processor takes its time. */
 const timeLimitMs = 3_600_000;
 
 /**
- * The models for a run, on the devices of `WORKBENCH_DEVICES`, their compiled forms kept in the data folder. Close it.
+ * The models for a run: on the hosts behind `REDIS_URL`, or here on the devices of `WORKBENCH_DEVICES`, their compiled
+ * forms kept in the data folder. Close it.
  * @throws WorkbenchError `bad-input` for a device or a number of processes that has no meaning
  */
-export function openModelClient(
+export async function openModelClient(
   dataDir: string,
   variables: Readonly<Record<string, string | undefined>>,
-): ModelClient {
-  return createModelClient({
+): Promise<ModelClient> {
+  return connectModelClient({
+    redisUrl: parseRedisUrl(variables.REDIS_URL),
+    onTrouble: ({ message }) => process.stderr.write(`Redis: ${message || 'no connection'}. Trying again…\n`),
     cacheDir: join(dataDir, 'compiled'),
     devices: parseDevices(variables.WORKBENCH_DEVICES),
     processes: parseProcesses(variables.WORKBENCH_PROCESSES),

@@ -1,12 +1,16 @@
 import { userMessage } from '#lib/errors.ts';
 import type { GeneratedResponse, RespondRequest } from './generators/generator.ts';
 import { humanGenerator } from './generators/human.ts';
+import { remoteSystems } from './generators/openai.ts';
 import { randomGenerator } from './generators/random.ts';
 import { shippedIdentifiers } from './generators/shipped-identifiers.ts';
 import { isModelDefinition, type SystemDefinition } from './generators/system-definition.ts';
 import type { Pool } from './pool/pool.ts';
 import type { PoolStatus } from './pool/pool-status.ts';
+import type { ModelHost } from './pool/redis/model-host.ts';
+import type { ServeOverRedisOptions } from './pool/redis/serve-over-redis.ts';
 import { type PoolOptions, startPool } from './pool/start-pool.ts';
+import type { RemotePorts } from './remote/remote-ports.ts';
 
 export { checkSystem, decodingOf } from './generators/check-system.ts';
 export { checkpointFolder, checkpointHash, checkpointStamp } from './generators/checkpoint-folder.ts';
@@ -22,6 +26,7 @@ export { type ModelFacts, type ModelSizes, modelFacts, modelSizes } from './gene
 export type { DecodingOptions } from './generators/reply-settings.ts';
 export { knownSystems, shippedSystems as systems } from './generators/shipped-systems.ts';
 export {
+  isDecodingDefinition,
   isModelDefinition,
   parseSystemDefinition,
   type SystemDefinition,
@@ -41,6 +46,8 @@ export { type MeasuringCheckpoint, measuringCheckpoint } from './measuring/measu
 export type { Pool } from './pool/pool.ts';
 export { parseProcesses } from './pool/pool-size.ts';
 export type { Latency, PoolCounts, PoolStatus, ProcessStatus, QueueStatus } from './pool/pool-status.ts';
+export { parseRedisUrl } from './pool/redis/redis-url.ts';
+export type { RemoteAccounts, RemotePorts, Reservation, Settlement } from './remote/remote-ports.ts';
 export { parseDevices } from './runtime/device-names.ts';
 export { likeliestLevels } from './training/identifiers/mechanisms.ts';
 export { shippedNames as shippedCheckpoints } from './weights/open-shipped.ts';
@@ -81,24 +88,70 @@ export interface ModelClient {
   close(): Promise<void>;
 }
 
+export interface ClientOptions extends PoolOptions {
+  /** What systems on other servers need: keys, and where their cost is kept. */
+  readonly remote?: RemotePorts | undefined;
+}
+
 /**
  * Starts no process yet: that is done when a system is first asked. Close it when it is no longer needed. Replies come
  * with the levels of the identifiers that judge, where these have come with the program and none are named.
  */
-export function createModelClient(options: PoolOptions): ModelClient {
+export function createModelClient({ remote, ...options }: ClientOptions): ModelClient {
   const { identifiers = shippedIdentifiers() } = options;
-  return clientOf(startPool({ ...options, identifiers }), identifiers);
+  return clientOf(startPool({ ...options, identifiers }), identifiers, remote);
+}
+
+export interface ConnectOptions extends ClientOptions {
+  /** Where models run on other hosts that answer a queue in this Redis; here where it is left out. */
+  readonly redisUrl?: string | undefined;
+  /** Told of what goes wrong with Redis; it is tried again each time. */
+  readonly onTrouble: (error: Error) => void;
+}
+
+/**
+ * As `createModelClient`, or a client of the hosts behind a Redis. These judge replies by the identifiers that ship:
+ * where others are named, models run here.
+ */
+export async function connectModelClient({
+  redisUrl,
+  onTrouble,
+  ...options
+}: ConnectOptions): Promise<ModelClient> {
+  const { identifiers = shippedIdentifiers(), timeLimitMs, mostWaiting } = options;
+  const areShipped = identifiers === null || identifiers === shippedIdentifiers();
+  if (redisUrl === undefined || !areShipped) return createModelClient(options);
+  const { startRedisPool } = await import('./pool/redis/redis-pool.ts');
+  const pool = startRedisPool({
+    url: redisUrl,
+    levels: identifiers !== null,
+    onTrouble,
+    ...(timeLimitMs !== undefined && { timeLimitMs }),
+    ...(mostWaiting !== undefined && { mostOutstanding: mostWaiting }),
+  });
+  return clientOf(pool, identifiers, options.remote);
+}
+
+/** See `serveOverRedis` in models/pool/redis; nothing of Redis is loaded where it is not called. */
+export async function serveOverRedis(options: ServeOverRedisOptions): Promise<ModelHost> {
+  return (await import('./pool/redis/serve-over-redis.ts')).serveOverRedis(options);
 }
 
 /** A client of a pool that is there already, whose replies come with the levels of `identifiers`. */
-export function clientOf(pool: Pool, identifiers: string | null): ModelClient {
+export function clientOf(pool: Pool, identifiers: string | null, remote: RemotePorts = {}): ModelClient {
+  const far = remoteSystems(remote);
   const respond: ModelClient['respond'] = async (system, request) => {
     if (isModelDefinition(system)) return pool.respond(system, request);
+    // It runs in this process: it only waits.
+    if (system.generator === 'openai')
+      return pool.rate(system.name, await far.respond(system, request), request);
     const control = system.generator === 'human' ? humanGenerator : randomGenerator;
     return pool.rate(system.name, await control(system.name).respond(request), request);
   };
   return {
-    capacity: pool.capacity,
+    get capacity() {
+      return pool.capacity;
+    },
     identifiers,
     respond,
     respondAll: (systems, request) => respondAll(respond, systems, request),

@@ -8,7 +8,7 @@ import { databasePath } from '#db/location.ts';
 import { settingOrInitial } from '#db/queries/settings.ts';
 import { acquireDataDirLock } from '#jobs/data-dir-lock.ts';
 import { isWorkbenchError, WorkbenchError } from '#lib/errors.ts';
-import { createModelClient, parseDevices, parseProcesses } from '#models/client.ts';
+import { connectModelClient, parseDevices, parseProcesses, parseRedisUrl } from '#models/client.ts';
 import { createServer } from './create-server.ts';
 import { firstSignInLink } from './first-sign-in-link.ts';
 import { builtPages, developmentPages } from './pages.ts';
@@ -20,7 +20,9 @@ const replyLimit = 300_000;
 async function main(): Promise<void> {
   const environment = parseEnvironment(process.env);
   const log = pino({ level: environment.logLevel, base: null }, pino.destination({ dest: 2, sync: false }));
-  const models = createModelClient({
+  const models = await connectModelClient({
+    redisUrl: parseRedisUrl(process.env.REDIS_URL),
+    onTrouble: (error) => log.warn({ err: error }, 'Redis cannot be reached; trying again'),
     cacheDir: join(environment.dataDir, 'compiled'),
     devices: parseDevices(process.env.WORKBENCH_DEVICES),
     processes: parseProcesses(process.env.WORKBENCH_PROCESSES),

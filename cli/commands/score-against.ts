@@ -104,7 +104,7 @@ async function scored(
   const db = cli.openDb();
   const bar = createProgressBar();
   // No process of it is started before a metric needs a model.
-  const models = openModelClient(cli.dataDir, process.env);
+  const models = await openModelClient(cli.dataDir, process.env);
   try {
     const datasetId = findDataset(db, dataset).id;
     const { metrics, rows } = await openMetrics(

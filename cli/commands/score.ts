@@ -148,7 +148,7 @@ async function scoreStored(cli: CliContext, request: Request): Promise<ScoreLine
     ],
   );
   const bar = createProgressBar();
-  const models = openModelClient(cli.dataDir, process.env);
+  const models = await openModelClient(cli.dataDir, process.env);
   try {
     const tools = { resources: scoringResources(), threads: scoringThreads(), models };
     const context = { db: cli.openDb(), ...tools, signal: interruptSignal() };

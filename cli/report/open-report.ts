@@ -28,7 +28,7 @@ export async function openReport({
 }: ReportOptions): Promise<{ readonly context: ReportContext; readonly close: () => Promise<void> }> {
   const tests = await readTestContexts(join(rest.dataDir, testContextsFile), limit);
   const random = createRandom(bootstrapSeed, 'dialogues');
-  const client = openModelClient(stateDir, process.env);
+  const client = await openModelClient(stateDir, process.env);
   const context = {
     ...rest,
     checkpoints: checkpoints ?? shippedFolder,

@@ -10,7 +10,7 @@ import { scoringResources } from './score/scoring-resources.ts';
 export const scoreHandler: JobHandler<z.infer<typeof scoreJob.payload>> = {
   run: async (payload, context) => {
     // No process of it is started before a metric needs a model.
-    const models = openModelClient(context.dataDir, process.env);
+    const models = await openModelClient(context.dataDir, process.env);
     try {
       const tools = { resources: scoringResources(), threads: scoringThreads(), models };
       const scores = [];

@@ -1,0 +1,98 @@
+import { hostname } from 'node:os';
+import { type Job, Worker } from 'bullmq';
+import { randomToken } from '#lib/ids.ts';
+import type { Pool } from '../pool.ts';
+import { answerRequest } from './answer-request.ts';
+import { connectRedis } from './connect-redis.ts';
+import { HostVoice } from './host-voice.ts';
+import { type HostMessage, type HostRequest, pack, type QueuedRequest, unpack } from './redis-messages.ts';
+import {
+  cancelChannel,
+  hostKey,
+  hostsKey,
+  queueName,
+  saidChannel,
+  signLife,
+  signPause,
+} from './redis-names.ts';
+
+export interface ModelHostOptions {
+  readonly url: string;
+  /** Where the models of this host run. */
+  readonly pool: Pool;
+  /** Told of what goes wrong with Redis; it is tried again each time. */
+  readonly onTrouble: (error: Error) => void;
+}
+
+export interface ModelHost {
+  /** Ends when what is under way has been answered, or after `patienceMs`. */
+  close(patienceMs: number): Promise<void>;
+}
+
+/**
+ * A host that answers requests of the queue. Where it disappears, Redis gives what it was at to another one after
+ * `lockDuration` and a turn of the stalled check, together under five seconds.
+ */
+export async function startModelHost({ url, pool, onTrouble }: ModelHostOptions): Promise<ModelHost> {
+  const redis = connectRedis(url, onTrouble);
+  const ear = connectRedis(url, onTrouble);
+  const line = connectRedis(url, onTrouble);
+  const underWay = new Map<string, AbortController>();
+  const voice = new HostVoice(
+    (asker, said) => void redis.publish(saidChannel(asker), pack(said)).catch(onTrouble),
+  );
+  const work = async (job: Job<QueuedRequest>): Promise<string> => {
+    const id = String(job.id);
+    const controller = new AbortController();
+    underWay.set(id, controller);
+    let tokens = 0;
+    const say = (message: HostMessage) => {
+      const before = message.kind === 'token' ? tokens++ : tokens;
+      voice.say(job.data.asker, { job: id, attempt: job.attemptsStarted, before, message });
+    };
+    try {
+      const end = await answerRequest(pool, unpack<HostRequest>(job.data.request), {
+        say,
+        signal: controller.signal,
+      });
+      say(end);
+      // The one who asked looks here where what was said has not come through.
+      return pack(end);
+    } finally {
+      underWay.delete(id);
+    }
+  };
+  await ear.subscribe(cancelChannel);
+  ear.on('message', (_, id: string) => underWay.get(id)?.abort());
+  const worker = new Worker<QueuedRequest, string>(queueName, work, {
+    connection: line,
+    concurrency: pool.capacity,
+    lockDuration: 2_500,
+    lockRenewTime: 800,
+    stalledInterval: 1_000,
+    maxStalledCount: 10,
+  });
+  worker.on('error', onTrouble);
+  const name = `${hostname()} ${process.pid} ${randomToken(4)}`;
+  const sign = () => {
+    void redis
+      .multi()
+      .set(hostKey(name), pack(pool.status()), 'PX', signLife)
+      .zadd(hostsKey, Date.now(), name)
+      .exec()
+      .catch(onTrouble);
+  };
+  sign();
+  const timer = setInterval(sign, signPause);
+  return {
+    close: async (patienceMs) => {
+      clearInterval(timer);
+      // Where Redis is away, nothing of this ends by itself.
+      const farewell = Promise.all([redis.zrem(hostsKey, name), worker.close()]).catch(onTrouble);
+      await Promise.race([farewell, new Promise((resolve) => setTimeout(resolve, patienceMs).unref())]);
+      await pool.close();
+      void worker.close(true).catch(onTrouble);
+      for (const connection of [redis, ear, line]) connection.disconnect();
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { PoolStatus } from '../pool-status.ts';
+import { connectRedis } from './connect-redis.ts';
+import {
+  type HostMessage,
+  type HostRequest,
+  pack,
+  type QueuedRequest,
+  type Said,
+  unpack,
+} from './redis-messages.ts';
+import { cancelChannel, hostKey, hostsKey, queueName, saidChannel, signLife } from './redis-names.ts';
+
+export interface QueueLineOptions {
+  readonly url: string;
+  /** Of one who asks; no two are alike. */
+  readonly asker: string;
+  readonly onSaid: (said: Said) => void;
+  readonly onTrouble: (error: Error) => void;
+}
+
+/** Seconds that ends are kept for askers who have not heard them. */
+const keepSeconds = 60;
+
+/** The asker's end of the queue. Nothing throws here but `hosts` and `find`: what fails is told, and looked after later. */
+export class QueueLine {
+  readonly #options: QueueLineOptions;
+  readonly #redis: Redis;
+  readonly #ear: Redis;
+  readonly #queue: Queue<QueuedRequest, string>;
+  #awaySince: number | null = performance.now();
+
+  constructor(options: QueueLineOptions) {
+    this.#options = options;
+    const { url, asker, onSaid, onTrouble } = options;
+    this.#redis = connectRedis(url, onTrouble);
+    this.#redis.on('ready', () => {
+      this.#awaySince = null;
+    });
+    this.#redis.on('close', () => {
+      this.#awaySince ??= performance.now();
+    });
+    this.#ear = connectRedis(url, onTrouble);
+    // ioredis subscribes again by itself where the connection was lost.
+    this.#ear.subscribe(saidChannel(asker)).catch(onTrouble);
+    this.#ear.on('message', (_, text: string) => {
+      for (const said of unpack<readonly Said[]>(text)) onSaid(said);
+    });
+    this.#queue = new Queue(queueName, {
+      connection: this.#redis,
+      defaultJobOptions: {
+        removeOnComplete: { age: keepSeconds },
+        removeOnFail: { age: keepSeconds },
+      },
+    });
+    this.#queue.on('error', onTrouble);
+  }
+
+  /** Milliseconds that Redis has been away; 0 where it is there. */
+  get awayMs(): number {
+    return this.#awaySince === null ? 0 : performance.now() - this.#awaySince;
+  }
+
+  /** The name of a request, of its `round`-th try, in the queue. */
+  jobName(id: number, round: number): string {
+    return `${this.#options.asker}-${id}-${round}`;
+  }
+
+  put(job: string, request: HostRequest): void {
+    const { asker, onTrouble } = this.#options;
+    this.#queue.add(request.kind, { asker, request: pack(request) }, { jobId: job }).catch(onTrouble);
+  }
+
+  /** Nobody waits for it any more, whether it waits itself or is worked on. */
+  cancel(job: string): void {
+    this.#queue.remove(job).catch(() => {
+      // It is being worked on: who does so is told.
+    });
+    this.#redis.publish(cancelChannel, job).catch(this.#options.onTrouble);
+  }
+
+  /** What became of a request: `waiting` also where it is worked on. */
+  async find(job: string): Promise<HostMessage | 'waiting' | 'lost'> {
+    const found = await this.#queue.getJob(job);
+    if (!found || (await found.isFailed())) return 'lost';
+    return found.returnvalue ? unpack<HostMessage>(found.returnvalue) : 'waiting';
+  }
+
+  /** What the hosts that give signs of life say of themselves. */
+  async hosts(): Promise<PoolStatus[]> {
+    const names = await this.#redis.zrange(hostsKey, Date.now() - signLife, '+inf', 'BYSCORE');
+    if (names.length === 0) return [];
+    const said = await this.#redis.mget(names.map(hostKey));
+    return said.flatMap((text) => (text ? [unpack<PoolStatus>(text)] : []));
+  }
+
+  close(): void {
+    // It is ours to close the connections; where Redis is away the queue would wait for it.
+    void this.#queue.close().catch(this.#options.onTrouble);
+    this.#redis.disconnect();
+    this.#ear.disconnect();
+  }
+}

@@ -1,0 +1,22 @@
+/** The queue that requests wait in; BullMQ keeps it. */
+export const queueName = 'workbench-models';
+
+/** Where the one who asked hears what is said to its requests. */
+export function saidChannel(asker: string): string {
+  return `${queueName}:said:${asker}`;
+}
+
+/** Where hosts hear which requests nobody waits for any more. */
+export const cancelChannel = `${queueName}:cancel`;
+
+/** Hosts by when they last gave a sign of life, milliseconds since 1970. */
+export const hostsKey = `${queueName}:hosts`;
+
+/** What a host says of its pool. */
+export function hostKey(host: string): string {
+  return `${queueName}:host:${host}`;
+}
+
+/** Milliseconds between two signs of life, and how long one counts. */
+export const signPause = 1_000;
+export const signLife = 4_000;
