@@ -9,6 +9,7 @@ const places = [
   { to: '/compare', label: 'Compare' },
   { to: '/scores', label: 'Scores' },
   { to: '/live', label: 'Live' },
+  { to: '/chat', label: 'Chat' },
   { to: '/arena', label: 'Arena' },
   { to: '/studies', label: 'Studies' },
   { to: '/import', label: 'Import' },

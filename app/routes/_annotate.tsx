@@ -6,7 +6,9 @@ import { Wordmark } from '#app/components/wordmark.tsx';
 import { requireUser } from '#app/server/session.server.ts';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requireUser({ request, context });
+  const user = await requireUser({ request, context });
+  // Who only came to talk with systems has nothing to rate, and learns nothing of studies.
+  if (user.role === 'visitor') throw new Response('Not found', { status: 404 });
   return null;
 }
 

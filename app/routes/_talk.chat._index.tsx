@@ -75,7 +75,7 @@ export default function Chat() {
         lead={isResearcher ? 'Talk with one system, or with several at once.' : undefined}
         actions={isResearcher ? <LinkButton to="/chat/links">Links for others</LinkButton> : null}
       />
-      <div className="flex flex-col gap-8">
+      <div className="flex max-w-5xl flex-col gap-8">
         {problem ? <Notice tone="danger" title={problem} /> : null}
         {isResearcher ? (
           systems.some(({ problem: fault }) => fault === null) ? (

@@ -47,13 +47,20 @@ export const meta: MetaFunction<typeof loader> = ({ data: loaded }) => [
 export default function Conversation() {
   const { view, isResearcher, link, longestMessage } = useLoaderData<typeof loader>();
   return (
-    // Another conversation begins anew.
-    <div key={view.id} className="flex min-h-[calc(100dvh-10rem)] flex-col">
-      <ConversationHeader view={view} isResearcher={isResearcher} link={link} />
+    <>
       <noscript>
         <Notice tone="warning" title="This page needs JavaScript: replies come as they are written." />
       </noscript>
-      <ConversationPage view={view} welcome={link?.welcome ?? ''} longest={longestMessage} />
-    </div>
+      <ConversationPage
+        // Another conversation begins anew.
+        key={view.id}
+        view={view}
+        header={(opening) => (
+          <ConversationHeader view={view} opening={opening} isResearcher={isResearcher} link={link} />
+        )}
+        welcome={link?.welcome ?? ''}
+        longest={longestMessage}
+      />
+    </>
   );
 }

@@ -10,7 +10,7 @@ import {
   studiesOfAnnotator,
 } from '#db/queries/study-annotators.ts';
 import { findStudyInvitation, type StudyInvitationView } from '#db/queries/study-invitation.ts';
-import { createUser, type User } from '#db/queries/users.ts';
+import { becomeAnnotator, createUser, type User } from '#db/queries/users.ts';
 import { type CrowdView, crowdView, makeRoom } from './crowd-join.server.ts';
 import { secretHash } from './secrets.server.ts';
 import { optionalUser, signIn } from './session.server.ts';
@@ -139,6 +139,7 @@ function acceptFromLink(db: Db, { invitation, user, link }: Acceptance): Accepte
   if (view.kind !== 'invited' || !takeInvitation(db, link)) return null;
   const own = ownAccount(db, user);
   const userId = own?.id ?? newAnnotator(db, link.now);
+  if (own?.role === 'visitor') becomeAnnotator(db, userId);
   takePart(db, { studyId: invitation.studyId, userId, now: link.now });
   return { studyId: invitation.studyId, signIn: own ? null : userId };
 }

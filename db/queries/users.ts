@@ -40,6 +40,11 @@ export function createUser(db: Db, user: NewUser): User {
     .get();
 }
 
+/** Somebody who came to talk with systems takes part in a study as well; their conversations stay theirs. */
+export function becomeAnnotator(db: Db, id: string): void {
+  db.orm.update(users).set({ role: 'annotator' }).where(eq(users.id, id)).run();
+}
+
 export function findUser(db: Db, id: string): User | undefined {
   return db.orm.select(userColumns).from(users).where(eq(users.id, id)).get();
 }

@@ -9,22 +9,24 @@ import type { ConversationView } from './chat-view.ts';
 
 interface ConversationHeaderProps {
   readonly view: ConversationView;
+  /** What was said first; empty before that. */
+  readonly opening: string;
   readonly isResearcher: boolean;
   /** The link it came by. */
   readonly link: { readonly id: string; readonly title: string } | null;
 }
 
 /** What the conversation is called, and what can be done with it as a whole. */
-export function ConversationHeader({ view, isResearcher, link }: ConversationHeaderProps) {
+export function ConversationHeader({ view, opening, isResearcher, link }: ConversationHeaderProps) {
   return (
-    <header className="mb-5 flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+    <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
       <div className="min-w-0 flex-1 basis-64">
         <Link to="/chat" className="text-sm text-ink-soft hover:text-accent hover:underline">
           <span aria-hidden>‹ </span>
           {isResearcher ? 'Chat' : 'Your conversations'}
         </Link>
         <h1 dir="auto" className="truncate font-serif text-xl font-semibold sm:text-2xl">
-          {view.title || link?.title || 'New conversation'}
+          {view.title || opening || link?.title || 'New conversation'}
         </h1>
       </div>
       <div className="flex flex-wrap gap-2">

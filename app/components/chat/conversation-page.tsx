@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { PlainText } from '../rating/plain-text.tsx';
 import { ChatProblem } from './chat-problem.tsx';
 import type { ConversationView } from './chat-view.ts';
@@ -12,6 +12,8 @@ import { useStickToBottom } from './use-stick-to-bottom.ts';
 
 interface ConversationPageProps {
   readonly view: ConversationView;
+  /** Over the conversation; `opening` is what was said first. */
+  readonly header: (opening: string) => ReactNode;
   /** What those read who came by a link. */
   readonly welcome: string;
   /** Characters of a message. */
@@ -19,7 +21,7 @@ interface ConversationPageProps {
 }
 
 /** A conversation that goes on: what was said, and where the person writes. */
-export function ConversationPage({ view, welcome, longest }: ConversationPageProps) {
+export function ConversationPage({ view, header, welcome, longest }: ConversationPageProps) {
   const { id, lanes, isEnded } = view;
   const [draft, setDraft] = useDraft(id);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -37,16 +39,21 @@ export function ConversationPage({ view, welcome, longest }: ConversationPagePro
     field.current?.focus();
     requestAnimationFrame(toBottom);
   };
-  // What was written where the conversation was started is said once it is here.
+  // What was written where the conversation was started is said once it is here, and not where the page goes at once.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once
   useEffect(() => {
-    const opening = view.turns.length === 0 ? takeOpening() : '';
-    if (opening.trim() === '') return;
-    if (opening.trim().length > longest) setDraft(opening);
-    else send(opening.trim());
+    if (view.turns.length > 0) return;
+    const timer = setTimeout(() => {
+      const opening = takeOpening().trim();
+      if (opening.length > longest) setDraft(opening);
+      else if (opening !== '') send(opening);
+    });
+    return () => clearTimeout(timer);
   }, []);
   return (
-    <div className="flex flex-1 flex-col gap-6">
+    // As high as the window, so that the composer is at its edge also where little was said.
+    <div className="-mb-6 flex min-h-[calc(100dvh-5.25rem)] flex-1 flex-col gap-6 sm:-mb-8">
+      {header(turns[0]?.text ?? '')}
       {welcome.trim() !== '' ? (
         <section
           aria-label="Welcome"

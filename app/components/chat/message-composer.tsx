@@ -29,6 +29,7 @@ export function MessageComposer(props: MessageComposerProps) {
   return (
     <form
       onSubmit={send}
+      data-at-edge
       className="z-10 -mx-4 mt-auto border-t border-line bg-canvas px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:-mx-6 sm:px-6 [@media(min-height:30rem)]:sticky [@media(min-height:30rem)]:bottom-0"
     >
       <div className="mx-auto flex max-w-3xl flex-col gap-2">

@@ -34,7 +34,7 @@ export function ReplyCard({ name, attempts, children }: ReplyCardProps) {
       className="min-w-0 rounded-2xl rounded-es-md border border-line bg-surface px-4 py-3"
     >
       {name || attempts.length > 1 || reply.status === 'stopped' ? (
-        <header className="mb-1 flex flex-wrap items-center justify-between gap-x-3">
+        <header className="mb-1 flex min-h-8 flex-wrap items-center justify-between gap-x-3">
           <span className="min-w-0 text-sm font-semibold text-ink-soft [overflow-wrap:anywhere]">
             <BreakableName name={name} />
           </span>

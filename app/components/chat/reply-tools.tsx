@@ -145,6 +145,7 @@ function Panel({ onEscape, children }: { readonly onEscape: () => void; readonly
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
     panel.current?.querySelector<HTMLElement>('input:checked, textarea, input, button')?.focus();
+    panel.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: what is inside can be operated; this only hears Escape

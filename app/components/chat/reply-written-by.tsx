@@ -16,10 +16,7 @@ export function ReplyWrittenBy({ writing }: { readonly writing: ReplyWriting }) 
   ];
   return (
     <details className="mt-1 text-xs text-ink-faint">
-      <summary
-        className="inline-block min-h-6 py-1 tabular-nums [overflow-wrap:anywhere]"
-        title={checkpoint ?? undefined}
-      >
+      <summary className="min-h-6 py-1 tabular-nums [overflow-wrap:anywhere]" title={checkpoint ?? undefined}>
         Written by {system}
         {checkpoint ? `, checkpoint ${checkpoint.slice(0, 4)}…` : ''}
       </summary>

@@ -49,7 +49,7 @@ export function StartChat({ systems }: { readonly systems: readonly LiveSystem[]
           rows={2}
           placeholder="I finally got the job I wanted!"
           onKeyDown={sendOnEnter}
-          className={`${controlClass} max-h-64 resize-none font-serif [field-sizing:content] sm:text-base`}
+          className={`${controlClass} max-h-64 min-h-20 resize-none font-serif [field-sizing:content] sm:text-base`}
         />
       </div>
       <SystemsChoice
@@ -63,7 +63,7 @@ export function StartChat({ systems }: { readonly systems: readonly LiveSystem[]
         }}
       />
       <details>
-        <summary className="inline-block py-1 text-sm text-ink-soft">Seed</summary>
+        <summary className="py-1 text-sm text-ink-soft">Seed</summary>
         <div className="mt-1 max-w-xs">
           <TextField
             label="Seed of the conversation"
