@@ -4,7 +4,7 @@ import { listAnsweringSystems } from '#db/queries/answering-systems.ts';
 import { isWorkbenchError, userMessage } from '#lib/errors.ts';
 import {
   checkSystem,
-  isModelDefinition,
+  isDecodingDefinition,
   parseSystemDefinition,
   type SystemDefinition,
 } from '#models/client.ts';
@@ -28,7 +28,7 @@ export function listLiveSystems(db: Db): LiveSystem[] {
       const known = { name, description };
       try {
         const system = definitionOf(name, definition);
-        if (!isModelDefinition(system)) return { ...known, isControl: true, decoding: '', problem: null };
+        if (!isDecodingDefinition(system)) return { ...known, isControl: true, decoding: '', problem: null };
         return { ...known, isControl: false, decoding: decodingInShort(checked(system)), problem: null };
       } catch (error) {
         if (!isWorkbenchError(error)) throw error;

@@ -9,7 +9,7 @@ import { generateJob } from '#jobs/definitions/generate.ts';
 import { enqueueJob } from '#jobs/queue.ts';
 import { registerShippedSystems } from '#jobs/register-shipped-systems.ts';
 import { WorkbenchError } from '#lib/errors.ts';
-import { decodingOf, isModelDefinition, parseSystemDefinition, withSettings } from '#models/client.ts';
+import { decodingOf, isDecodingDefinition, parseSystemDefinition, withSettings } from '#models/client.ts';
 import { type FieldErrors, parseForm } from './forms.server.ts';
 
 function whole(least: number) {
@@ -77,7 +77,7 @@ export function enqueueRun(db: Db, request: GenerationRequest, now: string): str
   registerShippedSystems(db, now);
   const { definition, name } = findGenerator(db, request.system);
   const system = withSettings(parseSystemDefinition(definition, `The system ${name}`), request.settings);
-  if (isModelDefinition(system)) decodingOf(system);
+  if (isDecodingDefinition(system)) decodingOf(system);
   const { id: datasetId } = findDataset(db, request.dataset);
   const { split } = request;
   if (split !== null && !listSplits(db, datasetId).includes(split))

@@ -10,6 +10,7 @@ import {
   checkSystem,
   type DecodingOptions,
   decodingOf,
+  isDecodingDefinition,
   isModelDefinition,
   knownSystems,
   type ModelFacts,
@@ -80,9 +81,9 @@ export async function systemView(db: Db, name: string): Promise<SystemView> {
   const standing = standingOf(found.row);
   const { definition, state } = standing;
   const seen = { ...entryOf(found, standing), definition, decoding: null, facts: null };
-  if (!definition || !isModelDefinition(definition)) return seen;
+  if (!definition || !isDecodingDefinition(definition)) return seen;
   const decoding = valueOrProblem(() => decodingOf(definition)).value;
-  if (state !== 'ready') return { ...seen, decoding };
+  if (state !== 'ready' || !isModelDefinition(definition)) return { ...seen, decoding };
   try {
     return { ...seen, decoding, facts: await rememberedFacts(definition) };
   } catch (error) {
@@ -96,7 +97,7 @@ export function ownDecoding(db: Db): ReadonlyMap<string, DecodingOptions> {
   return new Map(
     catalogue(db).flatMap(({ row }) => {
       const { definition } = standingOf(row);
-      if (!definition || !isModelDefinition(definition)) return [];
+      if (!definition || !isDecodingDefinition(definition)) return [];
       const decoding = valueOrProblem(() => decodingOf(definition)).value;
       return decoding ? [[row.name, decoding] as const] : [];
     }),
@@ -129,7 +130,7 @@ const notRun = { imported: 'imported', human: 'reference', remote: 'remote' } as
 
 function standingOf({ name, kind, definition: stored }: CataloguedSystem): Standing {
   const nothing = { problem: null, definition: null, sizes: null };
-  if (kind !== 'generator') return { ...nothing, state: notRun[kind] };
+  if (kind !== 'generator' && !(kind === 'remote' && stored)) return { ...nothing, state: notRun[kind] };
   const parsed = valueOrProblem(() => parseSystemDefinition(stored, `The system ${name}`));
   if (parsed.value === null) return { ...nothing, state: 'unusable', problem: parsed.problem };
   const definition = parsed.value;

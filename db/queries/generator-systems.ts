@@ -15,6 +15,8 @@ export interface NewGenerator {
   readonly name: string;
   readonly description: string;
   readonly definition: Readonly<Record<string, unknown>>;
+  /** `remote` for one on another server; a generator of this program where left out. */
+  readonly kind?: 'generator' | 'remote';
   readonly now: string;
 }
 
@@ -38,12 +40,13 @@ export function addMissingGenerators(db: Db, generators: readonly NewGenerator[]
   });
 }
 
-function insertGenerator(db: Db, { name, description, definition, now }: NewGenerator): boolean {
+function insertGenerator(db: Db, generator: NewGenerator): boolean {
+  const { name, description, definition, kind = 'generator', now } = generator;
   const { changes } = prepared(
     db,
     `insert into systems (id, name, kind, description, definition, created_at)
-     values (?, ?, 'generator', ?, ?, ?) on conflict (name) do nothing`,
-  ).run(newId('system'), name, description, JSON.stringify(definition), now);
+     values (?, ?, ?, ?, ?, ?) on conflict (name) do nothing`,
+  ).run(newId('system'), name, kind, description, JSON.stringify(definition), now);
   return changes === 1;
 }
 

@@ -1,3 +1,4 @@
+import { remoteDecoding } from '../remote/remote-decoding.ts';
 import { loadTokenizer } from '../tokenizers/load-tokenizer.ts';
 import { dialogueTokensOf } from '../training/language-model/dialogue-tokens.ts';
 import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
@@ -6,7 +7,12 @@ import { checkLempex } from './check-lempex.ts';
 import { checkpointFolder } from './checkpoint-folder.ts';
 import { lempexDecoding } from './lempex-form.ts';
 import { type DecodingOptions, replySettings } from './reply-settings.ts';
-import { isModelDefinition, type ModelDefinition, type SystemDefinition } from './system-definition.ts';
+import {
+  isModelDefinition,
+  type ModelDefinition,
+  type OpenAiDefinition,
+  type SystemDefinition,
+} from './system-definition.ts';
 import { empRlDecoding, t5Config, t5End } from './t5-form.ts';
 
 /**
@@ -15,6 +21,8 @@ import { empRlDecoding, t5Config, t5End } from './t5-form.ts';
  * @throws WorkbenchError `bad-input` that says what is wrong
  */
 export function checkSystem(system: SystemDefinition): DecodingOptions {
+  // Its server is asked only when it is to answer.
+  if (system.generator === 'openai') return decodingOf(system);
   if (!isModelDefinition(system)) return {};
   if (system.generator === 'lempex') {
     checkLempex(system);
@@ -39,8 +47,13 @@ const decodings: Readonly<Record<ModelDefinition['generator'], DecodingOptions>>
   lempex: lempexDecoding,
 };
 
-/** The decoding options of a system in full: its own over its generator's. @throws as `replySettings` */
-export function decodingOf({ generator, settings }: ModelDefinition): DecodingOptions {
+/**
+ * The decoding options of a system in full: its own over its generator's; of a remote one those that its server is sent.
+ * @throws as `replySettings`
+ */
+export function decodingOf(system: ModelDefinition | OpenAiDefinition): DecodingOptions {
+  if (system.generator === 'openai') return remoteDecoding(system.name, [system.settings]);
+  const { generator, settings } = system;
   const {
     seed: _,
     eosTokenIds: __,

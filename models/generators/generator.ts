@@ -65,6 +65,14 @@ export interface ReplyDetails {
   readonly levels?: MechanismProbabilities;
   /** Whether it was the model's length, not the settings, that ended the reply. */
   readonly isLimitedByContext?: boolean;
+  /** Of a remote system: what its server says of the reply; the cost in the currency of its prices. */
+  readonly remote?: {
+    readonly model: string;
+    readonly fingerprint?: string;
+    readonly promptTokens?: number;
+    readonly completionTokens?: number;
+    readonly cost?: number;
+  };
 }
 
 export interface GeneratedResponse {

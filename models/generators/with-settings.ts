@@ -1,6 +1,6 @@
 import { WorkbenchError } from '#lib/errors.ts';
 import { type DecodingOptions, mergeOptions } from './reply-settings.ts';
-import { isModelDefinition, type SystemDefinition } from './system-definition.ts';
+import { isDecodingDefinition, type SystemDefinition } from './system-definition.ts';
 
 /**
  * The system with other decoding options over its own. Whether they hold together is another question: `checkSystem`.
@@ -11,7 +11,7 @@ export function withSettings(
   settings: DecodingOptions | undefined,
 ): SystemDefinition {
   if (!settings || Object.keys(settings).length === 0) return system;
-  if (isModelDefinition(system))
+  if (isDecodingDefinition(system))
     return { ...system, settings: { ...mergeOptions([system.settings, settings]) } };
   throw new WorkbenchError('bad-input', `${system.name} has no decoding settings: it runs no model.`);
 }

@@ -10,6 +10,7 @@ const generators: Readonly<Record<SystemDefinition['generator'], string>> = {
   't5-sft': 'T5, trained by maximum likelihood',
   emprl: 'EmpRL: a T5 tuned by reinforcement on empathy',
   lempex: 'LEMPEx: a T5 with exemplars from other conversations',
+  openai: 'A server with the OpenAI API',
   human: 'People’s own answers',
   random: 'A person’s reply from another dialogue, drawn by the run’s seed',
 };
@@ -37,6 +38,7 @@ export function SystemFacts({ definition, facts }: SystemFactsProps) {
           </>
         ) : null}
         <Persona definition={definition} />
+        <RemoteRows definition={definition} />
         {facts ? (
           <Fact term="SHA-256">
             <code className="text-xs break-all text-ink-soft">{facts.hash}</code>
@@ -72,6 +74,33 @@ function Persona({ definition }: { readonly definition: SystemDefinition }) {
     <>
       {persona ? <Fact term="Persona">{persona.length > 0 ? persona.join(' ') : 'none'}</Fact> : null}
       {utterances === undefined ? null : <Fact term="Sees">the last {utterances} utterances</Fact>}
+    </>
+  );
+}
+
+/** Which server is asked for what, and what it may cost. */
+function RemoteRows({ definition }: { readonly definition: SystemDefinition }) {
+  if (definition.generator !== 'openai') return null;
+  const { baseUrl, model, apiKeyEnvironment, systemPrompt, price, spendingCap } = definition;
+  const { timeoutMs, retries, concurrency } = definition;
+  return (
+    <>
+      <Fact term="Server">{baseUrl}</Fact>
+      <Fact term="Model">{model}</Fact>
+      <Fact term="Key">{apiKeyEnvironment ?? 'none'}</Fact>
+      {systemPrompt ? <Fact term="System prompt">{systemPrompt}</Fact> : null}
+      <Fact term="Asked">
+        {concurrency} at once, up to {timeoutMs / 1000} s each, tried again {retries} times
+      </Fact>
+      {price ? (
+        <Fact term="Price">
+          {price.inputPerMillion} {price.currency} for a million tokens read, {price.outputPerMillion}{' '}
+          {price.currency} for a million written
+        </Fact>
+      ) : null}
+      {price ? (
+        <Fact term="Spending cap">{spendingCap ? `${spendingCap} ${price.currency}` : 'none'}</Fact>
+      ) : null}
     </>
   );
 }

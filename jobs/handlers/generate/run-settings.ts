@@ -32,6 +32,21 @@ export async function runSettings(
   const drawn = replies === null ? {} : { replies };
   // A run without levels has no such setting.
   const run = { ...choice, ...(identifiers !== null && (await levelsOf(identifiers))) };
+  if (system.generator === 'openai') {
+    const { generator, baseUrl, model, systemPrompt, lengthParameter } = system;
+    const { apiKeyEnvironment, timeoutMs, retries, concurrency, price, spendingCap } = system;
+    const asked = {
+      generator,
+      baseUrl,
+      model,
+      ...(systemPrompt && { systemPrompt }),
+      lengthParameter,
+      decoding,
+    };
+    // How it is reached changes no answer, nor does what it costs.
+    const told = { apiKeyEnvironment, timeoutMs, retries, concurrency, price, spendingCap };
+    return keyed({ ...asked, ...run }, told);
+  }
   if (!isModelDefinition(system)) return keyed({ ...rest, ...run, ...drawn }, {});
   const { settings: ___, weights = 'float32', ...form } = rest as typeof system;
   // Files count by what is in them.
