@@ -14,6 +14,7 @@ const places = [
   { to: '/studies', label: 'Studies' },
   { to: '/import', label: 'Import' },
   { to: '/people', label: 'People' },
+  { to: '/pool', label: 'Serving' },
 ];
 
 /** The researcher's frame: where things are, and who is signed in. */

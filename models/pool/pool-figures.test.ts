@@ -12,11 +12,15 @@ test('rates are those of the last minute', () => {
     state.now = second * 1000;
     figures.done({ tokens: 15, firstTokenSeconds: null, seconds: 1 });
   }
-  expect(figures.rates()).toEqual({ tokensPerSecond: 15, repliesPerSecond: 1 });
+  expect(figures.rates()).toEqual({
+    tokensPerSecond: 15,
+    repliesPerSecond: 1,
+    lastMinute: Array(60).fill({ tokens: 15, replies: 1 }),
+  });
   state.now += 30_000;
   expect(figures.rates().repliesPerSecond).toBe(0.5);
   state.now += 60_000;
-  expect(figures.rates()).toEqual({ tokensPerSecond: 0, repliesPerSecond: 0 });
+  expect(figures.rates()).toMatchObject({ tokensPerSecond: 0, repliesPerSecond: 0 });
   expect(figures.counts).toMatchObject({ done: 120, tokens: 1800 });
 });
 

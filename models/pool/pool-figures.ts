@@ -1,4 +1,4 @@
-import type { Latency, PoolCounts } from './pool-status.ts';
+import type { Latency, PoolCounts, PoolStatus } from './pool-status.ts';
 
 const minute = 60_000;
 const recent = 5 * minute;
@@ -54,12 +54,16 @@ export class PoolFigures {
     }
   }
 
-  rates(): { readonly tokensPerSecond: number; readonly repliesPerSecond: number } {
-    const oldest = Math.floor(this.clock() / 1000) - 60;
-    const sums = [...this.#perSecond].flatMap(([second, sum]) => (second > oldest ? [sum] : []));
+  /** Means of the last minute, and what its seconds were. */
+  rates(): Pick<PoolStatus, 'tokensPerSecond' | 'repliesPerSecond' | 'lastMinute'> {
+    const now = Math.floor(this.clock() / 1000);
+    const lastMinute = Array.from({ length: 60 }, (_, index) => {
+      return this.#perSecond.get(now - 59 + index) ?? { tokens: 0, replies: 0 };
+    });
     return {
-      tokensPerSecond: sums.reduce((sum, { tokens }) => sum + tokens, 0) / 60,
-      repliesPerSecond: sums.reduce((sum, { replies }) => sum + replies, 0) / 60,
+      tokensPerSecond: lastMinute.reduce((sum, { tokens }) => sum + tokens, 0) / 60,
+      repliesPerSecond: lastMinute.reduce((sum, { replies }) => sum + replies, 0) / 60,
+      lastMinute,
     };
   }
 

@@ -7,6 +7,8 @@ export interface PoolStatus {
   /** New tokens of replies, and whole replies, a second: the mean of the last minute. */
   readonly tokensPerSecond: number;
   readonly repliesPerSecond: number;
+  /** Of each second of the last minute, oldest first: replies that ended, and their tokens. */
+  readonly lastMinute: readonly { readonly replies: number; readonly tokens: number }[];
   /** From the asking, of replies that ended in the last five minutes; null where there were none. */
   readonly firstToken: Latency | null;
   readonly reply: Latency | null;
