@@ -7,6 +7,7 @@ import { migrateDatabase, openDatabase } from '#db/client.ts';
 import { databasePath } from '#db/location.ts';
 import { settingOrInitial } from '#db/queries/settings.ts';
 import { acquireDataDirLock } from '#jobs/data-dir-lock.ts';
+import { remotePorts } from '#jobs/remote-ports.ts';
 import { isWorkbenchError, WorkbenchError } from '#lib/errors.ts';
 import { connectModelClient, parseDevices, parseProcesses, parseRedisUrl } from '#models/client.ts';
 import { createServer } from './create-server.ts';
@@ -20,6 +21,12 @@ const replyLimit = 300_000;
 async function main(): Promise<void> {
   const environment = parseEnvironment(process.env);
   const log = pino({ level: environment.logLevel, base: null }, pino.destination({ dest: 2, sync: false }));
+  const pages = environment.pages === 'vite' ? await developmentPages() : await builtPages();
+  const lock = acquireDataDirLock(environment.dataDir);
+  // The worker moves the log into the database; here a commit would make everybody wait for it. 20,000 pages are 80 MB,
+  // which it only comes to where no worker runs.
+  const db = openDatabase(databasePath(environment.dataDir), { checkpointPages: 20_000 });
+  migrateDatabase(db);
   const models = await connectModelClient({
     redisUrl: parseRedisUrl(process.env.REDIS_URL),
     onTrouble: (error) => log.warn({ err: error }, 'Redis cannot be reached; trying again'),
@@ -27,13 +34,8 @@ async function main(): Promise<void> {
     devices: parseDevices(process.env.WORKBENCH_DEVICES),
     processes: parseProcesses(process.env.WORKBENCH_PROCESSES),
     timeLimitMs: replyLimit,
+    remote: remotePorts(db, process.env),
   });
-  const pages = environment.pages === 'vite' ? await developmentPages() : await builtPages();
-  const lock = acquireDataDirLock(environment.dataDir);
-  // The worker moves the log into the database; here a commit would make everybody wait for it. 20,000 pages are 80 MB,
-  // which it only comes to where no worker runs.
-  const db = openDatabase(databasePath(environment.dataDir), { checkpointPages: 20_000 });
-  migrateDatabase(db);
   const shutdown = new AbortController();
   const worker = superviseWorker({ dataDir: environment.dataDir, log });
   const app = createServer({

@@ -61,7 +61,7 @@ async function generate(cli: CliContext, db: Db, request: GenerateRequest): Prom
   const { generateRun } = await import('#jobs/handlers/generate/generate-run.ts');
   const { openModelClient } = await import('#jobs/open-model-client.ts');
   const bar = createProgressBar();
-  const client = await openModelClient(cli.dataDir, process.env);
+  const client = await openModelClient(cli.dataDir, process.env, db);
   try {
     const context = { db, now: cli.now, client, signal: interruptSignal(), onProgress: bar.update };
     return await generateRun(context, request);

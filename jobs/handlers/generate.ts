@@ -7,7 +7,7 @@ import { generateRun } from './generate/generate-run.ts';
 /** A retry after a kill goes on where the run stopped, for its answers are found in the database. */
 export const generateHandler: JobHandler<z.infer<typeof generateJob.payload>> = {
   run: async (payload, context) => {
-    const client = await openModelClient(context.dataDir, process.env);
+    const client = await openModelClient(context.dataDir, process.env, context.db);
     try {
       return await generateRun({ ...context, client }, payload);
     } finally {
