@@ -7,6 +7,7 @@ import type { ModelFacts } from '#models/client.ts';
 import type { CliContext } from '../context.ts';
 import { formatTable, groupDigits } from '../format-table.ts';
 import { userPath } from '../user-path.ts';
+import { registerVersionCommands } from './systems-versions.ts';
 
 const run = '$ npm run --silent workbench --';
 
@@ -18,6 +19,7 @@ export function registerSystemCommands(program: Command, cli: CliContext): void 
   registerList(group, cli);
   registerShow(group, cli);
   registerAdd(group, cli);
+  registerVersionCommands(group, cli);
 }
 
 /** The database with the systems that come with the program registered. */
@@ -116,7 +118,7 @@ function registerAdd(group: Command, cli: CliContext): void {
     .description('register a system that answers by itself')
     .argument(
       '<file>',
-      'JSON: name, generator (caire, t5-sft, emprl, lempex), checkpoint (a Hugging Face folder, by the place of this file, or the name of one that ships), and as wanted description, settings (decoding options), weights (float32 or int8); for caire persona and utterances; for lempex exemplars (a file of dialogues, {"dataset", "split"} or "none"), retriever (a folder or "bm25"), emotionFilter (predicted, gold, none), emotionFrom (a checkpoint of caire)',
+      'JSON: name, generator (caire, t5-sft, emprl, lempex, or openai for a server with the OpenAI API: docs/guides/api.md), checkpoint (a Hugging Face folder, by the place of this file, or the name of one that ships), and as wanted description, settings (decoding options), weights (float32 or int8); for caire persona and utterances; for lempex exemplars (a file of dialogues, {"dataset", "split"} or "none"), retriever (a folder or "bm25"), emotionFilter (predicted, gold, none), emotionFrom (a checkpoint of caire)',
     )
     .addHelpText('after', `\nExample:\n  ${run} systems add my-system.json`)
     .action(async (file: string) => {
@@ -132,7 +134,8 @@ function registerAdd(group: Command, cli: CliContext): void {
         throw new WorkbenchError('bad-input', `The name ${system.name} is reserved; choose another.`);
       const decoding = checkSystem(system);
       const { name, description = '' } = system;
-      addGenerator(db, { name, description, definition: system, now: cli.now() });
+      const kind = system.generator === 'openai' ? 'remote' : 'generator';
+      addGenerator(db, { name, description, definition: system, kind, now: cli.now() });
       cli.json({ ...system, decoding });
       cli.print(`${name} is registered. \`generate --system ${JSON.stringify(name)}\` has it answer.`);
     });
