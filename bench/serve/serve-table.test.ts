@@ -25,7 +25,7 @@ it('the table says how many people hold, not those of a load in which something 
     whole: { ...times, p99: 950 },
     refused: 0,
     failures: [],
-    ownShare: 0.1,
+    processor: { models: 20, program: 3.25, people: 0.5 },
   };
   const result: ServeBenchResult = {
     machine: 'a machine',
@@ -45,5 +45,5 @@ it('the table says how many people hold, not those of a load in which something 
   };
   const table = serveBenchTable(result, 'bench serve');
   expect(table).toContain('**50 people**');
-  expect(table).toContain('| 50 | 500 | 25.0 | 100 | 900 | 100 | 900 | 950 | 0 | 0 | 10 % |');
+  expect(table).toContain('| 50 | 500 | 25.0 | 100 | 900 | 100 | 900 | 950 | 0 | 0 | 20.0 | 3.3 | 0.5 |');
 });

@@ -20,12 +20,12 @@ export function serveBenchTable(
   return `## ${system}, ${weights}
 
 People who talk over \`/v1/chat/completions\` with streaming, a message every ${intervalMs / 1000} s each, in conversations of ${messagesEach} messages;
-${seconds} s a row after a warm-up. The people are simulated on the same machine; the last column is their share of its processors.
+${seconds} s a row after a warm-up. The people are simulated on the same machine and take their part of its processors.
 
 \`${command}\`, ${machine}
 
-| people | replies | replies/s | first words, p50 ms | p95 ms | whole reply, p50 ms | p95 ms | p99 ms | refused | failed | people's own share |
-| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+| people | replies | replies/s | first words, p50 ms | p95 ms | whole reply, p50 ms | p95 ms | p99 ms | refused | failed | ms of processor time a reply: models | program | people |
+| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 ${rows.map(line).join('\n')}
 
 **${most} people** at a p95 of the whole reply of at most ${limitMs / 1000} s, nothing failed. Of ${compared} replies of the last load that were asked
@@ -45,8 +45,8 @@ function line({
   whole,
   refused,
   failures,
-  ownShare,
+  processor,
 }: ServeBenchRow): string {
   const times = [first.p50, first.p95, whole.p50, whole.p95, whole.p99].map((ms) => ms.toFixed(0));
-  return `| ${users} | ${replies} | ${repliesPerSecond.toFixed(1)} | ${times.join(' | ')} | ${refused} | ${failures.length} | ${(100 * ownShare).toFixed(0)} % |`;
+  return `| ${users} | ${replies} | ${repliesPerSecond.toFixed(1)} | ${times.join(' | ')} | ${refused} | ${failures.length} | ${[processor.models, processor.program, processor.people].map((ms) => ms.toFixed(1)).join(' | ')} |`;
 }

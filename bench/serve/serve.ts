@@ -11,6 +11,7 @@ import { systems } from '#models/client.ts';
 import { textsOf } from '../generate/random-systems.ts';
 import { machineLine } from '../support/machine.ts';
 import { processSeconds } from '../support/process-time.ts';
+import { processTree } from '../support/process-tree.ts';
 import { quantile } from '../support/quantile.ts';
 import { type Program, startProgram } from '../support/start-program.ts';
 import { ApiTalker, type AskedReply } from './api-talker.ts';
@@ -50,8 +51,8 @@ export interface ServeBenchRow {
   readonly whole: { readonly p50: number; readonly p95: number; readonly p99: number };
   readonly refused: number;
   readonly failures: readonly string[];
-  /** Share of the machine's processors that the simulated people took themselves. */
-  readonly ownShare: number;
+  /** Milliseconds of processor time a reply, of the models' processes, the program's others, and the simulated people. */
+  readonly processor: { readonly models: number; readonly program: number; readonly people: number };
 }
 
 export interface ServeBenchResult {
@@ -184,11 +185,13 @@ class Stage {
   }
 
   async measure(users: number): Promise<ServeBenchRow> {
-    const before = processSeconds(process.pid) ?? Number.NaN;
-    const startedAt = performance.now();
+    const before = this.#processorSeconds();
     const heard = await this.#talk(users, { warmUpMs, measuredMs: this.#options.seconds * 1000 });
-    const own = (processSeconds(process.pid) ?? Number.NaN) - before;
-    const row = rowOf(users, heard, own / ((performance.now() - startedAt) / 1000) / 2);
+    const after = this.#processorSeconds();
+    // All replies count here, those of the warm-up included.
+    const each = (part: keyof typeof after) => (1000 * (after[part] - before[part])) / this.#asked.length;
+    const processor = { models: each('models'), program: each('program'), people: each('people') };
+    const row = rowOf(users, heard, processor);
     this.#options.note(
       `${users} people: ${row.repliesPerSecond.toFixed(1)} replies/s, p95 ${row.whole.p95.toFixed(0)} ms, ${row.refused} refused, ${row.failures.length} failed.`,
     );
@@ -205,6 +208,18 @@ class Stage {
       if (again.text === text) same++;
     }
     return { compared: chosen.length, same };
+  }
+
+  #processorSeconds() {
+    const tree = processTree(this.#scene.program.process.pid ?? 0);
+    const sum = (processes: readonly { readonly seconds: number }[]) =>
+      processes.reduce((total, { seconds }) => total + seconds, 0);
+    const isModel = ({ command }: { readonly command: string }) => command.includes('models/pool/serve.ts');
+    return {
+      models: sum(tree.filter(isModel)),
+      program: sum(tree.filter((process) => !isModel(process))),
+      people: processSeconds(process.pid) ?? Number.NaN,
+    };
   }
 
   #talk(users: number, times: { warmUpMs: number; measuredMs: number }): Promise<Heard> {
@@ -229,7 +244,7 @@ class Stage {
 function rowOf(
   users: number,
   { replies, refused, failures, seconds }: Heard,
-  ownShare: number,
+  processor: ServeBenchRow['processor'],
 ): ServeBenchRow {
   const whole = replies.map(({ wholeMs }) => wholeMs);
   const first = replies.flatMap(({ firstMs }) => (firstMs === null ? [] : [firstMs]));
@@ -243,6 +258,6 @@ function rowOf(
     whole: { p50: at(whole, 0.5), p95: at(whole, 0.95), p99: at(whole, 0.99) },
     refused,
     failures,
-    ownShare,
+    processor,
   };
 }
