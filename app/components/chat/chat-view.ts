@@ -16,10 +16,10 @@ export interface ReplyWriting {
   readonly seed: number;
   readonly tokenCount: number | null;
   readonly milliseconds: number | null;
-  readonly emotion?: readonly ShownEmotion[];
-  readonly exemplars?: readonly ShownExemplar[];
-  readonly levels?: ShownLevels;
-  readonly unseenTokens?: number;
+  readonly emotion?: readonly ShownEmotion[] | undefined;
+  readonly exemplars?: readonly ShownExemplar[] | undefined;
+  readonly levels?: ShownLevels | undefined;
+  readonly unseenTokens?: number | undefined;
 }
 
 /** What this person said of a reply. Once it has been decided on it stays as it is. */

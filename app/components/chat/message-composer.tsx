@@ -7,7 +7,7 @@ interface MessageComposerProps {
   readonly longest: number;
   /** Whether replies are being written: then they can be stopped, and nothing more is sent. */
   readonly isWriting: boolean;
-  readonly field: RefObject<HTMLTextAreaElement | null>;
+  readonly field: RefObject<HTMLTextAreaElement>;
   readonly onChange: (text: string) => void;
   readonly onSend: (text: string) => void;
   /** Where it is left out, what is being written cannot be stopped. */
