@@ -8,7 +8,7 @@ import { tinyCaire, tinyT5 } from '#models/generators/testing.ts';
 import { accessibilityProblems, scrollsSideways } from './support/accessibility.ts';
 import { browserTest, openBrowser } from './support/browser.ts';
 import { picture, signInAsResearcher } from './support/people.ts';
-import { runningProgram, temporaryDataDir } from './support/program.ts';
+import { runningProgram } from './support/program.ts';
 
 /** Models are loaded in processes of their own, which takes its time where the machine is busy. */
 const replying = { timeout: 120_000 };
@@ -135,8 +135,8 @@ browserTest(
 );
 
 async function programWithTinySystems(): Promise<Program> {
-  const dataDir = temporaryDataDir();
-  const program = await runningProgram(dataDir);
+  const program = await runningProgram();
+  const { dataDir } = program;
   const db = openDatabase(databasePath(dataDir));
   const now = new Date().toISOString();
   for (const definition of [

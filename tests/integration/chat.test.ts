@@ -186,7 +186,7 @@ test('those who come by a blind link are told nothing of who answers', slow, asy
   for (const word of [
     'tiny',
     'caire',
-    't5',
+    't5-sft',
     folder,
     'checkpoint":',
     'seed":',
