@@ -14,7 +14,7 @@ export interface StudyTemplate {
   /** What the protocol says of a study; the rest is the researcher's. */
   readonly settings: Pick<
     StudyDefinitionInput,
-    'criteria' | 'ratingsPerItem' | 'assignment' | 'instructions'
+    'criteria' | 'ratingsPerItem' | 'assignment' | 'instructions' | 'unit' | 'task'
   > & { readonly items: number };
   /** Fewer systems than this cannot be compared so. */
   readonly leastSystems: number;
@@ -37,6 +37,31 @@ const oneByOne =
 
 const sideBySide =
   'Read each conversation and all its answers first. Then choose between the answers. Judge only what is written, and decide even where it is close. There are no right or wrong choices: we want your own impression.';
+
+const throughout =
+  'Read the conversation from top to bottom. Rate each of the listener’s replies as you come to it, by what has been said until then; rate the conversation as a whole at the end. Judge only what is written. There are no right or wrong choices: we want your own impression.';
+
+/** Asked once, when the talk is over. */
+const wholeTalk = [
+  {
+    name: 'felt-heard',
+    label: 'Being heard',
+    question: 'Over the whole conversation, the listener understood what the speaker felt.',
+    minimum: 1,
+    maximum: 5,
+    anchors: { '1': 'not at all', '3': 'somewhat', '5': 'very much' },
+    about: 'dialogue' as const,
+  },
+  {
+    name: 'again',
+    label: 'Talking again',
+    question: 'One would like to talk with this listener again.',
+    minimum: 1,
+    maximum: 5,
+    anchors: { '1': 'not at all', '3': 'perhaps', '5': 'very much' },
+    about: 'dialogue' as const,
+  },
+];
 
 export const studyTemplates: readonly StudyTemplate[] = [
   {
@@ -162,6 +187,23 @@ export const studyTemplates: readonly StudyTemplate[] = [
       instructions: sideBySide,
     },
     leastSystems: 3,
+  },
+  {
+    id: 'turns',
+    title: 'Every turn of a dialogue, and the whole',
+    summary:
+      'A dialogue with one system’s answers is read from top to bottom; each reply is rated, then the whole.',
+    source:
+      'Finch and Choi 2020, Towards Unified Dialogue System Evaluation; Mehri and Eskenazi 2020, Unsupervised Evaluation of Interactive Dialog with DialoGPT (FED), which rates turns and dialogues',
+    note: 'FED has people rate single turns on eight qualities and whole dialogues on eleven, after the talk. Here every reply is rated on empathy, relevance and fluency as it comes, and the whole on two questions; the wording is ours. Where the answers were written to the dataset’s own turns, what the speaker says next does not answer them: say so, or rate conversations that people had with the systems.',
+    settings: {
+      items: 100,
+      unit: 'turn',
+      ratingsPerItem: 3,
+      criteria: [...three, ...wholeTalk],
+      instructions: throughout,
+    },
+    leastSystems: 1,
   },
 ];
 

@@ -14,7 +14,7 @@ export function criterionReportText(criterion: CriterionReport): string {
     ...(criterion.pairs.pairs.length > 0 ? [pairTable(criterion)] : []),
     ...strengthLines(criterion),
     agreementLine(criterion),
-    `position on the screen: ${testText(criterion.position.test)}`,
+    `${criterion.about ? 'place in the dialogue' : 'position on the screen'}: ${testText(criterion.position.test)}`,
   ].join('\n');
 }
 

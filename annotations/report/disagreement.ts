@@ -1,5 +1,5 @@
 import { groupedBy } from '#lib/grouped-by.ts';
-import type { ReportInput } from './report-input.ts';
+import { type ReportInput, styleKey } from './report-input.ts';
 
 /** How far the raters of an item are apart. */
 export interface ItemDisagreement {
@@ -27,7 +27,9 @@ export function disagreementByItem(
   for (const { name, kind, minimum, maximum } of criteria) {
     if (criterion !== null && criterion !== name) continue;
     const own = ratings.filter((rating) => rating.criterion === name);
-    for (const list of groupedBy(own, ({ item, system }) => `${item} ${system}`).values())
+    for (const list of groupedBy(own, ({ item, system, response }) =>
+      styleKey(item, system, response),
+    ).values())
       add(
         list[0]?.item ?? 0,
         meanDifference(

@@ -8,6 +8,8 @@ export interface Grid {
   readonly criteria: readonly string[];
   /** Names of what is asked once of all answers; each is a cell at the first position. */
   readonly choices: readonly string[];
+  /** Names of what is asked once of a whole dialogue; each is a cell at the last position. */
+  readonly whole?: readonly string[];
 }
 
 export type Direction = 'up' | 'down' | 'left' | 'right';
@@ -16,6 +18,7 @@ export function cellsOf(grid: Grid): Cell[] {
   return [
     ...answerCells(grid),
     ...grid.choices.map((criterion) => ({ position: grid.positions[0] ?? 1, criterion })),
+    ...(grid.whole ?? []).map((criterion) => ({ position: grid.positions.at(-1) ?? 1, criterion })),
   ];
 }
 

@@ -59,7 +59,7 @@ function inDetail(db: Db, { item, one, place, input, asked }: Detail): Disagreed
   const own = input.preferences.filter((preference) => preference.item === one.item);
   const excluded = new Set(input.excluded);
   return {
-    ...itemWords(db, item.id),
+    ...itemWords(db, item.ids),
     label: item.label,
     contextId: item.contextId,
     place,
@@ -67,7 +67,12 @@ function inDetail(db: Db, { item, one, place, input, asked }: Detail): Disagreed
     values: [
       ...input.ratings
         .filter((rating) => rating.item === one.item)
-        .map(({ rater, criterion, system, value }) => ({ rater, criterion, system, value })),
+        .map(({ rater, criterion, system, value, response }) => ({
+          rater,
+          criterion,
+          system: response === undefined ? system : `${system}, ${response}`,
+          value,
+        })),
       ...own
         .filter(({ criterion }) => kinds.get(criterion) === 'ranking')
         .flatMap(({ rater, criterion, shown, ranks }) =>
@@ -80,7 +85,7 @@ function inDetail(db: Db, { item, one, place, input, asked }: Detail): Disagreed
         const best = shown.filter((_, at) => ranks[at] === 1);
         return { rater, criterion, system: best.length === 1 ? (best[0] ?? null) : null };
       }),
-    remarks: itemRemarks(db, { itemId: item.id, include: asked.include }).filter(
+    remarks: itemRemarks(db, { ids: item.ids, include: asked.include }).filter(
       ({ rater }) => !excluded.has(rater),
     ),
   };

@@ -1,4 +1,4 @@
-import type { BlindedView } from '#annotations/blinded-view.ts';
+import type { BlindedTurn, BlindedView } from '#annotations/blinded-view.ts';
 
 const names = { speaker: 'Speaker', listener: 'Listener' } as const;
 
@@ -18,20 +18,9 @@ export function Conversation({
       </h2>
       <Background item={item} />
       <ol className="mt-4 flex flex-col gap-4">
-        {item.turns.map(({ speaker, text }, index) => (
-          <li
-            // biome-ignore lint/suspicious/noArrayIndexKey: the turns of an item never change
-            key={index}
-            className={`border-s-2 ps-3.5 ${speaker === 'speaker' ? 'border-line-strong/60' : 'ms-5 border-line'}`}
-          >
-            <p className="text-xs font-medium text-ink-faint">{names[speaker]}</p>
-            <p
-              dir="auto"
-              className="mt-0.5 font-serif text-lg leading-relaxed break-words whitespace-pre-line"
-            >
-              {text}
-            </p>
-          </li>
+        {item.turns.map((turn, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the turns of an item never change
+          <TurnEntry key={index} turn={turn} />
         ))}
         <li className="ms-5 border-s-2 border-dashed border-accent/60 ps-3.5">
           <p className="text-xs font-medium text-ink-faint">{names.listener}</p>
@@ -42,7 +31,20 @@ export function Conversation({
   );
 }
 
-function Background({ item }: { readonly item: Pick<BlindedView, 'emotion' | 'situation'> }) {
+export function TurnEntry({ turn: { speaker, text } }: { readonly turn: BlindedTurn }) {
+  return (
+    <li
+      className={`border-s-2 ps-3.5 ${speaker === 'speaker' ? 'border-line-strong/60' : 'ms-5 border-line'}`}
+    >
+      <p className="text-xs font-medium text-ink-faint">{names[speaker]}</p>
+      <p dir="auto" className="mt-0.5 font-serif text-lg leading-relaxed break-words whitespace-pre-line">
+        {text}
+      </p>
+    </li>
+  );
+}
+
+export function Background({ item }: { readonly item: Pick<BlindedView, 'emotion' | 'situation'> }) {
   if (item.emotion === null && item.situation === null) return null;
   return (
     <dl className="mt-3 flex flex-col gap-2 rounded-lg bg-sunken px-3.5 py-2.5 text-sm">

@@ -5,11 +5,16 @@ import { AnswerCard } from './answer-card.tsx';
 import { CommentField } from './comment-field.tsx';
 import { ComparisonCard } from './comparison-card.tsx';
 import { Conversation } from './conversation.tsx';
+import { DialogueAnswers, DialogueBeginning } from './dialogue-answers.tsx';
 import { ItemHeader } from './item-header.tsx';
 import { ItemState } from './item-state.tsx';
 import { RatingDialogs } from './rating-dialogs.tsx';
 import { RefusedAnswers } from './refused-answers.tsx';
 import { type RatingTaskInput, type TaskState, useRatingTask } from './use-rating-task.ts';
+
+const twoColumns = 'grid items-start gap-5 lg:grid-cols-[minmax(0,5fr)_minmax(0,8fr)] lg:gap-6';
+/** A dialogue is read from top to bottom, with its questions in their places. */
+const oneColumn = 'mx-auto flex max-w-3xl flex-col gap-5';
 
 interface RatingTaskProps extends RatingTaskInput {
   /** What the server said to a form sent without the page's script. */
@@ -26,8 +31,8 @@ export function RatingTask({ formProblem, ...input }: RatingTaskProps) {
     <>
       <div className="mx-auto w-full max-w-7xl flex-1 px-4 pb-8 sm:px-6">
         <ItemHeader page={page} item={item} heading={task.heading} onOpen={task.setDialog} />
-        <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,5fr)_minmax(0,8fr)] lg:gap-6">
-          <Conversation item={item} />
+        <div className={item.isDialogue ? oneColumn : twoColumns}>
+          {item.isDialogue ? <DialogueBeginning item={item} /> : <Conversation item={item} />}
           <div className="flex min-w-0 flex-col gap-5">
             <RefusedAnswers saving={saving} item={item} />
             <ItemState page={page} item={item} onResumed={() => navigate('.', { replace: true })} />
@@ -78,7 +83,8 @@ function AnswerForm({ item, task }: { readonly item: BlindedView; readonly task:
       className="flex flex-col gap-5"
     >
       <input type="hidden" name="assignment" value={item.assignmentId} />
-      {item.responses.map((answer) => (
+      {item.isDialogue ? <DialogueAnswers item={item} {...handling} /> : null}
+      {(item.isDialogue ? [] : item.responses).map((answer) => (
         <AnswerCard
           key={answer.position}
           answer={answer}

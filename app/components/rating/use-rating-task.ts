@@ -188,8 +188,9 @@ function chosenSinceLoaded(item: BlindedView, form: FormData): BlindedCell[] {
 function gridOf(item: BlindedView): Grid {
   return {
     positions: item.responses.map(({ position }) => position),
-    criteria: namesOf(item, ({ kind }) => kind !== 'choice'),
+    criteria: namesOf(item, ({ kind, about }) => kind !== 'choice' && about !== 'dialogue'),
     choices: namesOf(item, ({ kind }) => kind === 'choice'),
+    whole: namesOf(item, ({ about }) => about === 'dialogue'),
   };
 }
 

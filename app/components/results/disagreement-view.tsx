@@ -100,7 +100,7 @@ function Item({ item, page }: { readonly item: DisagreedItem; readonly page: Dis
               <h3 className="mt-4 text-xs font-medium text-ink-soft">What raters remarked</h3>
               <ul className="mt-1 flex flex-col gap-1.5 text-sm">
                 {remarks.map(({ rater, comment, flagged }) => (
-                  <li key={rater}>
+                  <li key={`${rater} ${comment}`}>
                     <span className="mr-2 font-medium">{rater}</span>
                     {flagged ? <Badge tone="warning">Flagged</Badge> : null}{' '}
                     <span className="font-serif whitespace-pre-line">{comment}</span>

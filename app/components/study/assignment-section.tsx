@@ -61,11 +61,13 @@ function PlanFields({ draft, change, problems }: FormPart) {
         hint="Leave empty for no limit."
         {...field('itemsPerAnnotator')}
       />
-      <TextField
-        label="Answers side by side"
-        hint={`Leave empty for those of all ${systems} systems. With 2, each rater sees a pair, and pairs come equally often.`}
-        {...field('shown')}
-      />
+      {draft.unit === 'response' ? (
+        <TextField
+          label="Answers side by side"
+          hint={`Leave empty for those of all ${systems} systems. With 2, each rater sees a pair, and pairs come equally often.`}
+          {...field('shown')}
+        />
+      ) : null}
       <TextField
         label="Hours until work not begun goes to others"
         hint="Counted from the annotator’s last sign of life."

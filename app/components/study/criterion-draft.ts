@@ -15,6 +15,8 @@ export interface CriterionDraft {
   readonly step: string;
   /** Of choices: one may answer that none stands out. */
   readonly ties: boolean;
+  /** In a study that rates turns: asked once of the whole dialogue. */
+  readonly whole: boolean;
   /**
    * Words by point, `low` and `high` for the ends of sliders and rankings, which move. Points that are off the scale
    * keep theirs in case it grows again.
@@ -24,7 +26,7 @@ export interface CriterionDraft {
 
 export const mostCriteria = 12;
 
-type Answering = Omit<CriterionDraft, 'key' | 'name' | 'label' | 'question'>;
+type Answering = Omit<CriterionDraft, 'key' | 'name' | 'label' | 'question' | 'whole'>;
 
 const nothingTyped = { minimum: '1', maximum: '5', step: '1', ties: false, anchors: {} };
 
@@ -49,11 +51,12 @@ export const emptyCriterion: CriterionDraft = {
   name: '',
   label: '',
   question: '',
+  whole: false,
   ...usualAnswering.scale,
 };
 
 export function draftOfCriterion(criterion: Criterion): CriterionDraft {
-  const { kind, name, label, question, minimum, maximum, step, anchors } = criterion;
+  const { kind, name, label, question, minimum, maximum, step, anchors, about } = criterion;
   const movingEnds = kind === 'slider' || kind === 'ranking';
   const typesEnds = kind === 'slider' || kind === 'scale';
   return {
@@ -66,6 +69,7 @@ export function draftOfCriterion(criterion: Criterion): CriterionDraft {
     maximum: typesEnds ? String(maximum) : nothingTyped.maximum,
     step: String(step ?? 1),
     ties: kind === 'choice' && minimum === 0,
+    whole: about === 'dialogue',
     anchors: movingEnds
       ? Object.fromEntries(
           Object.entries(anchors).map(([point, word]) => [
@@ -80,7 +84,7 @@ export function draftOfCriterion(criterion: Criterion): CriterionDraft {
 /** What the draft says, in the form of a study file; `shown` is how many answers stand side by side. */
 export function criterionOfDraft(draft: CriterionDraft, shown: number): Record<string, unknown> {
   const { kind, name, label, question, ties } = draft;
-  const words = { kind, name, label, question };
+  const words = { kind, name, label, question, ...(draft.whole && { about: 'dialogue' }) };
   const [minimum, maximum] = [numberTyped(draft.minimum), numberTyped(draft.maximum)];
   switch (kind) {
     case 'scale':

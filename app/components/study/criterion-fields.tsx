@@ -5,6 +5,7 @@ import { type CriterionDraft, scalePoints } from './criterion-draft.ts';
 import type { FormPart } from './form-state.ts';
 
 interface CriterionPart extends Pick<FormPart, 'change' | 'problems'> {
+  readonly draft: Pick<FormPart['draft'], 'unit'>;
   readonly criterion: CriterionDraft;
   readonly index: number;
 }
@@ -26,7 +27,7 @@ export const kindWords: Readonly<Record<CriterionKind, { readonly label: string;
 };
 
 /** The fields of one criterion: its wording, how it is answered, and the words at its values. */
-export function CriterionFields({ criterion, index, change, problems }: CriterionPart) {
+export function CriterionFields({ draft, criterion, index, change, problems }: CriterionPart) {
   const set = (values: Partial<CriterionDraft>) =>
     change({ kind: 'set-criterion', key: criterion.key, values });
   const field = (name: 'name' | 'label' | 'question') => ({
@@ -75,8 +76,19 @@ export function CriterionFields({ criterion, index, change, problems }: Criterio
           ))}
         </SelectField>
       </div>
-      <Numbers {...{ criterion, index, change, problems }} />
-      <Words {...{ criterion, index, change, problems }} />
+      <Numbers {...{ draft, criterion, index, change, problems }} />
+      <Words {...{ draft, criterion, index, change, problems }} />
+      {draft.unit === 'turn' ? (
+        <div className="-ml-2 sm:col-span-2">
+          <CheckField
+            name={`criteria.${index}.whole`}
+            checked={criterion.whole}
+            onChange={(event) => set({ whole: event.target.checked })}
+            label="About the whole dialogue"
+            hint="Asked once, after the last reply, and not of every reply."
+          />
+        </div>
+      ) : null}
     </div>
   );
 }

@@ -11,6 +11,7 @@ export function draftFromTemplate(draft: StudyDraft, { id, settings }: StudyTemp
     ...draft,
     template: id,
     items: String(settings.items),
+    unit: settings.unit ?? 'response',
     stratify: 'emotion',
     ratingsPerItem: String(settings.ratingsPerItem),
     criteria: (settings.criteria ?? []).map(draftOfWritten),
@@ -23,7 +24,17 @@ type Written = NonNullable<StudyTemplate['settings']['criteria']>[number];
 
 function draftOfWritten(written: Written): CriterionDraft {
   if (typeof written === 'string') return draftOfCriterion(readyCriterion(written));
-  const { kind = 'scale', name, label, question, minimum, maximum, ties = false, anchors = {} } = written;
+  const {
+    kind = 'scale',
+    name,
+    label,
+    question,
+    minimum,
+    maximum,
+    ties = false,
+    anchors = {},
+    about,
+  } = written;
   const usual = usualAnswering[kind];
   return {
     ...usual,
@@ -34,6 +45,7 @@ function draftOfWritten(written: Written): CriterionDraft {
     minimum: minimum === undefined ? usual.minimum : String(minimum),
     maximum: maximum === undefined ? usual.maximum : String(maximum),
     ties,
+    whole: about === 'dialogue',
     anchors,
   };
 }

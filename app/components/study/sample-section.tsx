@@ -11,19 +11,24 @@ import { type Coverage, qualifyingContexts, splitsOf } from './study-size.ts';
 export function SampleSection({ draft, change, problems, coverage }: DataPart) {
   const qualifying = coverage ? qualifyingContexts(coverage, draft) : undefined;
   const set = (values: Partial<typeof draft>) => change({ kind: 'set', values });
-  const tooMany = qualifying && numberTyped(draft.items) > qualifying.contexts;
+  const isOfDialogues = draft.unit !== 'response';
+  const tooMany = !isOfDialogues && qualifying && numberTyped(draft.items) > qualifying.contexts;
   return (
-    <Section
-      title="Sample"
-      lead="An item is one context with the answers of all chosen systems. Items are drawn by lot."
-    >
+    <Section title="Sample" lead="What is rated, how much of it, and how often. Items are drawn by lot.">
+      <Units {...{ draft, change, problems }} />
       <div className="grid gap-4 sm:grid-cols-2">
         <TextField
           label="Items"
           name="items"
           inputMode="numeric"
           value={draft.items}
-          hint={qualifying ? qualifyingHint(qualifying.contexts, draft.systems.length) : undefined}
+          hint={
+            isOfDialogues
+              ? 'Dialogues, each with the answers of one system; every system gets as many.'
+              : qualifying
+                ? qualifyingHint(qualifying.contexts, draft.systems.length)
+                : undefined
+          }
           error={
             problems.items ??
             (tooMany ? `There are only ${qualifying.contexts.toLocaleString('en-GB')}.` : undefined)
@@ -44,6 +49,46 @@ export function SampleSection({ draft, change, problems, coverage }: DataPart) {
       <EmotionsKept {...{ draft, change, problems }} />
       <Drawing {...{ draft, change, problems }} emotions={qualifying?.emotions ?? 0} />
     </Section>
+  );
+}
+
+const units = [
+  {
+    unit: 'response',
+    label: 'Single answers',
+    hint: 'An item is one context with the answers of all chosen systems.',
+  },
+  {
+    unit: 'turn',
+    label: 'Every reply of a dialogue',
+    hint: 'An item is a dialogue with one system’s replies, each rated in its place. Questions may also be about the whole.',
+  },
+  {
+    unit: 'dialogue',
+    label: 'Whole dialogues',
+    hint: 'The same, with every question asked once, at the end.',
+  },
+] as const;
+
+function Units({ draft, change }: FormPart) {
+  return (
+    <fieldset className="mb-5">
+      <legend className="text-sm font-medium">What is rated</legend>
+      <div className="mt-1 -ml-2 grid gap-x-6 md:grid-cols-3">
+        {units.map(({ unit, label, hint }) => (
+          <CheckField
+            key={unit}
+            type="radio"
+            name="unit"
+            value={unit}
+            checked={draft.unit === unit}
+            onChange={() => change({ kind: 'set', values: { unit } })}
+            label={label}
+            hint={hint}
+          />
+        ))}
+      </div>
+    </fieldset>
   );
 }
 

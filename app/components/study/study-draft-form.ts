@@ -1,4 +1,5 @@
 import { type CriterionKind, criterionKinds } from '#annotations/criterion.ts';
+import { unitSchema } from '#annotations/dialogue-study.ts';
 import type { CriterionDraft } from './criterion-draft.ts';
 import { readFlowDraft } from './flow-draft.ts';
 import type { StudyDraft } from './study-draft.ts';
@@ -17,6 +18,7 @@ export function readStudyDraft(form: FormData): StudyDraft {
     dataset: text('dataset'),
     systems: texts('systems'),
     items: text('items'),
+    unit: unitSchema.catch('response').parse(text('unit')),
     stratify: text('stratify') === 'emotion' ? 'emotion' : 'none',
     split: text('split'),
     emotions: texts('emotions'),
@@ -46,7 +48,7 @@ export function readStudyDraft(form: FormData): StudyDraft {
 }
 
 const criterionField =
-  /^criteria\.(\d{1,3})\.(key|kind|name|label|question|minimum|maximum|step|ties|anchors\.(\d{1,3}|low|high))$/;
+  /^criteria\.(\d{1,3})\.(key|kind|name|label|question|minimum|maximum|step|ties|whole|anchors\.(\d{1,3}|low|high))$/;
 
 function readCriteria(form: FormData, text: (name: string) => string): CriterionDraft[] {
   const indices = new Set<number>();
@@ -71,6 +73,7 @@ function readCriteria(form: FormData, text: (name: string) => string): Criterion
       maximum: text(`criteria.${index}.maximum`),
       step: text(`criteria.${index}.step`),
       ties: form.has(`criteria.${index}.ties`),
+      whole: form.has(`criteria.${index}.whole`),
       anchors: anchors.get(index) ?? {},
     }));
 }

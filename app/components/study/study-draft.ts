@@ -1,3 +1,4 @@
+import type { RatedUnit } from '#annotations/dialogue-study.ts';
 import { type Display, displayOf } from '#annotations/display.ts';
 import { noChecks, type QualitySettings } from '#annotations/quality/quality-settings.ts';
 import { usualCriteria } from '#annotations/ready-criteria.ts';
@@ -13,6 +14,8 @@ export interface StudyDraft {
   readonly dataset: string;
   readonly systems: readonly string[];
   readonly items: string;
+  /** What is rated: single responses, every turn of a dialogue, or dialogues as a whole. */
+  readonly unit: RatedUnit;
   readonly stratify: 'emotion' | 'none';
   /** Empty for all splits. */
   readonly split: string;
@@ -74,6 +77,7 @@ export function newStudyDraft(
     dataset,
     systems,
     items: String(Math.min(usualItems, Math.max(1, contexts))),
+    unit: 'response',
     stratify: 'emotion',
     split: '',
     emotions: [],
@@ -99,7 +103,7 @@ export function newStudyDraft(
 export function draftOfDefinition(study: StudyDefinition): StudyDraft {
   const { name, publicTitle, dataset, systems, sample, criteria, ratingsPerItem, ...others } = study;
   const { seed, instructions, consent, leaseMinutes, show, assignment, extraRatings, ...more } = others;
-  const { quality, display, ...rest } = more;
+  const { quality, unit, display, ...rest } = more;
   const { crowd, welfare, exitSurvey, ...unshown } = rest;
   const around = draftOfFlow({ crowd, welfare, exitSurvey });
   const kept = { ...unshown, ...around.kept, ...keptQuality(quality) };
@@ -109,6 +113,7 @@ export function draftOfDefinition(study: StudyDefinition): StudyDraft {
     dataset,
     systems,
     items: String(sample.items),
+    unit: unit ?? 'response',
     stratify: sample.stratify,
     split: sample.split ?? '',
     emotions: sample.emotions ?? [],
@@ -170,13 +175,19 @@ export function definitionOfDraft(draft: StudyDraft): Record<string, unknown> {
     publicTitle: draft.publicTitle,
     dataset: draft.dataset,
     systems: draft.systems,
+    ...(draft.unit === 'response' ? {} : { unit: draft.unit }),
     sample: {
       items: numberTyped(draft.items),
       stratify: draft.stratify,
       ...(draft.split === '' ? {} : { split: draft.split }),
       ...(draft.emotions.length === 0 ? {} : { emotions: draft.emotions }),
     },
-    criteria: draft.criteria.map((criterion) => criterionOfDraft(criterion, answersShown(draft))),
+    criteria: draft.criteria.map((criterion) =>
+      criterionOfDraft(
+        { ...criterion, whole: criterion.whole && draft.unit === 'turn' },
+        answersShown(draft),
+      ),
+    ),
     ratingsPerItem: numberTyped(draft.ratingsPerItem),
     ...assignmentOfDraft(draft),
     ...qualityOfDraft(draft),
@@ -198,7 +209,7 @@ function assignmentOfDraft(draft: StudyDraft): Record<string, unknown> {
           assignment: {
             annotators: numberTyped(draft.annotators),
             ...unlessEmpty('itemsPerAnnotator', draft.itemsPerAnnotator),
-            ...unlessEmpty('shown', draft.shown),
+            ...(draft.unit === 'response' ? unlessEmpty('shown', draft.shown) : {}),
             ...unlessEmpty('absentAfterHours', draft.absentAfterHours),
           },
         }
@@ -222,7 +233,9 @@ export function answersShown({
   planned,
   shown,
   systems,
-}: Pick<StudyDraft, 'planned' | 'shown' | 'systems'>): number {
+  unit,
+}: Pick<StudyDraft, 'planned' | 'shown' | 'systems' | 'unit'>): number {
+  if (unit !== 'response') return 1;
   const typed = planned ? numberTyped(shown) : Number.NaN;
   return Number.isInteger(typed) && typed >= 1 ? typed : systems.length;
 }

@@ -70,7 +70,7 @@ export const assumedSeconds = { context: 20, answer: 6, judgement: 4 } as const;
 
 type SizedDraft = Pick<
   StudyDraft,
-  'items' | 'systems' | 'ratingsPerItem' | 'criteria' | 'planned' | 'annotators' | 'shown'
+  'items' | 'systems' | 'unit' | 'ratingsPerItem' | 'criteria' | 'planned' | 'annotators' | 'shown'
 >;
 
 /** Undefined while the draft does not yet say how large the study is. */

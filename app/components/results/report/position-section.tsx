@@ -8,17 +8,22 @@ import { figureText, testInWords } from './report-words.ts';
 /** Whether the place on the screen made a difference. */
 export function PositionSection({ criteria }: { readonly criteria: readonly CriterionReport[] }) {
   const known = criteria.filter(({ position }) => position.places.length > 0);
+  const isOfTurns = known.some(({ about }) => about === 'turn');
   const places = [...new Set(known.flatMap(({ position }) => position.places.map((one) => one.position)))];
   return (
     <Section
-      title="Place on the screen"
-      lead="Whether it mattered where a response stood; a small p says that it did. Means (of a choice, shares taken) at each place, and below them the odds of a higher rating than at place 1."
+      title={isOfTurns ? 'Place in the dialogue' : 'Place on the screen'}
+      lead={
+        isOfTurns
+          ? 'Whether it mattered which reply of the dialogue it was; a small p says that it did. Means at each reply, and below them the odds of a higher rating than at reply 1.'
+          : 'Whether it mattered where a response stood; a small p says that it did. Means (of a choice, shares taken) at each place, and below them the odds of a higher rating than at place 1.'
+      }
       aside={<MadeLink made={criteria[0]?.position.made} />}
     >
       {known.length > 0 ? (
         <ReportTable
-          caption="Ratings by place on the screen"
-          first="Place"
+          caption={isOfTurns ? 'Ratings by reply of the dialogue' : 'Ratings by place on the screen'}
+          first={isOfTurns ? 'Reply' : 'Place'}
           heads={known.map(({ label, position }) => ({ label, note: testInWords(position.test) }))}
         >
           {places
