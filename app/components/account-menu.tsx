@@ -32,6 +32,11 @@ export function AccountMenu() {
           <DropdownMenu.Item asChild className={item}>
             <Link to="/account">Account</Link>
           </DropdownMenu.Item>
+          {root?.user?.role === 'researcher' ? (
+            <DropdownMenu.Item asChild className={item}>
+              <Link to="/settings/tokens">API tokens</Link>
+            </DropdownMenu.Item>
+          ) : null}
           <DropdownMenu.Separator className="my-1.5 h-px bg-line" />
           <DropdownMenu.RadioGroup
             value={chosen}

@@ -1,14 +1,16 @@
 import { useRef, useState } from 'react';
 import { Button } from '#app/components/ui/button.tsx';
 
-/** A secret link, shown this once in full, with the means to take it along. */
+/** A secret link or token, shown this once in full, with the means to take it along. */
 export function OnceLink({
   title,
   address,
+  copies = 'link',
   children,
 }: {
   readonly title: string;
   readonly address: string;
+  readonly copies?: 'link' | 'token';
   readonly children: string;
 }) {
   const shown = useRef<HTMLElement>(null);
@@ -30,7 +32,7 @@ export function OnceLink({
         {address}
       </code>
       <Button className="self-start" onClick={async () => setCopied(await copy(shown.current, address))}>
-        {copied ? 'Copied' : 'Copy the link'}
+        {copied ? 'Copied' : `Copy the ${copies}`}
       </Button>
     </section>
   );
