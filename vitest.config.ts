@@ -1,10 +1,43 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+const pages = ['app/**/*.test.tsx'];
+const browser = ['tests/e2e/**/*.test.ts'];
+const never = ['node_modules/**', 'build/**', 'var/**'];
+// With fewer than two a core would idle whenever a test waits.
+const maxWorkers = Math.max(2, availableParallelism());
+
+const common = { setupFiles: ['tests/setup.ts'], testTimeout: 30_000, unstubGlobals: true, maxWorkers };
 
 export default defineConfig({
   test: {
-    include: ['**/*.test.{ts,tsx}'],
-    exclude: ['node_modules/**', 'build/**', 'var/**'],
-    setupFiles: ['tests/setup.ts'],
-    testTimeout: 30_000,
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'parts',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...never, ...pages, ...browser],
+          // Files of a process share its modules: to load them anew for each took as long as the tests themselves.
+          isolate: false,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Each has a document of its own.
+        test: { ...common, name: 'pages', include: pages, sequence: { groupOrder: 1 } },
+      },
+      {
+        test: {
+          ...common,
+          name: 'browser',
+          include: browser,
+          globalSetup: ['tests/e2e/support/make-seeded-data-dir.ts'],
+          // More than a few browsers at once are in each other's way.
+          maxWorkers: Math.min(4, maxWorkers),
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
   },
 });

@@ -43,7 +43,10 @@ export async function startProgram({ dataDir, port = 0, variables = {} }: Progra
     log += chunk;
   });
   const address = await new Promise<string>((resolve, reject) => {
-    const limit = setTimeout(() => reject(new Error(`not ready in time\n${output}${log}`)), startLimit);
+    const limit = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`not ready in time\n${output}${log}`));
+    }, startLimit);
     child.once('exit', (code) => reject(new Error(`ended with status ${code}\n${output}${log}`)));
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk;

@@ -15,6 +15,7 @@ import {
   signInAsResearcher,
 } from './support/people.ts';
 import { runningProgram } from './support/program.ts';
+import { temporaryDataDir } from './support/temporary-data-dir.ts';
 import { Wire } from './support/wire.ts';
 
 const systems = ['demo-attuned', 'demo-brief', 'demo-drifting'];
@@ -25,7 +26,8 @@ browserTest(
   'a new researcher compares, has a study rated by two people who stay blind, and takes the results along',
   { timeout: 240_000 },
   async () => {
-    const program = await runningProgram();
+    // The very first start, with its worker busy beside the people.
+    const program = await runningProgram(temporaryDataDir());
     const researcher = await (await openBrowser()).newPage();
 
     await signInAsResearcher(researcher, program);

@@ -7,7 +7,7 @@ import { tinyCaire, tinyT5 } from '#models/generators/testing.ts';
 import { accessibilityProblems, scrollsSideways } from './support/accessibility.ts';
 import { browserTest, openBrowser } from './support/browser.ts';
 import { picture, signInAsResearcher } from './support/people.ts';
-import { runningProgram, temporaryDataDir } from './support/program.ts';
+import { runningProgram } from './support/program.ts';
 
 /** Models are loaded in processes of their own, which takes its time where the machine is busy. */
 const answering = { timeout: 120_000 };
@@ -73,7 +73,7 @@ browserTest(
   'a connection that ends too early is told, and the others can be asked again',
   { timeout: 300_000 },
   async () => {
-    const program = await runningProgram(temporaryDataDir());
+    const program = await runningProgram();
     registerTinySystems(program.dataDir);
     const page = await (await openBrowser()).newPage();
     await signInAsResearcher(page, program);

@@ -27,16 +27,17 @@ browserTest(
 
 const table = (page: Page) => page.getByRole('table', { name: /Score of each system/ });
 
-/** The worker began with it at the first start; the page follows by itself. */
+/** The worker did so after the first start. */
 async function findsTheDemonstrationScored(page: Page): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Scores' }).click();
   await page.waitForURL('**/scores/demonstration');
-  await table(page).getByRole('rowheader', { name: 'random' }).waitFor({ timeout: 90_000 });
-  await page.getByText('Score again').waitFor({ timeout: 90_000 });
+  await table(page).getByRole('rowheader', { name: 'random' }).waitFor();
+  await page.getByText('Score again').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   await picture(page, 'leaderboard');
 }
 
+/** The page follows the scoring by itself. */
 async function scoresWithOtherMetrics(page: Page): Promise<void> {
   await expect.poll(() => page.getByRole('link', { name: 'TER', exact: true }).count()).toBe(0);
   await page.getByRole('link', { name: 'as MoEL writes them' }).click();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Download, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { migrateDatabase, openDatabase } from '#db/client.ts';
+import { openDatabase } from '#db/client.ts';
 import { databasePath } from '#db/location.ts';
 import { importDataset } from '#jobs/handlers/import/import-dataset.ts';
 import { importResponses } from '#jobs/handlers/import/import-responses.ts';
@@ -11,15 +11,15 @@ import { scoreDataset } from '#jobs/handlers/score/score-dataset.ts';
 import { accessibilityProblems, scrollsSideways } from './support/accessibility.ts';
 import { browserTest, openBrowser } from './support/browser.ts';
 import { picture, signInAsResearcher } from './support/people.ts';
-import { runningProgram, temporaryDataDir } from './support/program.ts';
+import { runningProgram } from './support/program.ts';
+import { seededDataDir } from './support/seeded-data-dir.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/dialogues/${name}`, import.meta.url));
 
-/** A data folder with a dataset that has been scored. */
+/** A data folder with a dataset of which few metrics have been scored. */
 async function scoredDataDir(): Promise<string> {
-  const dataDir = temporaryDataDir();
+  const dataDir = seededDataDir();
   const db = openDatabase(databasePath(dataDir));
-  migrateDatabase(db);
   await importDataset(importContext(db), {
     path: fixture('dialogues.jsonl'),
     dataset: 'scored',
