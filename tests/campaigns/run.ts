@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { browserStudy } from './browser-study.ts';
 import { calibrate } from './calibration/calibrate.ts';
 import { calibrationPage } from './calibration/page.ts';
 import { carelessShapes, checkCareless } from './careless-raters.ts';
@@ -60,7 +61,16 @@ function runCareless(studies: number): void {
     );
 }
 
+/** Prints a report as JSON; status 1 where something is not as it should be. */
+async function runBrowserStudy(raters: number): Promise<void> {
+  const seed = Number(values.seed ?? 20261121);
+  const report = await browserStudy({ raters, items: 6 * raters, atOnce: 3, seed, note });
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  process.exitCode = report.problems.length === 0 ? 0 : 1;
+}
+
 if (name === 'calibration') runCalibration();
+else if (name === 'browser-study') await runBrowserStudy(Number(count ?? 10));
 else if (name === 'careless-raters') runCareless(Number(count ?? 1000));
 else if (name === 'designs') runDesigns(Number(count ?? 1000));
 else if (name === 'study-report') runReports(Number(count ?? 200));
@@ -71,7 +81,7 @@ else if (name === 'kill-nine') await runKillNine(Number(count ?? 50));
 else if (Number.isInteger(Number(name))) await runKillNine(Number(name));
 else {
   note(
-    `There is no campaign "${name}"; there are kill-nine [TRIES], calibration [--scale S] [--seed N] [--out FILE], designs [SHAPES], careless-raters [STUDIES], study-report [STUDIES] [--seed N] and rating-spreads FILE.`,
+    `There is no campaign "${name}"; there are kill-nine [TRIES], browser-study [RATERS] [--seed N], calibration [--scale S] [--seed N] [--out FILE], designs [SHAPES], careless-raters [STUDIES], study-report [STUDIES] [--seed N] and rating-spreads FILE.`,
   );
   process.exitCode = 2;
 }

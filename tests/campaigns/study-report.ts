@@ -57,7 +57,7 @@ export function checkReports(
   return Object.fromEntries(counts);
 }
 
-type Note = (name: string, hit: boolean | null) => void;
+export type Note = (name: string, hit: boolean | null) => void;
 
 function checkOne(shape: ReportShape, seed: readonly (string | number)[], note: Note): void {
   const world = new RatingWorld(
@@ -79,9 +79,14 @@ function checkOne(shape: ReportShape, seed: readonly (string | number)[], note: 
   );
   const rows = simulateRatings(world, balancedRaters(shape.items, { ...shape, seed }));
   const truth = truthOf(world, shape.raters);
-  const [criterion] = reportStudy(inputOf(rows, shape, seed), { resamples: 400 }).criteria;
-  const own = truth.criteria.empathy;
-  if (!criterion || !own) return;
+  for (const criterion of reportStudy(inputOf(rows, shape, seed), { resamples: 400 }).criteria)
+    compareWithTruth(criterion, truth, note);
+}
+
+/** Notes of every interval whether it holds what is true, and of every test whether it rejects, null where there is none. */
+export function compareWithTruth(criterion: CriterionReport, truth: WorldTruth, note: Note): void {
+  const own = truth.criteria[criterion.name];
+  if (!own) return;
   noteMeans(criterion, own, note);
   noteContrasts(criterion, own, note);
   noteStrengths(criterion, own, note);
@@ -174,14 +179,12 @@ function noteStrengths(criterion: CriterionReport, truth: CriterionTruth, note: 
 }
 
 function noteRaters(criterion: CriterionReport, { raters }: WorldTruth, note: Note): void {
+  const kindnessOf = (rater: string) => raters[rater]?.kindness[criterion.name] ?? 0;
   // Severity is against the raters of the study, not against those who could have been asked.
-  const kindness = Object.values(raters).map((one) => one.kindness.empathy ?? 0);
+  const kindness = Object.keys(raters).map(kindnessOf);
   const mean = kindness.reduce((sum, one) => sum + one, 0) / kindness.length;
   for (const { rater, severity } of criterion.raters?.raters ?? [])
-    note(
-      'the interval of a rater’s severity holds it',
-      covers(severity, mean - (raters[rater]?.kindness.empathy ?? 0)),
-    );
+    note('the interval of a rater’s severity holds it', covers(severity, mean - kindnessOf(rater)));
 }
 
 /** Rates of several runs of a shape, added up. */

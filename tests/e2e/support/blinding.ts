@@ -20,7 +20,8 @@ export async function expectBlind(
   }
 }
 
-function namesAndIds(dataDir: string): string[] {
+/** What must not reach an annotator: every system's, run's, study's, dataset's and dialogue's name and id. */
+export function namesAndIds(dataDir: string): string[] {
   const db = openDatabase(databasePath(dataDir), { readonly: true });
   try {
     const words = db.driver
