@@ -10,6 +10,8 @@ export function resultsText(results: StudyResults, report?: StudyReport): string
   const { interval } = shown;
   const counted =
     results.include === 'submitted' ? 'finished assignments only' : 'unfinished assignments too';
+  const isEmpty = Math.max(results.ratings, report?.counts.ratings ?? 0) === 0;
+  if (isEmpty) return `${results.study}: no ratings yet (${counted}).`;
   return [
     `${results.study}: ${groupDigits(results.ratings)} ratings of ${groupDigits(results.items)} items by ${groupDigits(results.raters)} raters (${counted}).`,
     ...Object.entries(results.criteria).map(([name, criterion]) => {

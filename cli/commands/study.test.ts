@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Db } from '#db/client.ts';
 import { temporaryDatabase } from '#db/testing.ts';
 import { finishedStudy } from '#tests/finished-study.ts';
-import { insertDataset, noon } from '#tests/study-fixture.ts';
+import { insertDataset, noon, openToyStudy } from '#tests/study-fixture.ts';
 import type { CliContext } from '../context.ts';
 import { registerStudyCommands } from './study.ts';
 
@@ -123,6 +123,13 @@ test('results are one document of the promised form, and a table without --json'
   const { out } = await study(db, 'results', 'toy study');
   expect(out).toContain('72 ratings of 4 items by 2 raters (finished assignments only)');
   expect(out).toMatch(/system +mean +interval +ratings +1 +2 +3 +4 +5\nalpha/);
+});
+
+test('without ratings there is nothing to tell but that', async () => {
+  const db = temporaryDatabase();
+  openToyStudy(db);
+  const { out } = await study(db, 'results', 'toy study');
+  expect(out).toBe('toy study: no ratings yet (finished assignments only).\n');
 });
 
 test('the same seed gives the same document, byte for byte', async () => {
