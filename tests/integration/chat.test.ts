@@ -23,6 +23,7 @@ import { readConversation } from '#db/queries/conversations-kept.ts';
 import { listFeedback } from '#db/queries/feedback.ts';
 import { addGenerator } from '#db/queries/generator-systems.ts';
 import { temporaryDatabase } from '#db/testing.ts';
+import { WorkbenchError } from '#lib/errors.ts';
 import { checkpointHash, createModelClient, type ModelClient } from '#models/client.ts';
 import { tinyCaire, tinyT5 } from '#models/generators/testing.ts';
 import { requestContext } from '../request-context.ts';
@@ -308,18 +309,26 @@ test(
   },
 );
 
-test('where the queue is full nothing is kept, and it is said when to try again', async () => {
+test('where the queue is full the first is told in the stream, and nothing is kept of those who come then', async () => {
   const queue = { requests: 9, tokens: 9, mostRequests: 9, expectedSeconds: 7.2 };
-  const full = { ...models, status: () => ({ ...models.status(), queue }) } as ModelClient;
-  const id = await started(ada, { system: 'tiny-caire' });
-  const response = await postIn(requestContext(db, { models: full }))(ada, id, {
-    kind: 'say',
-    text: 'Hello.',
+  const full = {
+    status: () => ({ ...models.status(), queue }),
+    respond: () => Promise.reject(new WorkbenchError('busy', 'Full.', { retryAfterSeconds: 2 })),
+  } as Partial<ModelClient> as ModelClient;
+  const hello = { kind: 'say', text: 'Hello.' } as const;
+  const postWhereFull = postIn(requestContext(db, { models: full }));
+  const [first, second] = [await started(ada, { system: 'tiny-caire' }), await started(ada, { system: 'tiny-caire' })];
+  expect(await eventsOf(await postWhereFull(ada, first, hello))).toContainEqual({
+    kind: 'failed',
+    lane: 0,
+    message: 'Full.',
+    retryAfterSeconds: 2,
   });
+  const response = await postWhereFull(ada, second, hello);
   expect(response.status).toBe(503);
   expect(response.headers.get('Retry-After')).toBe('8');
   expect(await response.json()).toEqual({ message: expect.stringContaining('not lost') });
-  expect(readConversation(db, id)?.messages).toEqual([]);
+  expect(readConversation(db, second)?.messages).toEqual([]);
 });
 
 test('a disk that takes nothing is told in words, and the lane is free again', async () => {

@@ -83,7 +83,9 @@ export function useConversation({ view, address, onUnsaid, onSaid }: Conversatio
     const controller = new AbortController();
     streams.current.add(controller);
     setOpen(streams.current.size);
+    let isBegun = false;
     const onEvents = (events: readonly TurnEvent[]) => {
+      isBegun ||= events.some(({ kind }) => kind === 'begun');
       dispatch({ kind: 'events', turn, events });
       for (const event of events)
         if (event.kind === 'failed' && event.retryAfterSeconds !== undefined)
@@ -93,12 +95,21 @@ export function useConversation({ view, address, onUnsaid, onSaid }: Conversatio
       const outcome = await postChat(address, request, { signal: controller.signal, onEvents });
       settle(request, { turn, lanes }, outcome);
     } catch (error) {
-      dispatch({ kind: 'ended', turn, lanes });
+      // Broken off here, as the server did not end it: it may not even have heard of it.
+      if (isBegun) dispatch({ kind: 'ended', turn, lanes });
+      else takeBack(request, turn);
       if (!controller.signal.aborted) throw error;
     } finally {
       streams.current.delete(controller);
       setOpen(streams.current.size);
     }
+  };
+
+  const takeBack = (request: Asking, turn: number) => {
+    if (request.kind === 'say') {
+      dispatch({ kind: 'unsaid', turn });
+      onUnsaid(request.text);
+    } else dispatch({ kind: 'unretried', turn, lane: request.lane });
   };
 
   const settle = (
@@ -107,10 +118,7 @@ export function useConversation({ view, address, onUnsaid, onSaid }: Conversatio
     outcome: PostOutcome,
   ) => {
     if (outcome.kind === 'refused') {
-      if (request.kind === 'say') {
-        dispatch({ kind: 'unsaid', turn });
-        onUnsaid(request.text);
-      } else dispatch({ kind: 'unretried', turn, lane: request.lane });
+      takeBack(request, turn);
       if (outcome.retryAfterSeconds === undefined) setProblem({ message: outcome.message, again: null });
       else later(request, outcome.message, outcome.retryAfterSeconds);
       return;
@@ -167,11 +175,16 @@ function isPending({ turns }: ChatState): boolean {
   return turns.at(-1)?.lanes.some((attempts) => attempts.at(-1)?.status === 'pending') ?? false;
 }
 
-/** The server ends the streams and tells what it kept; where it cannot be reached they are broken off here. */
+/** Milliseconds in which the server, asked to stop, tells what it kept. */
+const farewell = 2_000;
+
+/** The server ends the streams and tells what it kept; where it does not they are broken off here. */
 async function stopAll(address: string, streams: ReadonlySet<AbortController>): Promise<void> {
+  const stopped = [...streams];
   const timeLimit = AbortSignal.timeout(5_000);
   const outcome = await postChat(address, { kind: 'stop' }, { signal: timeLimit, onEvents: () => {} }).catch(
     () => null,
   );
-  if (outcome?.kind !== 'whole') for (const stream of streams) stream.abort();
+  if (outcome?.kind === 'whole') await new Promise((resolve) => setTimeout(resolve, farewell));
+  for (const stream of stopped) stream.abort();
 }

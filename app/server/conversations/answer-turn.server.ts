@@ -12,6 +12,7 @@ import { isWorkbenchError, userMessage } from '#lib/errors.ts';
 import type { GeneratedResponse, ModelClient } from '#models/client.ts';
 import { definitionOf } from '../live-systems.server.ts';
 import { checkpointOf } from './checkpoint-of.server.ts';
+import { noteFullQueue } from './refuse-where-full.server.ts';
 import { type Telling, toldFailure, toldReply } from './told-reply.server.ts';
 
 export interface TurnAnswering {
@@ -117,6 +118,7 @@ async function outcomeOf(
     return { finished: await ended('done', response), error: null };
   } catch (error) {
     if (signal.aborted) return { finished: await ended('stopped'), error: null };
+    if (isWorkbenchError(error) && error.code === 'busy') noteFullQueue(models);
     if (!isWorkbenchError(error))
       log.error({ err: error, system: reply.system }, 'a system failed to answer');
     return { finished: { ...(await ended('failed')), error: userMessage(error) }, error };

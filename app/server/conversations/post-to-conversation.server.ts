@@ -7,7 +7,8 @@ import { WorkbenchError } from '#lib/errors.ts';
 import { eventStream } from '../event-stream.server.ts';
 import { answerTurn } from './answer-turn.server.ts';
 import { readChatRequest, readFeedbackRequest } from './chat-request.server.ts';
-import { refusal, refuseWhereFull, toldRefusal } from './refused-post.server.ts';
+import { refuseWhereFull } from './refuse-where-full.server.ts';
+import { refusal, toldRefusal } from './refused-post.server.ts';
 import type { Telling } from './told-reply.server.ts';
 import { stopTurns, type TakenTurn, takeTurn } from './turns-under-way.server.ts';
 
