@@ -41,7 +41,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export default function SystemRoute() {
-  const { system, runs, open, stopped } = useLoaderData<typeof loader>();
+  const { system, use, runs, open, stopped } = useLoaderData<typeof loader>();
   const { name, description, state, problem, facts, decoding, definition } = system;
   return (
     <>
@@ -99,7 +99,7 @@ export default function SystemRoute() {
         </div>
         {definition ? (
           <div className="flex min-w-0 flex-col gap-6 max-lg:contents">
-            <SystemFacts definition={definition} facts={facts} />
+            <SystemFacts definition={definition} facts={facts} use={use} />
             {decoding ? (
               <Section title="How it answers" lead="Decoding, with the exact options.">
                 <DecodingList decoding={decoding} />

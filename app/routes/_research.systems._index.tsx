@@ -36,11 +36,14 @@ export default function Systems() {
         title="Systems"
         lead="What answers: models that run here, answers that were brought in, and people."
         actions={
-          canRun ? (
-            <LinkButton to={newRunAddress({})} look="primary">
-              Start a run
-            </LinkButton>
-          ) : null
+          <>
+            <LinkButton to="/remote-systems/new">Add a remote system</LinkButton>
+            {canRun ? (
+              <LinkButton to={newRunAddress({})} look="primary">
+                Start a run
+              </LinkButton>
+            ) : null}
+          </>
         }
       />
       <OpenRuns jobs={jobs} />

@@ -2,11 +2,14 @@ import type { ShownRun } from '#app/components/runs/runs-table.tsx';
 import { decodingInShort } from '#app/components/systems/decoding-in-words.ts';
 import type { Db } from '#db/client.ts';
 import { type GenerationJob, listGenerationJobs, listOpenGenerations } from '#db/queries/generation-jobs.ts';
+import { type RemoteUse, remoteUse } from '#db/queries/remote-usage.ts';
 import { listSystemRuns, type SystemRun } from '#db/queries/system-runs.ts';
 import { type SystemView, systemView } from './systems.server.ts';
 
 export interface SystemPage {
   readonly system: SystemView;
+  /** What a remote system was asked for in all; null for any other. */
+  readonly use: RemoteUse | null;
   /** By dataset, the newest first. */
   readonly runs: readonly ShownRun[];
   readonly open: readonly GenerationJob[];
@@ -21,6 +24,7 @@ export async function systemPage(db: Db, name: string): Promise<SystemPage> {
   const runs = listSystemRuns(db, name);
   return {
     system,
+    use: system.generator === 'openai' ? remoteUse(db, name) : null,
     runs: runs
       .filter(({ answers, id }) => answers > 0 || isOnlyTrace(runs, id))
       .map((run) => shownRun(run, { canRun: system.state === 'ready' })),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Db } from '#db/client.ts';
+import type { RemoteUse } from '#db/queries/remote-usage.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import type { ModelFacts } from '#models/client.ts';
 import type { CliContext } from '../context.ts';
@@ -58,12 +59,16 @@ function registerShow(group: Command, cli: CliContext): void {
     .addHelpText('after', `\nExample:\n  ${run} systems show human`)
     .action(async (name: string) => {
       const { findSystemDetails } = await import('#db/queries/systems.ts');
-      const system = findSystemDetails(await openRegistry(cli), name);
+      const { remoteUse } = await import('#db/queries/remote-usage.ts');
+      const db = await openRegistry(cli);
+      const system = findSystemDetails(db, name);
       const { model, decoding } = await describe(system.definition, name);
-      cli.json({ ...system, model, decoding });
+      const use = system.kind === 'remote' ? remoteUse(db, name) : null;
+      cli.json({ ...system, model, decoding, ...(use && { use }) });
       cli.print(`${system.name} (${system.kind}), ${groupDigits(system.responses)} answers`);
       if (system.description) cli.print(system.description);
       if (system.definition) cli.print(definitionLines(system.definition, { model, decoding }));
+      if (use) cli.print(remoteLines(system.definition ?? {}, use));
       if (system.runsByDataset.length > 0)
         cli.print(
           formatTable(
@@ -110,6 +115,20 @@ function definitionLines(
       `Decoding: ${chosen.map(([option, value]) => `${option} ${JSON.stringify(value)}`).join(', ')}`,
     );
   return told.join('\n');
+}
+
+/** Which server is asked, and what that has cost so far. */
+function remoteLines(
+  { baseUrl, model, apiKeyEnvironment, price, spendingCap }: Readonly<Record<string, unknown>>,
+  { requests, promptTokens, completionTokens, cost }: RemoteUse,
+): string {
+  const { currency } = (price ?? {}) as { readonly currency?: string };
+  const paid = currency ? `, ${Number(cost.toPrecision(4))} ${currency}` : '';
+  const cap = spendingCap === undefined ? '' : ` of at most ${spendingCap}`;
+  return [
+    `Server: ${baseUrl}, model ${model}${apiKeyEnvironment ? `, key in ${apiKeyEnvironment}` : ''}`,
+    `Used: ${groupDigits(requests)} requests, ${groupDigits(promptTokens)} tokens read, ${groupDigits(completionTokens)} written${paid}${cap}`,
+  ].join('\n');
 }
 
 function registerAdd(group: Command, cli: CliContext): void {

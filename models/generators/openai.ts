@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { WorkbenchError } from '#lib/errors.ts';
+import { HeldAccounts } from '../remote/held-accounts.ts';
 import { BrokenReply, type RemoteReply, readStream, readWhole } from '../remote/read-reply.ts';
 import { remoteDecoding } from '../remote/remote-decoding.ts';
 import { RemoteFault } from '../remote/remote-fault.ts';
@@ -22,12 +23,13 @@ export interface RemoteSystems {
 /** Any server with the OpenAI API: vLLM, TGI, Ollama, llama.cpp, OpenAI itself. */
 export function remoteSystems(ports: RemotePorts): RemoteSystems {
   const slots = new Map<string, TurnSlots>();
+  const accounts = ports.accounts && new HeldAccounts(ports.accounts);
   return {
     respond: async (definition, request) => {
       const signal = request.signal ?? new AbortController().signal;
       // One listener for each request that waits.
       setMaxListeners(0, signal);
-      const asking = new Asking(definition, { request, ports, signal });
+      const asking = new Asking(definition, { request, ports, accounts, signal });
       const key = `${definition.baseUrl} ${definition.concurrency}`;
       const own = slots.get(key) ?? new TurnSlots(definition.concurrency);
       slots.set(key, own);
@@ -39,6 +41,7 @@ export function remoteSystems(ports: RemotePorts): RemoteSystems {
 interface AskingParts {
   readonly request: RespondRequest;
   readonly ports: RemotePorts;
+  readonly accounts: HeldAccounts | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -59,7 +62,7 @@ class Asking {
       promptTokens: mostPromptTokens(this.#body.messages),
       completionTokens: this.#body.length,
     });
-    if (definition.spendingCap !== undefined && !parts.ports.accounts)
+    if (definition.spendingCap !== undefined && !parts.accounts)
       throw new WorkbenchError(
         'unavailable',
         `${definition.name} has a spending cap, and nothing counts what it costs here.`,
@@ -76,9 +79,9 @@ class Asking {
   /** Each try is counted at its most before it is sent: what is not known to be free may be on the bill. */
   async #try(): Promise<RemoteReply> {
     const { name: system, spendingCap } = this.#definition;
-    const { accounts } = this.#parts.ports;
+    const { accounts, signal } = this.#parts;
     const most = this.#most;
-    accounts?.reserve({ system, most, cap: spendingCap ?? null });
+    await accounts?.reserve({ system, most, cap: spendingCap ?? null }, signal);
     const nothing = { promptTokens: 0, completionTokens: 0 };
     try {
       const reply = await this.#ask();

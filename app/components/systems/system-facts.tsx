@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { RemoteUse } from '#db/queries/remote-usage.ts';
 import type { ModelFacts, SystemDefinition } from '#models/client.ts';
 import { formatCount } from '../dataset/format-count.ts';
 import { formatBytes } from '../import/format-bytes.ts';
@@ -18,10 +19,12 @@ const generators: Readonly<Record<SystemDefinition['generator'], string>> = {
 interface SystemFactsProps {
   readonly definition: SystemDefinition;
   readonly facts: ModelFacts | null;
+  /** Of a remote system, what it was asked for in all. */
+  readonly use: RemoteUse | null;
 }
 
 /** What a system is made of, with what it takes to tell two of them apart. */
-export function SystemFacts({ definition, facts }: SystemFactsProps) {
+export function SystemFacts({ definition, facts, use }: SystemFactsProps) {
   const { generator } = definition;
   return (
     <Section title="What it is">
@@ -38,7 +41,7 @@ export function SystemFacts({ definition, facts }: SystemFactsProps) {
           </>
         ) : null}
         <Persona definition={definition} />
-        <RemoteRows definition={definition} />
+        <RemoteRows definition={definition} use={use} />
         {facts ? (
           <Fact term="SHA-256">
             <code className="text-xs break-all text-ink-soft">{facts.hash}</code>
@@ -79,7 +82,7 @@ function Persona({ definition }: { readonly definition: SystemDefinition }) {
 }
 
 /** Which server is asked for what, and what it may cost. */
-function RemoteRows({ definition }: { readonly definition: SystemDefinition }) {
+function RemoteRows({ definition, use }: Pick<SystemFactsProps, 'definition' | 'use'>) {
   if (definition.generator !== 'openai') return null;
   const { baseUrl, model, apiKeyEnvironment, systemPrompt, price, spendingCap } = definition;
   const { timeoutMs, retries, concurrency } = definition;
@@ -100,6 +103,13 @@ function RemoteRows({ definition }: { readonly definition: SystemDefinition }) {
       ) : null}
       {price ? (
         <Fact term="Spending cap">{spendingCap ? `${spendingCap} ${price.currency}` : 'none'}</Fact>
+      ) : null}
+      {use && use.requests > 0 ? (
+        <Fact term="Used">
+          {formatCount(use.requests)} requests, {formatCount(use.promptTokens)} tokens read,{' '}
+          {formatCount(use.completionTokens)} written
+          {price ? `, ${Number(use.cost.toPrecision(4))} ${price.currency}` : ''}
+        </Fact>
       ) : null}
     </>
   );
