@@ -102,7 +102,7 @@ browserTest(
     await phone.getByText('Many people are here.').waitFor();
     expect(await composer(phone).inputValue()).toBe('My dog died.');
     await answered(phone);
-    expect(await composer(phone).inputValue()).toBe('');
+    await expect.poll(() => composer(phone).inputValue()).toBe('');
     expect(await phone.getByRole('list', { name: 'Messages' }).getByText('My dog died.').count()).toBe(1);
 
     const reply = phone.getByRole('article', { name: 'Reply of A' });

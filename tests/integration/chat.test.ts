@@ -317,7 +317,10 @@ test('where the queue is full the first is told in the stream, and nothing is ke
   } as Partial<ModelClient> as ModelClient;
   const hello = { kind: 'say', text: 'Hello.' } as const;
   const postWhereFull = postIn(requestContext(db, { models: full }));
-  const [first, second] = [await started(ada, { system: 'tiny-caire' }), await started(ada, { system: 'tiny-caire' })];
+  const [first, second] = [
+    await started(ada, { system: 'tiny-caire' }),
+    await started(ada, { system: 'tiny-caire' }),
+  ];
   expect(await eventsOf(await postWhereFull(ada, first, hello))).toContainEqual({
     kind: 'failed',
     lane: 0,

@@ -31,7 +31,7 @@ export function ConversationPage({ view, header, welcome, longest }: Conversatio
     onUnsaid: (text) => setDraft((before) => before || text),
     onSaid: (text) => setDraft((before) => (before === text ? '' : before)),
   });
-  const { turns, isWriting, say, retry, stop, keepFeedback } = conversation;
+  const { turns, isWriting, problem, say, retry, stop, dismiss, keepFeedback } = conversation;
   const toBottom = useStickToBottom(turns);
   const send = (text: string) => {
     setDraft('');
@@ -95,7 +95,11 @@ export function ConversationPage({ view, header, welcome, longest }: Conversatio
           longest={longest}
           isWriting={isWriting}
           field={field}
-          onChange={setDraft}
+          onChange={(text) => {
+            setDraft(text);
+            // Who changes what was refused does not want the old words to be sent.
+            if (problem?.again?.requests.some(({ kind }) => kind === 'say')) dismiss();
+          }}
           onSend={send}
           onStop={stop}
         >

@@ -37,7 +37,7 @@ interface ConversationOptions {
   readonly address: string;
   /** What was said did not get there: it is given back to be said again. */
   readonly onUnsaid: (text: string) => void;
-  /** What was said before, and refused, has got there now. */
+  /** It is under way, perhaps by itself after it was refused: what is written no longer has it. */
   readonly onSaid: (text: string) => void;
 }
 
@@ -80,6 +80,7 @@ export function useConversation({ view, address, onUnsaid, onSaid }: Conversatio
     if (request.kind === 'say')
       dispatch({ kind: 'said', text: request.text, lanes: lanes.length, at: new Date().toISOString() });
     else dispatch({ kind: 'retried', turn, lane: request.lane });
+    if (request.kind === 'say') onSaid(request.text);
     const controller = new AbortController();
     streams.current.add(controller);
     setOpen(streams.current.size);
@@ -123,7 +124,6 @@ export function useConversation({ view, address, onUnsaid, onSaid }: Conversatio
       else later(request, outcome.message, outcome.retryAfterSeconds);
       return;
     }
-    if (request.kind === 'say') onSaid(request.text);
     dispatch({ kind: 'ended', turn, lanes });
     if (outcome.kind === 'whole') return;
     setProblem({
