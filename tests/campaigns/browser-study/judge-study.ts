@@ -30,7 +30,10 @@ export function judgeStudy(
       rates.set(name, { hits: hits + Number(hit), of: of + 1 });
     });
   const stored = compareClicks(dataDir, clicks);
-  const asleep = Object.keys(careless).map((rater) => pseudonym(Number(rater)));
+  const asleep = Object.keys(careless)
+    .map(Number)
+    .filter((rater) => rater < raters)
+    .map(pseudonym);
   const intervals = [...rates].filter(([name]) => name.startsWith('the interval')).map(([, rate]) => rate);
   const hits = intervals.reduce((sum, rate) => sum + rate.hits, 0);
   const of = intervals.reduce((sum, rate) => sum + rate.of, 0);
