@@ -13,11 +13,11 @@ export function MinuteChart({
   const total = seconds.reduce((sum, { tokens }) => sum + tokens, 0);
   const step = width / seconds.length;
   return (
-    <figure>
+    <figure className="flex flex-1 flex-col">
       <svg
         viewBox={`0 0 ${width} ${height}`}
         preserveAspectRatio="none"
-        className="h-24 w-full"
+        className="h-24 w-full lg:h-auto lg:min-h-24 lg:flex-1"
         role="img"
         aria-label={`Tokens of replies in each second of the last minute: ${formatCount(total)} in all, at most ${formatCount(total === 0 ? 0 : most)} in one.`}
       >

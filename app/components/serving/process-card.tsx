@@ -43,7 +43,7 @@ export function ProcessCard({
         <Fact name="Models">{models.length > 0 ? models.join(' · ') : 'none loaded'}</Fact>
         <Fact name="Memory">{memoryBytes === null ? '–' : formatBytes(memoryBytes)}</Fact>
         <Fact name="Running for">{age === null ? '–' : formatAge(age)}</Fact>
-        <Fact name="Number">{process.processId ?? '–'}</Fact>
+        <Fact name="Process id">{process.processId ?? '–'}</Fact>
         {restarts > 0 ? <Fact name="Died">{`${formatCount(restarts)} ×`}</Fact> : null}
       </dl>
     </Card>

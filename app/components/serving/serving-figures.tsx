@@ -10,7 +10,7 @@ import { MinuteChart } from './minute-chart.tsx';
 export function ServingFigures({ status }: { readonly status: PoolStatus }) {
   return (
     <div className="grid gap-4 lg:grid-cols-3">
-      <Card className="lg:col-span-2">
+      <Card className="flex flex-col lg:col-span-2">
         <h2 className="text-sm font-medium text-ink-soft">Speed over the last minute</h2>
         <dl className="my-3 flex flex-wrap gap-x-10 gap-y-3">
           <Figure name="replies a second">{formatRate(status.repliesPerSecond)}</Figure>
@@ -85,20 +85,21 @@ function Times({ name, latency }: { readonly name: string; readonly latency: Lat
   );
 }
 
-const outcomes = [
-  { name: 'done', label: 'answered' },
+const unusual = [
   { name: 'failed', label: 'failed' },
   { name: 'cancelled', label: 'stopped or left' },
-  { name: 'refused', label: 'refused, the queue being full' },
+  { name: 'refused', label: 'refused because the queue was full' },
   { name: 'retried', label: 'begun again in another process' },
 ] as const;
 
 /** How everything ended that was asked since the server started. */
 export function ServingCounts({ counts }: { readonly counts: PoolStatus['counts'] }) {
+  const others = unusual.filter(({ name }) => counts[name] > 0);
   return (
     <p className="text-sm text-ink-soft tabular-nums">
-      Since the start: {outcomes.map(({ name, label }) => `${formatCount(counts[name])} ${label}`).join(', ')}
-      ; {counted(counts.tokens, 'token')} written.
+      Since the start: {counted(counts.done, 'request')} answered, with {counted(counts.tokens, 'token')} in
+      all
+      {others.map(({ name, label }) => `; ${formatCount(counts[name])} ${label}`).join('')}.
     </p>
   );
 }
