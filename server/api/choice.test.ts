@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { restoreCase } from '#models/generators/restore-case.ts';
+import { tidySpaces, withCapitals } from '#lib/written-english.ts';
 import { Choice, type ChoiceToken } from './choice.ts';
+
+/** As systems give out what a model without capitals wrote. */
+const restoreCase = (raw: string) => withCapitals(tidySpaces(raw));
 
 /** A reply in pieces, as a system tells of it, looked at after the pieces that `looks` says. */
 function streamed(
