@@ -20,7 +20,7 @@ export function ProcessCard({
     process;
   const age = upSince === null ? null : Date.parse(now) - Date.parse(upSince);
   return (
-    <Card>
+    <Card className="h-full">
       <div className="flex items-baseline justify-between gap-3">
         <h3 className="font-medium">
           Process {place + 1} <span className="font-normal text-ink-faint">on {device}</span>
