@@ -3,7 +3,7 @@ import { useActionData, useLoaderData } from '@remix-run/react';
 import { OnceLink } from '#app/components/study/once-link.tsx';
 import { Section } from '#app/components/study/section.tsx';
 import { NewTokenForm } from '#app/components/tokens/new-token-form.tsx';
-import { TokenTable } from '#app/components/tokens/token-table.tsx';
+import { TokenList } from '#app/components/tokens/token-list.tsx';
 import { Notice } from '#app/components/ui/status.tsx';
 import { PageHeader } from '#app/components/ui/surface.tsx';
 import { changeTokens } from '#app/server/api-tokens.server.ts';
@@ -58,7 +58,7 @@ export default function TokensPage() {
         </Section>
         <Section title="Tokens">
           {tokens.length > 0 ? (
-            <TokenTable tokens={tokens} now={now} />
+            <TokenList tokens={tokens} now={now} />
           ) : (
             <p className="text-sm text-ink-soft">None so far, so nobody can ask from outside.</p>
           )}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { RemoteUse } from '#db/queries/remote-usage.ts';
 import type { ModelFacts, SystemDefinition } from '#models/client.ts';
-import { formatCount } from '../dataset/format-count.ts';
+import { counted, formatCount } from '../dataset/format-count.ts';
 import { formatBytes } from '../import/format-bytes.ts';
 import { Section } from '../study/section.tsx';
 import { inMillions } from './in-millions.ts';
@@ -95,6 +95,9 @@ function RemoteRows({ definition, use }: Pick<SystemFactsProps, 'definition' | '
       <Fact term="Asked">
         {concurrency} at once, up to {timeoutMs / 1000} s each, tried again {retries} times
       </Fact>
+      <Fact term="Seed">
+        sent with each request; whether the same one gives the same reply is the server’s affair
+      </Fact>
       {price ? (
         <Fact term="Price">
           {price.inputPerMillion} {price.currency} for a million tokens read, {price.outputPerMillion}{' '}
@@ -106,7 +109,7 @@ function RemoteRows({ definition, use }: Pick<SystemFactsProps, 'definition' | '
       ) : null}
       {use && use.requests > 0 ? (
         <Fact term="Used">
-          {formatCount(use.requests)} requests, {formatCount(use.promptTokens)} tokens read,{' '}
+          {counted(use.requests, 'request')}, {counted(use.promptTokens, 'token')} read,{' '}
           {formatCount(use.completionTokens)} written
           {price ? `, ${Number(use.cost.toPrecision(4))} ${price.currency}` : ''}
         </Fact>
