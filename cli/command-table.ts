@@ -14,6 +14,7 @@ export const commands: Readonly<Record<string, () => Promise<Register>>> = {
   study: async () => (await import('./commands/study.ts')).registerStudyCommands,
   power: async () => (await import('./commands/power.ts')).registerPowerCommand,
   tokens: async () => (await import('./commands/tokens.ts')).registerTokenCommands,
+  arena: async () => (await import('./commands/arena.ts')).registerArenaCommands,
   jobs: async () => (await import('./commands/jobs.ts')).registerJobCommands,
   backup: async () => (await import('./commands/backup.ts')).registerBackupCommand,
   restore: async () => (await import('./commands/restore.ts')).registerRestoreCommand,

@@ -8,6 +8,9 @@ import {
   takeChatLink,
 } from '#db/queries/chat-links.ts';
 import { createUser } from '#db/queries/users.ts';
+import { newSeed } from '../arena/new-seed.server.ts';
+import { startBattle } from '../arena/start-battle.server.ts';
+import { expected } from '../respond.server.ts';
 import { secretHash } from '../secrets.server.ts';
 import { optionalUser, signIn } from '../session.server.ts';
 import { startByLink } from './chat-start.server.ts';
@@ -58,8 +61,7 @@ export interface Welcomed {
 }
 
 /**
- * Begins: an account where there is none, one use of the link and a first conversation, all or nothing. In an arena
- * the first battle is drawn there. Null where the link lets this person in no more; `viewChatLink` says why.
+ * Begins: an account where there is none, one use of the link and a first conversation, all or nothing. Null where the link lets this person in no more; `viewChatLink` says why.
  */
 export async function acceptChatLink(visit: LinkVisit): Promise<Welcomed | null> {
   const { db } = visit.context;
@@ -70,7 +72,10 @@ export async function acceptChatLink(visit: LinkVisit): Promise<Welcomed | null>
     const link = takeChatLink(db, { secretHash: secretHash(visit.secret), now });
     if (!link) return null;
     const userId = user?.id ?? createUser(db, { role: 'visitor', displayName: 'Visitor', now }).id;
-    if (link.kind === 'arena') return { userId, address: `/arena?link=${link.id}` };
+    if (link.kind === 'arena') {
+      const id = expected(() => startBattle(db, { userId, linkId: link.id, seed: newSeed(), now }));
+      return { userId, address: `/arena/${id}` };
+    }
     return { userId, address: `/chat/c/${startByLink(db, { link, userId, now })}` };
   });
   if (!begun) return null;
