@@ -219,16 +219,16 @@ function summariseSystem(
 function agreement(units: readonly (readonly number[])[]): Agreement {
   const counts = countValues(units);
   const reasons: Record<string, string> = {};
-  const valueOrReason = (name: string, estimate: Estimate, scale = 1): number | null => {
-    if (estimate.status === 'defined') return estimate.value * scale;
+  const valueOrReason = (name: string, estimate: Estimate): number | null => {
+    if (estimate.status === 'defined') return estimate.value;
     reasons[name] = estimate.reason;
     return null;
   };
   const alpha = (level: MeasurementLevel) =>
     valueOrReason(`krippendorff_alpha_${level}`, krippendorffAlpha(counts, level));
   return {
-    percent: valueOrReason('percent', pairwiseAgreement(counts), 100),
-    percent_all_raters: valueOrReason('percent_all_raters', allRatersAgreement(counts), 100),
+    percent: valueOrReason('percent', pairwiseAgreement(counts, { whole: 100 })),
+    percent_all_raters: valueOrReason('percent_all_raters', allRatersAgreement(counts, { whole: 100 })),
     krippendorff_alpha_nominal: alpha('nominal'),
     krippendorff_alpha_ordinal: alpha('ordinal'),
     krippendorff_alpha_interval: alpha('interval'),

@@ -188,6 +188,14 @@ describe('percent agreement', () => {
     );
   });
 
+  test('is rounded once, however many units there are', () => {
+    const units = [...Array(68).fill([1, 1]), ...Array(7).fill([1, 2])];
+    expect(pairwiseAgreement(units)).toEqual({ status: 'defined', value: 68 / 75 });
+    expect(pairwiseAgreement(units, { whole: 100 })).toEqual({ status: 'defined', value: 6800 / 75 });
+    const mixed = [...units, ...Array(75).fill([1, 1, 2])];
+    expect(pairwiseAgreement(mixed, { whole: 100 })).toEqual({ status: 'defined', value: 9300 / 150 });
+  });
+
   test('of all raters equals the pairwise one where every unit has two', () => {
     const pairs = fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })), {
       minLength: 1,
