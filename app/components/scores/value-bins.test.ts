@@ -24,6 +24,8 @@ test('every value falls into exactly one bin, and ranges are of one width withou
         if (at > 0) expect(low).toBe(ranges[at - 1]?.high);
       }
     }),
+    // Whole numbers that lie near each other, but far from 0.
+    { examples: [[[[15, 62]]]] },
   );
 });
 

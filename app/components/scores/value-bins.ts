@@ -29,10 +29,12 @@ export function valueBins(samples: readonly ArrayLike<number>[]): ValueBin[] {
     ? [{ key: 'zero', kind: 'zero', low: 0, high: 0, label: 'exactly 0' }]
     : [];
   const end = tailStart(hasZeros ? all.filter((value) => value !== 0) : all, lowest, highest);
+  // Whole numbers that are few enough are counted one by one from the lowest; all else in steps that begin at 0.
+  const from = isWhole && end - lowest < mostRanges ? lowest : Math.min(0, lowest);
   const width = isWhole
-    ? Math.max(1, Math.ceil(niceStep(end - lowest + 1, mostRanges)))
-    : niceStep(end - Math.min(0, lowest), mostRanges);
-  const start = isWhole && width === 1 ? lowest : Math.floor(Math.min(0, lowest) / width) * width;
+    ? Math.max(1, Math.ceil(niceStep(end - from + 1, mostRanges)))
+    : niceStep(end - from, mostRanges);
+  const start = Math.floor(from / width) * width;
   const ranges: ValueBin[] = [];
   // A border belongs to the upper bin, so whole numbers need one more than their span; what is exactly at the end of
   // other numbers stays in the last.
