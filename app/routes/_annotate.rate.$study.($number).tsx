@@ -14,12 +14,15 @@ import { Practice, PracticeOutcome } from '#app/components/rating/practice.tsx';
 import type { RatingPageData } from '#app/components/rating/rating-page-data.ts';
 import { RatingTask } from '#app/components/rating/rating-task.tsx';
 import { RatingConsent, RatingWelcome } from '#app/components/rating/rating-welcome.tsx';
+import { TalkTask } from '#app/components/rating/talk-task.tsx';
 import { useSaveQueue } from '#app/components/rating/use-save-queue.ts';
 import { accountKey } from '#app/server/rating-account.server.ts';
 import { takeRatingForm } from '#app/server/rating-form.server.ts';
 import { loadRatingPage } from '#app/server/rating-page.server.ts';
 import { expected } from '#app/server/respond.server.ts';
 import { requireUser } from '#app/server/session.server.ts';
+import { viewTalk } from '#app/server/talk.server.ts';
+import { longestMessage } from '#db/queries/conversations.ts';
 import { isFromCrowd } from '#db/queries/crowd-people.ts';
 
 export async function loader({ request, params, context }: LoaderFunctionArgs): Promise<RatingPageData> {
@@ -34,7 +37,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs): 
     }),
   );
   const hasPassword = user.loginName !== null || isFromCrowd(context.db, user.id);
-  return { ...page, account: accountKey(user.id), hasPassword };
+  const { step } = page;
+  const talking =
+    step.kind === 'talk' ? { view: viewTalk(context, step.talk), longest: longestMessage } : undefined;
+  return { ...page, ...(talking && { talking }), account: accountKey(user.id), hasPassword };
 }
 
 /** The plain forms; the script of an item's page posts to the addresses beside this one. */
@@ -92,6 +98,16 @@ export default function Rate() {
         <ExitSurvey title={title} step={step} problem={problem} given={given} />
       ) : null}
       {step.kind === 'nothing' ? <NothingToRate page={page} step={step} saving={saving} /> : null}
+      {step.kind === 'talk' ? (
+        <TalkTask
+          key={step.talk.assignmentId}
+          page={page}
+          talk={step.talk}
+          view={page.talking?.view ?? null}
+          longest={page.talking?.longest ?? 0}
+          problem={problem}
+        />
+      ) : null}
       {step.kind === 'item' && step.suggestsBreak ? <BreakNote submitted={page.study.submitted} /> : null}
       {step.kind === 'item' ? (
         <RatingTask

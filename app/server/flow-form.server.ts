@@ -7,6 +7,7 @@ import type { Participation } from '#db/queries/study-annotators.ts';
 import { endPart, resumePart } from '#db/queries/study-endings.ts';
 import { studyFlow } from '#db/queries/study-flow.ts';
 import { addSurveyAnswers } from '#db/queries/survey-answers.ts';
+import { endTalk } from '#db/queries/talks.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import { answerPractice, readPracticeFeedback } from './qualification-form.server.ts';
 import { RatingFlow } from './rating-flow.server.ts';
@@ -38,6 +39,8 @@ export function takeFlowForm(db: Db, input: RatingForm, intent: string): Attempt
         return readPracticeFeedback(db, round);
       case 'warning-show':
         return acceptWarning(db, own);
+      case 'talk-end':
+        return endTalk(db, own);
       case 'warning-skip':
         return skipAssignment(db, { ...own, reason: skippedAtWarning });
       case 'survey':

@@ -10,6 +10,7 @@ import type { Db } from '#db/client.ts';
 import { assignmentHistory, blindedAssignment, type HistoryEntry } from '#db/queries/annotator-view.ts';
 import { claimAssignment, type NothingToClaim } from '#db/queries/assignments.ts';
 import { type AnnotatorStudy, studyForAnnotator } from '#db/queries/study-annotators.ts';
+import { type Talk, talkOf } from '#db/queries/talks.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import { type Completion, type EndedReason, type FlowStep, RatingFlow } from './rating-flow.server.ts';
 
@@ -37,6 +38,8 @@ export type RatingStep =
   /** Nothing was given to them yet. */
   | { readonly kind: 'welcome' }
   | { readonly kind: 'item'; readonly item: BlindedView; readonly suggestsBreak?: true | undefined }
+  /** Before the item is rated, its person talks with a system. */
+  | { readonly kind: 'talk'; readonly talk: Talk }
   | FlowStep
   | {
       readonly kind: 'nothing';
@@ -79,7 +82,11 @@ function ratingStep(db: Db, request: StudyRequest, flow: RatingFlow): RatingStep
   if (number !== null) {
     const entry = history.find((other) => other.number === number);
     if (!entry) throw new WorkbenchError('not-found', 'There is no such item among those given to you.');
-    return itemStep(db, { ...entry, userId, display: study.display, suggestsBreak: false }, flow);
+    return itemStep(
+      db,
+      { ...entry, userId, now: request.now, display: study.display, suggestsBreak: false },
+      flow,
+    );
   }
   if (study.status === 'draft') return nothing('not-open-yet', flow);
   const ended = flow.ended();
@@ -101,7 +108,11 @@ function taskStep(db: Db, request: StudyRequest, flow: RatingFlow): RatingStep {
     const { assignmentId } = claim;
     const { userId, study } = request;
     const suggestsBreak = flow.suggestsBreak();
-    return itemStep(db, { assignmentId, userId, display: study.display, suggestsBreak }, flow);
+    return itemStep(
+      db,
+      { assignmentId, userId, now: request.now, display: study.display, suggestsBreak },
+      flow,
+    );
   }
   const { reason, nextLeaseExpiresAt } = claim;
   // A worker is not kept waiting for what others may leave undone.
@@ -123,6 +134,7 @@ const finished: ReadonlySet<NothingReason> = new Set([
 const waitsForOthers: ReadonlySet<NothingReason> = new Set([...finished, 'all-held-by-others']);
 
 interface ShownAssignment {
+  readonly now: string;
   readonly assignmentId: string;
   readonly userId: string;
   readonly display: Display | null;
@@ -132,6 +144,8 @@ interface ShownAssignment {
 function itemStep(db: Db, own: ShownAssignment, flow: RatingFlow): RatingStep {
   const item = displayedView(blindedAssignment(db, own), own);
   const text = flow.warning(own.assignmentId);
+  const talk = text === null ? talkOf(db, own) : null;
+  if (talk) return { kind: 'talk', talk };
   if (text === null) return { kind: 'item', item, ...(own.suggestsBreak ? { suggestsBreak: true } : {}) };
   const status = item.status === 'skipped' ? 'skipped' : 'open';
   return { kind: 'warning', assignmentId: item.assignmentId, number: item.number, text, status };

@@ -29,6 +29,7 @@ export function submitAssignment(db: Db, params: OwnAssignment): { readonly subm
     if (assignment.status === 'submitted') return { submittedAt: assignment.submittedAt ?? params.now };
     requireOpenStudy(assignment);
     ensurePlace(db, assignment, params.now);
+    refuseUnsaid(assignment);
     refuseUnrated(db, assignment);
     refuseSharedRanks(db, assignment);
     prepared(db, `update assignments set status = 'submitted', submitted_at = ? where id = ?`).run(
@@ -62,6 +63,12 @@ function wantMoreWhereRatersDisagree(db: Db, { studyId, itemId, role }: HeldAssi
              and c.kind in ('scale', 'slider', 'yes-no', 'levels')
            group by r.response_id, r.criterion_id))`,
   ).run({ studyId, itemId });
+}
+
+/** Where somebody talks with a system first there is nothing to rate before that is over. */
+function refuseUnsaid({ responseOrder }: HeldAssignment): void {
+  if (responseOrder === '[]')
+    throw new WorkbenchError('bad-input', 'Talk first: then there is something to rate.', { why: 'unsaid' });
 }
 
 /**

@@ -202,12 +202,18 @@ export function insertDialogueResponses(db: Db, studyId: string): void {
   ).run(studyId);
 }
 
-/** Of an item of one system its answers in the order of their turns; undefined of an item of several. */
+/**
+ * Of an item of one system its answers in the order of their turns; none of a talk, which is still to be had. Undefined of
+ * an item of several systems.
+ */
 export function answersInTurn(db: Db, itemId: number): number[] | undefined {
-  const item = prepared(db, 'select system_id as systemId from study_items where id = ?').get(itemId) as
-    | { systemId: string | null }
-    | undefined;
+  const item = prepared(
+    db,
+    `select i.system_id as systemId, s.definition -> '$.task' is not null as isTalk
+     from study_items i join studies s on s.id = i.study_id where i.id = ?`,
+  ).get(itemId) as { systemId: string | null; isTalk: 0 | 1 } | undefined;
   if (!item || item.systemId === null) return undefined;
+  if (item.isTalk === 1) return [];
   const rows = prepared(
     db,
     `select r.id from item_responses o join responses r on r.id = o.response_id

@@ -15,6 +15,7 @@ import { planStudyDesign, type SolvingAt } from './study-design-changes.ts';
 import { insertStudy } from './study-insert.ts';
 import { logStudyEvent } from './study-log.ts';
 import { qualifyingContexts, type SampledContext, studySystem } from './study-sampling.ts';
+import { talkingSystems } from './talk-study.ts';
 
 export interface NewStudy {
   readonly definition: StudyDefinition;
@@ -45,7 +46,9 @@ export function createStudy(db: Db, study: NewStudy): CreatedStudy {
         `A study named ${definition.name} is there already. Choose another name.`,
         { field: 'name' },
       );
-    const systems = definition.systems.map((name) => studySystem(db, { datasetId, name }));
+    const systems = definition.task
+      ? talkingSystems(db, study)
+      : definition.systems.map((name) => studySystem(db, { datasetId, name }));
     if (showsDialogues(definition)) {
       const dialogues = drawDialogues(db, { datasetId, systems, definition, sample: study.sample });
       const id = newId('study');

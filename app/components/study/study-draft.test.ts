@@ -104,8 +104,9 @@ function sent(draft: StudyDraft): FormData {
     if (typeof value === 'string') form.append(fieldNames[name] ?? name, value.replaceAll('\n', '\r\n'));
   for (const system of systems) form.append('systems', system);
   for (const emotion of emotions) form.append('emotions', emotion);
-  for (const [index, { anchors, ties, ...texts }] of criteria.entries()) {
+  for (const [index, { anchors, ties, whole, ...texts }] of criteria.entries()) {
     if (ties) form.append(`criteria.${index}.ties`, 'on');
+    if (whole) form.append(`criteria.${index}.whole`, 'on');
     for (const [name, value] of Object.entries(texts)) form.append(`criteria.${index}.${name}`, value);
     for (const [point, word] of Object.entries(anchors))
       form.append(`criteria.${index}.anchors.${point}`, word);
