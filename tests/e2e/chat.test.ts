@@ -65,7 +65,7 @@ browserTest(
       page.getByRole('menuitem', { name: 'Save as JSON lines' }).click(),
     ]);
     expect(download.suggestedFilename()).toMatch(/\.jsonl$/);
-    await page.getByRole('link', { name: '‹ Chat' }).click();
+    await page.getByRole('link', { name: 'All conversations' }).click();
     await page.getByRole('link', { name: /^My dog ran away/ }).waitFor();
     await page.getByRole('button', { name: /^Remove the conversation/ }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();

@@ -23,7 +23,7 @@ export function ConversationHeader({ view, opening, isResearcher, link }: Conver
       <div className="min-w-0 flex-1 basis-64">
         <Link to="/chat" className="text-sm text-ink-soft hover:text-accent hover:underline">
           <span aria-hidden>‹ </span>
-          {isResearcher ? 'Chat' : 'Your conversations'}
+          All conversations
         </Link>
         <h1 dir="auto" className="truncate font-serif text-xl font-semibold sm:text-2xl">
           {view.title || opening || link?.title || 'New conversation'}

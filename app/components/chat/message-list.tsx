@@ -20,46 +20,49 @@ interface MessageListProps {
 /** What was said, oldest first: the person's words, and under them what each system replied, side by side where it fits. */
 export function MessageList({ turns, lanes, underReply }: MessageListProps) {
   return (
-    <ol aria-label="Messages" className="flex flex-col gap-6">
-      {turns.map(({ turn, text, lanes: replies }) => (
-        <li key={turn} className="flex flex-col gap-3">
-          <div className={`flex w-full justify-end ${lanes.length === 1 ? 'mx-auto max-w-3xl' : ''}`}>
-            <div className="max-w-[min(40rem,92%)] rounded-2xl rounded-ee-md bg-accent-soft px-4 py-2.5">
-              <span className="sr-only">You said:</span>
-              <p dir="auto" className={wordsClass}>
-                {text}
-              </p>
+    <>
+      <h2 className="sr-only">Messages</h2>
+      <ol aria-label="Messages" className="flex flex-col gap-6">
+        {turns.map(({ turn, text, lanes: replies }) => (
+          <li key={turn} className="flex flex-col gap-3">
+            <div className={`flex w-full justify-end ${lanes.length === 1 ? 'mx-auto max-w-3xl' : ''}`}>
+              <div className="max-w-[min(40rem,92%)] rounded-2xl rounded-ee-md bg-accent-soft px-4 py-2.5">
+                <span className="sr-only">You said:</span>
+                <p dir="auto" className={wordsClass}>
+                  {text}
+                </p>
+              </div>
             </div>
-          </div>
-          <div
-            className={
-              lanes.length === 1
-                ? 'mx-auto w-full max-w-3xl'
-                : 'grid items-start gap-3 md:grid-cols-2 xl:grid-cols-[repeat(var(--lanes),minmax(0,1fr))]'
-            }
-            style={{ '--lanes': Math.min(lanes.length, 4) } as CSSProperties}
-          >
-            {replies.map((attempts, lane) => (
-              <ReplyCard
-                // biome-ignore lint/suspicious/noArrayIndexKey: a lane is its place
-                key={lane}
-                name={lanes[lane] ?? ''}
-                attempts={attempts}
-              >
-                {(reply) =>
-                  underReply?.(reply, {
-                    turn,
-                    lane,
-                    attempt: reply.attempt,
-                    isLast: turn === turns.length - 1 && reply.attempt === attempts.length - 1,
-                  })
-                }
-              </ReplyCard>
-            ))}
-          </div>
-        </li>
-      ))}
-    </ol>
+            <div
+              className={
+                lanes.length === 1
+                  ? 'mx-auto w-full max-w-3xl'
+                  : 'grid items-start gap-3 md:grid-cols-2 xl:grid-cols-[repeat(var(--lanes),minmax(0,1fr))]'
+              }
+              style={{ '--lanes': Math.min(lanes.length, 4) } as CSSProperties}
+            >
+              {replies.map((attempts, lane) => (
+                <ReplyCard
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a lane is its place
+                  key={lane}
+                  name={lanes[lane] ?? ''}
+                  attempts={attempts}
+                >
+                  {(reply) =>
+                    underReply?.(reply, {
+                      turn,
+                      lane,
+                      attempt: reply.attempt,
+                      isLast: turn === turns.length - 1 && attempts.at(-1)?.status !== 'pending',
+                    })
+                  }
+                </ReplyCard>
+              ))}
+            </div>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }
 

@@ -35,9 +35,9 @@ export function ReplyCard({ name, attempts, children }: ReplyCardProps) {
     >
       {name || attempts.length > 1 || reply.status === 'stopped' ? (
         <header className="mb-1 flex min-h-8 flex-wrap items-center justify-between gap-x-3">
-          <span className="min-w-0 text-sm font-semibold text-ink-soft [overflow-wrap:anywhere]">
-            <BreakableName name={name} />
-          </span>
+          <h3 className="min-w-0 text-sm font-semibold text-ink-soft [overflow-wrap:anywhere]">
+            {name ? <BreakableName name={name} /> : <span className="sr-only">Reply</span>}
+          </h3>
           <span className="flex items-center gap-2">
             {reply.status === 'stopped' ? <Badge tone="warning">stopped</Badge> : null}
             {attempts.length > 1 ? (
@@ -45,7 +45,9 @@ export function ReplyCard({ name, attempts, children }: ReplyCardProps) {
             ) : null}
           </span>
         </header>
-      ) : null}
+      ) : (
+        <h3 className="sr-only">Reply</h3>
+      )}
       <ReplyWords reply={reply} />
       {isWriting ? null : children?.(reply)}
     </article>

@@ -154,7 +154,7 @@ function Panel({ onEscape, children }: { readonly onEscape: () => void; readonly
       onKeyDown={(event) => {
         if (event.key === 'Escape') onEscape();
       }}
-      className="mt-2 rounded-xl bg-sunken p-3"
+      className="mt-2 rounded-xl border border-line bg-canvas p-3"
     >
       {children}
     </div>
