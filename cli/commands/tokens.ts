@@ -18,7 +18,7 @@ export function registerTokenCommands(program: Command, cli: CliContext): void {
 
 interface CreateFlags {
   readonly requestsPerMinute: number;
-  readonly tokensPerDay?: number;
+  readonly tokensPerDay?: number | null;
   readonly days?: number;
 }
 

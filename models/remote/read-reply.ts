@@ -61,8 +61,9 @@ async function* pieces(response: Response): AsyncGenerator<string> {
   if (!response.body) return;
   const decoder = new TextDecoder();
   let length = 0;
-  for await (const chunk of response.body) {
-    const text = decoder.decode(chunk as Uint8Array, { stream: true });
+  // Node's streams of the web can be iterated; the DOM's types do not know.
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    const text = decoder.decode(chunk, { stream: true });
     length += text.length;
     if (length > mostCharacters) throw new BrokenReply('it does not come to an end');
     yield text;

@@ -37,7 +37,7 @@ function Token({ token, now }: { readonly token: ListedApiToken; readonly now: s
         </h3>
         <p className="text-sm text-ink-faint">
           Made <When at={createdAt} /> {createdBy ? `by ${createdBy}` : 'on the command line'}
-          {token.expiresAt && !isOver ? (
+          {token.expiresAt && !isOver && !token.revokedAt ? (
             <>
               , works until <When at={token.expiresAt} />
             </>
