@@ -11,6 +11,7 @@ const places = [
   { to: '/live', label: 'Live' },
   { to: '/chat', label: 'Chat' },
   { to: '/arena', label: 'Arena' },
+  { to: '/feedback', label: 'Feedback' },
   { to: '/studies', label: 'Studies' },
   { to: '/import', label: 'Import' },
   { to: '/people', label: 'People' },

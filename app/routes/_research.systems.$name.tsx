@@ -5,6 +5,7 @@ import {
   redirect,
 } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
+import { learningAddress } from '#app/components/learning/training-words.ts';
 import { OpenRuns } from '#app/components/runs/open-runs.tsx';
 import { RunsTable } from '#app/components/runs/runs-table.tsx';
 import { UnfinishedJobs } from '#app/components/runs/unfinished-jobs.tsx';
@@ -57,9 +58,12 @@ export default function SystemRoute() {
         lead={description}
         actions={
           state === 'ready' ? (
-            <LinkButton to={newRunAddress({ system: name })} look="primary">
-              Start a run
-            </LinkButton>
+            <>
+              {definition ? <LinkButton to={learningAddress(name)}>Learning</LinkButton> : null}
+              <LinkButton to={newRunAddress({ system: name })} look="primary">
+                Start a run
+              </LinkButton>
+            </>
           ) : null
         }
       />

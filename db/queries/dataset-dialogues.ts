@@ -1,5 +1,6 @@
 import type { Db } from '../client.ts';
 import { landed } from '../landed.ts';
+import { prepared } from '../prepared.ts';
 
 export interface DialogueChoice {
   readonly datasetId: string;
@@ -19,4 +20,16 @@ export function* iterateDialogueLines(db: Db, { datasetId, split }: DialogueChoi
      order by d.id`,
   );
   for (const row of lines.iterate({ datasetId, split })) yield (row as { line: string }).line;
+}
+
+/** How many dialogues datasets have, the most first. */
+export function dialogueCounts(
+  db: Db,
+  names: readonly string[],
+): { readonly name: string; readonly dialogues: number }[] {
+  return prepared(
+    db,
+    `select s.name, (select count(*) from dialogues d where d.dataset_id = s.id and ${landed('d')}) as dialogues
+     from datasets s where s.name in (select value from json_each(?)) order by dialogues desc, s.name`,
+  ).all(JSON.stringify(names)) as { name: string; dialogues: number }[];
 }

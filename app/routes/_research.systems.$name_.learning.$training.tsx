@@ -1,0 +1,148 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
+import { counted } from '#app/components/dataset/format-count.ts';
+import { JobProgress } from '#app/components/import/job-progress.tsx';
+import { LocalTime } from '#app/components/import/local-time.tsx';
+import { useLiveJob } from '#app/components/import/use-live-job.ts';
+import { DecideCard } from '#app/components/learning/decide-card.tsx';
+import { FiguresTable } from '#app/components/learning/figures-table.tsx';
+import { ReplyPairs } from '#app/components/learning/reply-pairs.tsx';
+import {
+  aboutSoLong,
+  learningAddress,
+  trainingAddress,
+  trainingStates,
+  trainingTitles,
+} from '#app/components/learning/training-words.ts';
+import { Section } from '#app/components/study/section.tsx';
+import { Badge, Notice } from '#app/components/ui/status.tsx';
+import { PageHeader } from '#app/components/ui/surface.tsx';
+import type { LiveJob } from '#app/server/job-view.server.ts';
+import type { TrainingComparison } from '#app/server/learning/training-figures.server.ts';
+import {
+  changeTraining,
+  parseTrainingForm,
+  readTrainingPage,
+} from '#app/server/learning/training-page.server.ts';
+import { attempted, attemptedLater, expected } from '#app/server/respond.server.ts';
+import { requireResearcher } from '#app/server/session.server.ts';
+import { cancelJob } from '#db/queries/jobs.ts';
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  await requireResearcher({ request, context });
+  const { name: system = '', training: id = '' } = params;
+  return expected(() => readTrainingPage(context.db, { system, id }));
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const user = await requireResearcher({ request, context });
+  const { db, models, environment } = context;
+  const { name: system = '', training: id = '' } = params;
+  const { job } = expected(() => readTrainingPage(db, { system, id }));
+  const here = trainingAddress({ system, id });
+  const now = new Date().toISOString();
+  const asked = parseTrainingForm(await request.formData());
+  if (!asked) {
+    // The button beside the progress.
+    if (job) attempted(() => cancelJob(db, { id: job.id, now }));
+    return redirect(here);
+  }
+  const acting = { id, by: user.id, dataDir: environment.dataDir, now, models };
+  const done = await attemptedLater(changeTraining(db, asked, acting));
+  if (!done.ok) return data({ error: done.error.message }, { status: done.error.status });
+  if (!done.value) return redirect(here);
+  return redirect(`/live?${new URLSearchParams(done.value.map((each) => ['system', each]))}`);
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
+  {
+    title: `${page ? `${page.training.system}: ${trainingTitles[page.training.kind].toLowerCase()}` : 'Training'} · Workbench`,
+  },
+];
+
+export default function TrainingRoute() {
+  const { training, dataset, comparison, job, problem } = useLoaderData<typeof loader>();
+  const failed = useActionData<typeof action>();
+  const { system, kind, status, createdAt, feedback } = training;
+  return (
+    <div className="mx-auto max-w-5xl">
+      <p className="mb-2 text-sm">
+        <Link to={learningAddress(system)} className="text-accent underline underline-offset-4">
+          {system}: learning from people
+        </Link>
+      </p>
+      <PageHeader
+        title={trainingTitles[kind]}
+        lead={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+            <Badge tone={trainingStates[status].tone}>{trainingStates[status].label}</Badge>
+            <LocalTime at={createdAt} />
+            <span>{counted(feedback, 'report or edit', 'reports and edits')}</span>
+            {dataset ? <span>beside the dialogues of {dataset}</span> : null}
+          </span>
+        }
+      />
+      <div className="flex flex-col gap-6">
+        {failed ? <Notice tone="danger">{failed.error}</Notice> : null}
+        {problem ? (
+          <Notice tone="warning" title="It stopped.">
+            <p className="[overflow-wrap:anywhere]">{problem}</p>
+          </Notice>
+        ) : null}
+        {job ? <Running job={job} /> : null}
+        {comparison ? <Compared comparison={comparison} /> : null}
+        {comparison ? <DecideCard training={training} /> : null}
+        {comparison ? <Replies comparison={comparison} /> : null}
+      </div>
+    </div>
+  );
+}
+
+function Running({ job: loaded }: { readonly job: LiveJob }) {
+  const job = useLiveJob(loaded, false);
+  return (
+    <Section title="Under way" lead="You may leave this page; it goes on.">
+      <JobProgress job={job} />
+    </Section>
+  );
+}
+
+function Compared({ comparison: { figures, ended, seconds } }: { readonly comparison: TrainingComparison }) {
+  return (
+    <Section
+      title="Old and new"
+      lead={`It took ${aboutSoLong(seconds)}${ended === 'perplexity' ? ', and ended where dialogues would have suffered more than the guard allows: the weights kept are the best before that' : ''}.`}
+    >
+      <FiguresTable figures={figures} />
+    </Section>
+  );
+}
+
+function Replies({ comparison: { probes, judged } }: { readonly comparison: TrainingComparison }) {
+  return (
+    <>
+      {judged.length > 0 ? (
+        <Section
+          title="Where people said something"
+          lead="What both answer in the dialogues that were reported or corrected, by greedy decoding. These were learned from."
+        >
+          <ReplyPairs label="Replies in judged dialogues" replies={judged} />
+        </Section>
+      ) : null}
+      {probes.length > 0 ? (
+        <Section
+          title="Unsafe prompts"
+          lead="Never learned from. Marked words do not belong into a reply to that prompt; a reply without a mark may be unsafe all the same, so read them."
+        >
+          <ReplyPairs label="Replies to unsafe prompts" replies={probes} />
+        </Section>
+      ) : null}
+    </>
+  );
+}

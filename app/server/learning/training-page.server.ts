@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { Db } from '#db/client.ts';
+import { addMissingGenerators } from '#db/queries/generator-systems.ts';
+import { findJob } from '#db/queries/jobs.ts';
+import { declineTraining, findTraining, type Training } from '#db/queries/trainings.ts';
+import { putIntoService, trainedDefinition } from '#jobs/training/put-into-service.ts';
+import { trainingSettings } from '#jobs/training/training-settings.ts';
+import { WorkbenchError } from '#lib/errors.ts';
+import { type ModelClient, parseSystemDefinition } from '#models/client.ts';
+import { type LiveJob, liveJob } from '../job-view.server.ts';
+import { compareFigures, type TrainingComparison } from './training-figures.server.ts';
+
+export interface TrainingPage {
+  readonly training: Omit<Training, 'settings' | 'figures' | 'folder'>;
+  /** Name of the dataset whose dialogues were learned beside. */
+  readonly dataset: string | null;
+  readonly comparison: TrainingComparison | null;
+  /** While it is under way. */
+  readonly job: LiveJob | null;
+  /** Why it stopped, where it did. */
+  readonly problem: string | null;
+}
+
+/** @throws WorkbenchError `not-found` */
+export function readTrainingPage(
+  db: Db,
+  { system, id }: { readonly system: string; readonly id: string },
+): TrainingPage {
+  const { settings, figures, folder: _, ...training } = findTraining(db, id);
+  if (training.system !== system) throw new WorkbenchError('not-found', 'There is no such training.');
+  const job = training.jobId === null ? null : findJob(db, training.jobId);
+  return {
+    training,
+    dataset: trainingSettings.safeParse(settings).data?.dataset ?? null,
+    comparison: compareFigures(figures),
+    job: training.status === 'running' && job ? liveJob(job) : null,
+    problem: training.status === 'failed' ? (job?.error ?? 'It was cancelled.') : null,
+  };
+}
+
+const note = z.string().trim().max(2000, 'At most 2,000 characters.').default('');
+const form = z.discriminatedUnion('intent', [
+  z.object({ intent: z.literal('serve'), note }),
+  z.object({ intent: z.literal('leave'), note }),
+  z.object({ intent: z.literal('compare') }),
+]);
+
+export type TrainingForm = z.infer<typeof form>;
+
+/** Undefined for a form that this page does not have. */
+export function parseTrainingForm(data: FormData): TrainingForm | undefined {
+  return form.safeParse(Object.fromEntries(data)).data;
+}
+
+interface TrainingAction {
+  readonly id: string;
+  readonly by: string;
+  readonly dataDir: string;
+  readonly now: string;
+  readonly models: Pick<ModelClient, 'warm'>;
+}
+
+/**
+ * Does what a form of the page asks for. Returns the names of the two systems where they are to be compared live.
+ * @throws WorkbenchError as what it calls
+ */
+export async function changeTraining(
+  db: Db,
+  asked: TrainingForm,
+  { id, by, dataDir, now, models }: TrainingAction,
+): Promise<readonly string[] | null> {
+  const training = findTraining(db, id);
+  if (asked.intent === 'leave') declineTraining(db, { id, by, note: asked.note, now });
+  else if (asked.intent === 'serve') {
+    const definition = trainedDefinition(db, training, dataDir);
+    // It is loaded beside the old one first, so that nobody waits for it, and so that one that cannot answer stays out.
+    await models.warm(definition);
+    await putIntoService(db, { id, by, note: asked.note, dataDir, now });
+  } else return compared(db, training, { dataDir, now });
+  return null;
+}
+
+/** Registers what a training made under a name of its own, so that both can answer side by side. */
+function compared(
+  db: Db,
+  training: Training,
+  { dataDir, now }: { readonly dataDir: string; readonly now: string },
+): readonly string[] {
+  const { system, id } = training;
+  const name = `${system} ${id.slice(-6)}`.slice(0, 80);
+  const made = trainedDefinition(db, training, dataDir);
+  const definition = parseSystemDefinition({ ...made, name }, name);
+  const description = `${system} after a training on what people said, to be compared with it.`;
+  addMissingGenerators(db, [{ name, description, definition, now }]);
+  return [system, name];
+}
