@@ -205,6 +205,24 @@ export const studyTemplates: readonly StudyTemplate[] = [
     },
     leastSystems: 1,
   },
+  {
+    id: 'talk',
+    title: 'Talk with a system, then rate the talk',
+    summary: 'Annotators take a situation for their own, talk with one system, and rate the conversation.',
+    source:
+      'See et al. 2019, What makes a good conversation? How controllable attributes affect human judgments; Dinan et al. 2020, The Second Conversational Intelligence Challenge (ConvAI2)',
+    note: 'Both have crowd workers chat with a model for about six turns under an assigned persona and rate the talk afterwards on several qualities. Here the person takes a situation of the dataset for their own and rates empathy, relevance and fluency of the whole talk besides two questions; the wording is ours. Systems must be ones that can be asked, and who talks with which is solved beforehand. `study third-party` has others rate the same talks.',
+    settings: {
+      items: 100,
+      task: { kind: 'chat', turns: { minimum: 4, maximum: 6 }, scene: 'situation' },
+      ratingsPerItem: 1,
+      assignment: { annotators: 20 },
+      criteria: [...three, ...wholeTalk],
+      instructions:
+        'Read what is said to have happened and take it for your own. Talk about it as you would with somebody you trust, in your own words, and go on for the messages asked for. Then say how the conversation was. You talk with a computer program each time; they differ.',
+    },
+    leastSystems: 1,
+  },
 ];
 
 export function findTemplate(id: string): StudyTemplate | undefined {

@@ -20,7 +20,7 @@ export function registerTemplate(group: Command, cli: CliContext): void {
     .description(
       'a protocol of the literature as a study file to start from; without a name, which there are',
     )
-    .argument('[template]', 'lempex, emphi, empathetic-dialogues, acute-eval or best-worst')
+    .argument('[template]', 'lempex, emphi, empathetic-dialogues, acute-eval, best-worst, turns or talk')
     .option('--name <name>', 'the study’s name; the template’s where left out')
     .option('--dataset <dataset>', 'whose contexts are rated')
     .option('--systems <list>', 'the systems compared, with commas between')

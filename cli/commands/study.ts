@@ -8,6 +8,7 @@ import { registerCertificate } from './study-certificate.ts';
 import { registerExport } from './study-export.ts';
 import { registerLooks } from './study-looks.ts';
 import { registerParticipation } from './study-participation.ts';
+import { registerParties } from './study-parties.ts';
 import { registerRaters } from './study-raters.ts';
 import { registerResults } from './study-results.ts';
 import { registerTemplate } from './study-template.ts';
@@ -29,6 +30,7 @@ export function registerStudyCommands(program: Command, cli: CliContext): void {
   registerRaters(group, cli);
   registerExport(group, cli);
   registerParticipation(group, cli);
+  registerParties(group, cli);
 }
 
 function registerCreate(group: Command, cli: CliContext): void {

@@ -1,5 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { parseStudyDefinition } from '#annotations/parse-study-definition.ts';
+import { compareParties, partySettings } from '#annotations/parties/compare-parties.ts';
+import { thirdPartyFile } from '#annotations/parties/third-party-file.ts';
 import { reportStudy } from '#annotations/report/report-study.ts';
 import { stratifiedSample } from '#annotations/stratified-sample.ts';
 import { designSolver } from '#annotations/study-assignment.ts';
@@ -12,9 +14,11 @@ import { blindedAssignment } from './annotator-view.ts';
 import { skipAssignment, submitAssignment } from './assignment-changes.ts';
 import { finishReply, sayInConversation } from './conversations.ts';
 import { exportedItems } from './exported-items.ts';
+import { countTalks, loadParties, otherParties } from './party-ratings.ts';
 import { saveRating } from './ratings.ts';
 import { loadReportInput } from './report-input.ts';
 import { createStudy, openStudy } from './studies.ts';
+import { findStudy } from './study-lookup.ts';
 import { endTalk, goOnTalking, talkOf } from './talks.ts';
 
 let db: Db;
@@ -184,4 +188,50 @@ test('systems that only ever came as answers cannot be talked with', () => {
   expect(() => chatStudy({ systems: ['old'] })).toThrow(
     'The system old came as finished answers: nobody can talk with it. Systems that can be talked with: curt, warm.',
   );
+});
+
+test('what people said of their own talks is compared with what others said of the same', () => {
+  const studyId = chatStudy();
+  const people = ['ann', 'ben'].map((name) => joinedAnnotator(db, studyId, name));
+  for (const [index, userId] of people.entries())
+    for (let n = 0; n < 4; n++) talked(studyId, userId, 3 + ((n + index) % 3));
+  const file = thirdPartyFile(findStudy(db, studyId).definition, {
+    dataset: 'talking conversations',
+    talks: countTalks(db, studyId),
+    ratingsPerItem: 2,
+  });
+  expect(file).toMatchObject({ name: 'talking by others', unit: 'dialogue', sample: { items: 8 } });
+  const { id: third } = createStudy(db, {
+    definition: parseStudyDefinition(file),
+    now: noon,
+    sample: stratifiedSample,
+  });
+  openStudy(db, { studyId: third, now: noon, solver: designSolver });
+  for (const name of ['cat', 'dan']) {
+    const userId = joinedAnnotator(db, third, name);
+    for (let n = 0; n < 8; n++) {
+      const own = given(third, userId);
+      const clientId = `tab-of-${own.assignmentId}`;
+      const click = { ...own, criterion: 'empathy', clientId, clientSequence: 1 };
+      // Those who read give a point less than whoever talked.
+      const { first } = db.driver
+        .prepare(
+          `select r.value as first from ratings r join assignments a on r.response_id = a.response_order ->> '$[#-1]'
+           where a.id = ? and r.study_id = ?`,
+        )
+        .get(own.assignmentId, studyId) as { first: number };
+      saveRating(db, { ...click, position: 2, value: first - 1 });
+      submitAssignment(db, own);
+    }
+  }
+  const { pairs, ...parties } = loadParties(db, { first: studyId, third });
+  const [empathy] = compareParties(pairs, { ...parties, settings: { ...partySettings, resamples: 100 } });
+  const all = empathy?.figures[0];
+  expect(all).toMatchObject({ conversations: 8, units: 8, people: 2, thirdRatings: 16 });
+  expect(all?.difference.value).toBeCloseTo(1);
+  expect(all?.correlation.value).toBeCloseTo(1);
+  expect(all?.alpha.value).toBeLessThan(1);
+  expect(empathy?.figures[1]?.correlation.reason).toBe('needs 5 conversations that both rated, there are 4');
+  expect(otherParties(db, third)).toEqual([{ first: studyId, third }]);
+  expect(() => loadParties(db, { first: third, third: studyId })).toThrow('does not rate the conversations');
 });
