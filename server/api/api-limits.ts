@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Db } from '#db/client.ts';
 import { type ApiToken, type ApiUse, addApiUse, completionTokensToday } from '#db/queries/api-tokens.ts';
 import { ApiError } from './api-error.ts';
@@ -5,24 +6,30 @@ import { ApiError } from './api-error.ts';
 const minute = 60_000;
 /** Use is written together after so long: a write for each of hundreds of replies a second would hold up the rest. */
 const writePause = 1_000;
+/** Where it could not be written, as on a full disk. */
+const retryPause = 10_000;
 
-export interface LimitsClock {
+export interface LimitsOptions {
+  readonly db: Db;
+  readonly log: Pick<Logger, 'error'>;
   /** Milliseconds since 1970. */
-  readonly now: () => number;
+  readonly now?: () => number;
 }
 
 /** What each token may still do, and what it has done. There is one process that serves. */
 export class ApiLimits {
   readonly #db: Db;
-  readonly #clock: LimitsClock;
+  readonly #log: LimitsOptions['log'];
+  readonly #now: () => number;
   /** When the requests of the last minute began, by token. */
   readonly #begun = new Map<string, number[]>();
   #unwritten = new Map<string, ApiUse>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(db: Db, clock: LimitsClock = { now: Date.now }) {
+  constructor({ db, log, now = Date.now }: LimitsOptions) {
     this.#db = db;
-    this.#clock = clock;
+    this.#log = log;
+    this.#now = now;
   }
 
   /**
@@ -31,7 +38,7 @@ export class ApiLimits {
    * @throws ApiError 429
    */
   admit(token: ApiToken): Readonly<Record<string, string>> {
-    const now = this.#clock.now();
+    const now = this.#now();
     const begun = this.#recent(token.id, now);
     const untilRoom = begun.length >= token.requestsPerMinute ? (begun[0] ?? now) + minute - now : 0;
     const left = token.tokensPerDay === null ? null : token.tokensPerDay - this.#tokensToday(token.id, now);
@@ -55,24 +62,38 @@ export class ApiLimits {
   }
 
   /** Counts a request that is over. */
-  count(tokenId: string, { promptTokens, completionTokens }: Omit<ApiUse, 'requests'>): void {
-    const known = this.#unwritten.get(tokenId) ?? { requests: 0, promptTokens: 0, completionTokens: 0 };
-    this.#unwritten.set(tokenId, {
-      requests: known.requests + 1,
-      promptTokens: known.promptTokens + promptTokens,
-      completionTokens: known.completionTokens + completionTokens,
-    });
-    this.#timer ??= setTimeout(() => this.write(), writePause);
-    this.#timer.unref();
+  count(tokenId: string, use: Omit<ApiUse, 'requests'>): void {
+    this.#add(tokenId, { requests: 1, ...use });
+    this.#writeAfter(writePause);
   }
 
-  /** Writes what was counted; also when the server ends. */
+  /** Writes what was counted; also when the server ends. What cannot be written is kept, and tried again. */
   write(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const uses = this.#unwritten;
     this.#unwritten = new Map();
-    addApiUse(this.#db, uses, new Date(this.#clock.now()).toISOString());
+    try {
+      addApiUse(this.#db, uses, new Date(this.#now()).toISOString());
+    } catch (error) {
+      this.#log.error({ err: error }, 'the use of API tokens could not be written; it is tried again');
+      for (const [tokenId, use] of uses) this.#add(tokenId, use);
+      this.#writeAfter(retryPause);
+    }
+  }
+
+  #add(tokenId: string, use: ApiUse): void {
+    const known = this.#unwritten.get(tokenId) ?? { requests: 0, promptTokens: 0, completionTokens: 0 };
+    this.#unwritten.set(tokenId, {
+      requests: known.requests + use.requests,
+      promptTokens: known.promptTokens + use.promptTokens,
+      completionTokens: known.completionTokens + use.completionTokens,
+    });
+  }
+
+  #writeAfter(milliseconds: number): void {
+    this.#timer ??= setTimeout(() => this.write(), milliseconds);
+    this.#timer.unref();
   }
 
   #recent(tokenId: string, now: number): number[] {

@@ -30,7 +30,7 @@ const longestBody = 2_000_000;
  */
 export function openAiApi(options: OpenAiApiOptions): Router {
   const { db, log, shutdown } = options;
-  const limits = new ApiLimits(db);
+  const limits = new ApiLimits({ db, log });
   shutdown.addEventListener('abort', () => limits.write(), { once: true });
   const serve = { ...options, stallMs: options.stallMs ?? 60_000, limits };
   const router = Router({ caseSensitive: true, strict: false });
