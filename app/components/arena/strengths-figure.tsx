@@ -3,10 +3,10 @@ import { Figure, Panel } from '../charts/figure.tsx';
 import { IntervalChart, intervalChartHeight } from '../charts/interval-chart.tsx';
 import { niceScale } from '../charts/nice-scale.ts';
 import { strengthText } from './strengths-table.tsx';
-import { type ArenaTablePage, tableQuery } from './table-page.ts';
+import type { ArenaTablePage } from './table-page.ts';
 
 /** Strengths as dots with their intervals, the strongest first. */
-export function StrengthsFigure({ page: { table, address } }: { readonly page: ArenaTablePage }) {
+export function StrengthsFigure({ page: { table } }: { readonly page: ArenaTablePage }) {
   const values = table.systems.flatMap(({ strength: { value, low, high } }) =>
     [value, low, high].filter((one) => one !== null),
   );
@@ -17,7 +17,6 @@ export function StrengthsFigure({ page: { table, address } }: { readonly page: A
     <Figure
       panels={1}
       fileName="arena-strengths"
-      csv={`/arena/votes.csv${tableQuery(address)}`}
       caption="Strength (dot) and its 95 % interval (line), in logits; 0 is the average of the systems."
     >
       <Panel title="Strength by Bradley–Terry">

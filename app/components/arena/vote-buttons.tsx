@@ -32,30 +32,28 @@ export function VoteButtons({ fetcher, group, onWrite }: VoteButtonsProps) {
     } else if (/^\p{L}$/u.test(event.key)) onWrite();
   };
   return (
-    <fetcher.Form method="post">
-      <input type="hidden" name="intent" value="vote" />
+    <>
       <fieldset
         ref={group}
         tabIndex={-1}
         disabled={isSending}
         aria-describedby={`${id}-hint`}
         onKeyDown={press}
-        className="group grid grid-cols-2 gap-2 rounded-lg sm:grid-cols-4"
+        className="group -mx-2 -mb-1 grid grid-cols-2 gap-2 rounded-lg px-2 pb-1 outline-none focus:bg-accent-soft sm:grid-cols-4"
       >
-        <legend className="mb-1.5 text-sm font-medium">Which answered better so far?</legend>
+        <legend className="mb-1.5 pt-1 text-sm font-medium">Which answered better so far?</legend>
         {arenaChoices.map((choice, index) => (
           <button
             key={choice}
-            type="submit"
-            name="choice"
-            value={choice}
+            type="button"
+            onClick={() => fetcher.submit({ intent: 'vote', choice }, { method: 'post' })}
             className={buttonClass('secondary', 'min-h-12 px-2')}
           >
             <Mark choice={choice} />
             {choiceLabels[choice]}
             <kbd
               aria-hidden
-              className="hidden rounded border border-line px-1.5 font-sans text-xs text-ink-faint group-focus-within:[@media(hover:hover)]:inline"
+              className="hidden rounded border border-line px-1.5 font-sans text-xs text-ink-faint sm:group-focus-within:[@media(hover:hover)]:inline"
             >
               {index + 1}
             </kbd>
@@ -65,7 +63,7 @@ export function VoteButtons({ fetcher, group, onWrite }: VoteButtonsProps) {
       <p id={`${id}-hint`} className="sr-only">
         Press 1 to 4 to vote, or write on to hear more of both first.
       </p>
-    </fetcher.Form>
+    </>
   );
 }
 
