@@ -72,6 +72,7 @@ const definition: fc.Arbitrary<StudyDefinition> = fc
     criteria: fc.array(criterion, { minLength: 1, maxLength: 4 }),
     instructions: words.map((text) => `${text}\n\n“${text}”`),
     show: fc.record({ emotion: fc.boolean(), situation: fc.boolean() }),
+    display: fc.constantFrom('as-written', 'normalised'),
     seed: fc.integer({ min: 0, max: 1000 }),
   })
   .map(({ items, split, criteria, ...rest }) =>
@@ -97,7 +98,8 @@ const fieldNames: Readonly<Record<string, string>> = {
 /** The form's fields as a browser sends them. */
 function sent(draft: StudyDraft): FormData {
   const form = new FormData();
-  const { systems, emotions, criteria, ...fields } = draft;
+  const { systems, emotions, criteria, display, ...fields } = draft;
+  if (display === 'as-written') form.append('asWritten', 'on');
   const flags = ['showEmotion', 'showSituation', 'planned', 'extra'] as const;
   for (const name of flags) if (fields[name]) form.append(name, 'on');
   for (const [name, value] of Object.entries(fields))
@@ -121,6 +123,12 @@ test('a study taken into the form, sent and read is the same study', () => {
       expect(studyDefinitionSchema.parse(definitionOfDraft(draft))).toEqual(study);
     }),
   );
+});
+
+test('a study older than the choice of display is copied as it was shown', () => {
+  const [study] = fc.sample(definition, 1) as [StudyDefinition];
+  const { display: _, ...older } = study;
+  expect(draftOfDefinition(older as StudyDefinition).display).toBe('as-written');
 });
 
 test('checks that are typed are those of the study, beside what its file says of gold', () => {
