@@ -10,9 +10,15 @@ const blankIsAbsent = (value: unknown) =>
 const text = z.preprocess(blankIsAbsent, z.string().trim().optional());
 const number = z.preprocess(blankIsAbsent, z.coerce.number('A number.').optional());
 
+const reserved = ['human', 'random', 'imported'];
+
 /** What the form can say; whether it holds together is for the definition to tell. */
 const schema = z.object({
-  name: z.string().trim().min(1, 'Give it a name.'),
+  name: z
+    .string()
+    .trim()
+    .min(1, 'Give it a name.')
+    .refine((name) => !reserved.includes(name.toLowerCase()), 'This name is reserved; choose another.'),
   description: text,
   baseUrl: z.string().trim().min(1, 'Give the address of the server.'),
   model: z.string().trim().min(1, 'Name the model, as the server calls it.'),

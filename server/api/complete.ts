@@ -74,6 +74,8 @@ export async function complete(serving: Serving, { kind, asked, response }: Aske
   } finally {
     const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = usage();
     limits.count(token.id, { promptTokens, completionTokens });
+    // Nothing is waited for any more.
+    if (shutdown.aborted) limits.write();
   }
 }
 
