@@ -25,7 +25,7 @@ export function VotesMatrix({ table: { systems, pairs } }: { readonly table: Are
             <tr key={row} className="border-b border-line last:border-0">
               <th
                 scope="row"
-                className={`${bodyCell} sticky left-0 max-w-40 bg-surface text-left font-medium [overflow-wrap:anywhere]`}
+                className={`${bodyCell} sticky left-0 min-w-24 max-w-40 bg-surface text-left font-medium [overflow-wrap:anywhere]`}
               >
                 {row}
               </th>
