@@ -21,7 +21,7 @@ export function FeedbackQueue({ page, decided }: QueueProps) {
   const { asked, rows, total } = page;
   const isBusy = useNavigation().state === 'submitting';
   const form = useRef<HTMLFormElement>(null);
-  useQueueKeys(form, decided);
+  useQueueKeys(form, { decided, rows });
   return (
     <>
       <div aria-live="polite">{decided ? <DecidedNotice decided={decided} /> : null}</div>
@@ -92,7 +92,10 @@ function tickAll(form: HTMLFormElement | null, isTicked: boolean): void {
     box.checked = isTicked;
 }
 
-function useQueueKeys(form: React.RefObject<HTMLFormElement | null>, decided: Decided | null): void {
+function useQueueKeys(
+  form: React.RefObject<HTMLFormElement | null>,
+  { decided, rows }: Pick<QueueProps, 'decided'> & Pick<FeedbackPage, 'rows'>,
+): void {
   const submit = useSubmit();
   /** The place of the card that the keys were last used on: the next one moves there when it has gone. */
   const place = useRef<number | null>(null);
@@ -114,7 +117,7 @@ function useQueueKeys(form: React.RefObject<HTMLFormElement | null>, decided: De
     if (place.current === null) return;
     focus(place.current);
     place.current = null;
-  }, [decided]);
+  }, [rows]);
   useReviewKeys({
     j: () => focus(current() + 1),
     k: () => focus(current() < 0 ? 0 : current() - 1),

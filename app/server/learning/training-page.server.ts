@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Db } from '#db/client.ts';
 import { addMissingGenerators } from '#db/queries/generator-systems.ts';
 import { findJob } from '#db/queries/jobs.ts';
+import { listVersions } from '#db/queries/system-versions.ts';
 import { declineTraining, findTraining, type Training } from '#db/queries/trainings.ts';
 import { putIntoService, trainedDefinition } from '#jobs/training/put-into-service.ts';
 import { trainingSettings } from '#jobs/training/training-settings.ts';
@@ -80,17 +81,22 @@ export async function changeTraining(
   return null;
 }
 
-/** Registers what a training made under a name of its own, so that both can answer side by side. */
+/**
+ * Registers the one of the two checkpoints that the system does not answer with under a name of its own, so that both
+ * can answer side by side.
+ */
 function compared(
   db: Db,
   training: Training,
   { dataDir, now }: { readonly dataDir: string; readonly now: string },
 ): readonly string[] {
-  const { system, id } = training;
-  const name = `${system} ${id.slice(-6)}`.slice(0, 80);
-  const made = trainedDefinition(db, training, dataDir);
-  const definition = parseSystemDefinition({ ...made, name }, name);
-  const description = `${system} after a training on what people said, to be compared with it.`;
+  const { system, systemId, id, status, startedFrom } = training;
+  const isServing = status === 'in-service';
+  const old = listVersions(db, systemId).find(({ checkpoint }) => checkpoint === startedFrom);
+  const other = isServing && old ? old.definition : trainedDefinition(db, training, dataDir);
+  const name = `${system} ${isServing ? 'before' : 'after'} ${id.slice(-6)}`;
+  const definition = parseSystemDefinition({ ...other, name }, name);
+  const description = `${system} ${isServing ? 'before' : 'after'} a training on what people said, to be compared with it.`;
   addMissingGenerators(db, [{ name, description, definition, now }]);
   return [system, name];
 }
