@@ -114,6 +114,7 @@ test('a form adds a system, which answers live as it is streamed', { timeout: 90
   expect(await add({ apiKeyEnvironment: 'sk-secret' })).toMatchObject({
     data: { errors: { form: expect.stringContaining('apiKeyEnvironment') } },
   });
+  expect(await add({ name: 'Imported' })).toMatchObject({ data: { errors: { name: expect.any(String) } } });
   const changes = {
     apiKeyEnvironment: 'FAR_API_KEY',
     temperature: '0.2',
