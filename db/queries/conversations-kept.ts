@@ -115,6 +115,17 @@ export function listConversations(
   return rows.map((row) => ({ ...row, isBlind: row.isBlind === 1, systems: JSON.parse(row.systems) }));
 }
 
+/** Ids of the conversations of a link in which something was said, oldest first. */
+export function conversationsOfLink(db: Db, linkId: string): string[] {
+  const rows = prepared(
+    db,
+    `select id from conversations c where link_id = ?
+       and exists (select 1 from conversation_messages m where m.conversation_id = c.id)
+     order by created_at, id`,
+  ).all(linkId) as { readonly id: string }[];
+  return rows.map(({ id }) => id);
+}
+
 export function renameConversation(
   db: Db,
   { id, title }: { readonly id: string; readonly title: string },

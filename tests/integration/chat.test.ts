@@ -9,6 +9,7 @@ import type { FeedbackRequest } from '#app/components/chat/feedback-request.ts';
 import { readEventStream } from '#app/components/live/read-event-stream.ts';
 import * as rate from '#app/routes/_annotate.tsx';
 import * as home from '#app/routes/_index.tsx';
+import * as linkExport from '#app/routes/_research.chat.links.$id.export.ts';
 import * as links from '#app/routes/_research.chat.links.tsx';
 import * as chats from '#app/routes/_talk.chat._index.tsx';
 import * as page from '#app/routes/_talk.chat.c.$id._index.tsx';
@@ -225,6 +226,31 @@ test('a link is shown without being used, ends when it should, and brings back w
   expect((await visit(secret, by)).data).toEqual({ kind: 'no-way', reason: 'revoked' });
   expect(await started(by, { link })).toBe('');
   expect((await view(by, id)).isEnded).toBe(false);
+});
+
+test('all that was said by a link is saved for researchers, under no names', slow, async () => {
+  const secret = await made();
+  const { by, id } = await come(secret);
+  await come(secret);
+  await say(by, id, 'My dog is sad.');
+  const [{ id: link = '' } = {}] = (
+    await links.loader({ request: ada.get('/chat/links'), params: {}, context })
+  ).links;
+  const save = (who: Visitor) => linkExport.loader({ request: who.get('/x'), params: { id: link }, context });
+  const lines = (await (await save(ada)).text())
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines).toMatchObject([
+    {
+      conv_id: `${id}:0`,
+      system: 'tiny-caire',
+      turns: [{ text: 'My dog is sad.' }, { speaker: 'listener' }],
+    },
+    { conv_id: `${id}:1`, system: 'tiny-t5' },
+  ]);
+  expect(JSON.stringify(lines)).not.toContain('usr_');
+  expect((await refusal(() => save(by))).status).toBe(404);
 });
 
 test('a link that makes no sense is refused with a sentence at each field', async () => {

@@ -10,7 +10,7 @@ import { ConfirmAction } from '../study/confirm-action.tsx';
 import { OnceLink } from '../study/once-link.tsx';
 import { Section } from '../study/section.tsx';
 import { When } from '../study/when.tsx';
-import { Button } from '../ui/button.tsx';
+import { Button, buttonClass } from '../ui/button.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
 import { Badge } from '../ui/status.tsx';
 
@@ -167,18 +167,29 @@ function LinkRow({ link }: { readonly link: ShownLink }) {
           ) : null}
         </p>
       </div>
-      {state === 'revoked' || state === 'expired' ? null : (
-        <ConfirmAction
-          fields={{ intent: 'revoke', link: id }}
-          label="Revoke"
-          description={`Revoke the link ${title}`}
-          look="quiet"
-          title="Revoke this link?"
-        >
-          Nobody comes by it any more, and those who came start no other conversation with it. What they have
-          begun they can go on with.
-        </ConfirmAction>
-      )}
+      <div className="flex flex-wrap justify-end">
+        {messages === 0 ? null : (
+          <a
+            href={`/chat/links/${id}/export`}
+            aria-label={`Save the conversations of ${title}`}
+            className={buttonClass('quiet')}
+          >
+            Save
+          </a>
+        )}
+        {state === 'revoked' || state === 'expired' ? null : (
+          <ConfirmAction
+            fields={{ intent: 'revoke', link: id }}
+            label="Revoke"
+            description={`Revoke the link ${title}`}
+            look="quiet"
+            title="Revoke this link?"
+          >
+            Nobody comes by it any more, and those who came start no other conversation with it. What they
+            have begun they can go on with.
+          </ConfirmAction>
+        )}
+      </div>
     </li>
   );
 }

@@ -3,7 +3,7 @@ import { PlainText } from '../rating/plain-text.tsx';
 import { ChatProblem } from './chat-problem.tsx';
 import type { ConversationView } from './chat-view.ts';
 import { MessageComposer } from './message-composer.tsx';
-import { MessageList, RepliesTold } from './message-list.tsx';
+import { MessageList, RepliesTold, type ReplyPlace } from './message-list.tsx';
 import { ReplyTools } from './reply-tools.tsx';
 import { ReplyWrittenBy } from './reply-written-by.tsx';
 import { useConversation } from './use-conversation.ts';
@@ -39,10 +39,16 @@ export function ConversationPage({ view, header, welcome, longest }: Conversatio
     field.current?.focus();
     requestAnimationFrame(toBottom);
   };
+  // The button goes with the reply it asks to be written anew: the focus goes on where the next message is written.
+  const again = ({ turn, lane }: ReplyPlace) => {
+    retry(turn, lane);
+    field.current?.focus({ preventScroll: true });
+  };
   // What was written where the conversation was started is said once it is here, and not where the page goes at once.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once
   useEffect(() => {
     if (view.turns.length > 0) return;
+    field.current?.focus();
     const timer = setTimeout(() => {
       const opening = takeOpening().trim();
       if (opening.length > longest) setDraft(opening);
@@ -79,7 +85,7 @@ export function ConversationPage({ view, header, welcome, longest }: Conversatio
                 place={place}
                 address={`/chat/c/${id}/feedback`}
                 onFeedback={keepFeedback}
-                onRetry={isLast && !isEnded ? () => retry(place.turn, place.lane) : null}
+                onRetry={isLast && !isEnded ? () => again(place) : null}
               />
               {reply.writing ? <ReplyWrittenBy writing={reply.writing} /> : null}
             </>
@@ -101,7 +107,10 @@ export function ConversationPage({ view, header, welcome, longest }: Conversatio
             if (problem?.again?.requests.some(({ kind }) => kind === 'say')) dismiss();
           }}
           onSend={send}
-          onStop={stop}
+          onStop={() => {
+            stop();
+            field.current?.focus();
+          }}
         >
           <ChatProblem {...conversation} />
         </MessageComposer>

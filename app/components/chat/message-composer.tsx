@@ -55,11 +55,12 @@ export function MessageComposer(props: MessageComposerProps) {
             className={`${controlClass} max-h-[35dvh] min-h-12 resize-none py-3 font-serif [field-sizing:content] sm:text-base`}
           />
           {isWriting && onStop ? (
-            <Button look="secondary" onClick={onStop} className="min-h-12">
+            // An element of its own: a second click on Send is no Stop.
+            <Button key="stop" look="secondary" onClick={onStop} className="min-h-12">
               Stop
             </Button>
           ) : (
-            <Button type="submit" aria-disabled={!canSend} className="min-h-12">
+            <Button key="send" type="submit" aria-disabled={!canSend} className="min-h-12">
               Send
             </Button>
           )}
