@@ -39,6 +39,7 @@ export class PoolProcess implements PlaceLoad {
   readonly #starts = new Backoff({ first: 250, longest: 30_000 });
   #child: ChildProcess | undefined;
   #state: ProcessState | null = null;
+  /** When it last got on with its work. */
   #heardAt = 0;
   #upSince: Date | null = null;
   #deaths = 0;
@@ -76,11 +77,6 @@ export class PoolProcess implements PlaceLoad {
     return this.#child?.pid;
   }
 
-  /** When it last said anything, by `performance.now()`. */
-  get heardAt(): number {
-    return this.#heardAt;
-  }
-
   status(place: number): ProcessStatus {
     const { failures, cause, until } = this.#starts;
     return {
@@ -113,9 +109,14 @@ export class PoolProcess implements PlaceLoad {
     if (this.#tasks.has(task.id)) this.#send({ kind: 'cancel', id: task.id });
   }
 
-  /** Ends the process as if it had crashed. */
-  kill(): void {
-    this.#child?.kill('SIGKILL');
+  /** Ends the process as if it had crashed, where it does not even let go of a request within so long. */
+  endWhereSilent(graceMs: number): void {
+    const since = performance.now();
+    const child = this.#child;
+    const timer = setTimeout(() => {
+      if (child === this.#child && this.#heardAt < since) child?.kill('SIGKILL');
+    }, graceMs);
+    timer.unref();
   }
 
   /** Ends the process in good order; what it works on is dropped. */

@@ -3,7 +3,6 @@ import type { GeneratedResponse } from '../generators/generator.ts';
 import type { ModelDefinition } from '../generators/system-definition.ts';
 import { choosePlace } from './choose-place.ts';
 import { ConversationHomes } from './conversation-homes.ts';
-import { DrainRate } from './drain-rate.ts';
 import type { PoolAnswer, ProcessState, ServeOptions } from './messages.ts';
 import { ModelTroubles } from './model-troubles.ts';
 import { busy, closed, noProcess, stopped, tookTooLong } from './pool-errors.ts';
@@ -43,7 +42,6 @@ export class ProcessPool {
   readonly #running = new Map<Task, PoolProcess>();
   readonly #homes = new ConversationHomes<PoolProcess>(mostConversations);
   readonly #sizes = new RequestSizes();
-  readonly #rate = new DrainRate();
   readonly #figures = new PoolFigures(() => performance.now());
   readonly #troubles = new ModelTroubles();
   /** The model of each system as it was last asked for. */
@@ -85,7 +83,6 @@ export class ProcessPool {
 
   status(): PoolStatus {
     const { capacity, mostWaiting } = this.#options;
-    const expected = this.#expectedSeconds();
     return {
       capacity,
       processes: this.places.map((place, index) => place.status(index)),
@@ -93,7 +90,7 @@ export class ProcessPool {
         requests: this.#queue.size,
         tokens: Math.round(this.#queue.tokens),
         mostRequests: Number.isFinite(mostWaiting) ? mostWaiting : null,
-        expectedSeconds: expected,
+        expectedSeconds: this.#queue.expectedSeconds,
       },
       ...this.#figures.rates(),
       ...this.#figures.latencies(),
@@ -123,7 +120,7 @@ export class ProcessPool {
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
-      if (this.#queue.delete(task)) this.#queueChanged();
+      this.#queue.delete(task);
       const place = this.#running.get(task);
       this.#running.delete(task);
       // Where it is not the process that settled it, the process still works on it.
@@ -145,17 +142,10 @@ export class ProcessPool {
     const { mostWaiting, longestWaitSeconds, capacity } = this.#options;
     const waiting = this.#queue.size;
     // What fits into the processes twice over is never too much.
-    const isLong = () => waiting >= capacity && (this.#expectedSeconds() ?? 0) > longestWaitSeconds;
+    const isLong = () => waiting >= capacity && (this.#queue.expectedSeconds ?? 0) > longestWaitSeconds;
     if (!Number.isFinite(mostWaiting) || (waiting < mostWaiting && !isLong())) return;
     this.#figures.count('refused');
-    throw busy(this.#expectedSeconds());
-  }
-
-  /** How long what waits now will take to be begun. */
-  #expectedSeconds(): number | null {
-    if (this.#queue.size === 0) return 0;
-    const rate = this.#rate.perSecond(performance.now());
-    return rate === null ? null : this.#queue.tokens / rate;
+    throw busy(this.#queue.expectedSeconds);
   }
 
   /** Gives what waits to whoever has room. */
@@ -177,11 +167,6 @@ export class ProcessPool {
       this.#give(task, place);
     }
     if (this.#queue.size > 0) this.#failWhereHopeless();
-    this.#queueChanged();
-  }
-
-  #queueChanged(): void {
-    this.#rate.waits(this.#queue.size > 0, performance.now());
   }
 
   #give(task: Task, place: PoolProcess): void {
@@ -238,7 +223,7 @@ export class ProcessPool {
 
   #note(task: Task, answer: PoolAnswer): void {
     const now = performance.now();
-    this.#rate.ended(task.size.prompt + task.size.reply, now);
+    this.#queue.ended(task);
     if (task.work.kind !== 'respond') {
       this.#figures.done(null);
       return;
@@ -256,17 +241,8 @@ export class ProcessPool {
   #timeIsUp(task: Task): void {
     const place = this.#running.get(task);
     task.fail(tookTooLong(task.work.system.name, this.#options.timeLimitMs));
-    if (place) this.#watch(place);
-  }
-
-  /** A process that does not even let go of a request hangs: others must not wait for it. */
-  #watch(place: PoolProcess): void {
-    const since = performance.now();
-    const { processId } = place;
-    const timer = setTimeout(() => {
-      if (place.heardAt < since && place.processId === processId) place.kill();
-    }, this.#options.graceMs);
-    timer.unref();
+    // Others must not wait for a process that hangs.
+    place?.endWhereSilent(this.#options.graceMs);
   }
 }
 
