@@ -15,7 +15,7 @@ export function registerWorkerCommand(program: Command, cli: CliContext): void {
     .addHelpText(
       'after',
       '\nWORKBENCH_DEVICES and WORKBENCH_PROCESSES say where models run and in how many processes.\n' +
-        '\nExample:\n  $ REDIS_URL=redis://127.0.0.1:6379 npm run --silent workbench -- worker',
+        '\nExample:\n  $ npm run --silent workbench -- worker --redis redis://127.0.0.1:6379',
     )
     .action(async ({ redis }: { readonly redis?: string }) => {
       const { parseDevices, parseProcesses, parseRedisUrl, serveOverRedis } = await import(
