@@ -79,6 +79,8 @@ async function looksAtPoints(page: Page): Promise<void> {
   await level.getByRole('link', { name: 'Systems' }).click();
   await page.getByRole('heading', { name: 'Spearman’s ρ over systems' }).waitFor();
   await level.getByRole('link', { name: 'Single responses' }).click();
+  // The row that is pressed next stands on both pages.
+  await page.getByRole('heading', { name: 'Spearman’s ρ over single responses' }).waitFor();
   await page
     .getByRole('row', { name: /^chrF / })
     .getByRole('link')
