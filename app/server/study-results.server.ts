@@ -9,6 +9,7 @@ import { findStudy } from '#db/queries/study-lookup.ts';
 import { countStudyRatings, hasCountedRatings } from '#db/queries/study-rating-count.ts';
 import type { ReportWanted } from '#jobs/kept-reports.ts';
 import { fileNamePart } from './file-name.server.ts';
+import { studyParties } from './study-parties.server.ts';
 import { reportState } from './study-report.server.ts';
 
 /** Whether an address asks for the ratings of unfinished assignments too. */
@@ -68,6 +69,7 @@ export function studyResults({ db, dataDir, now }: Place, asked: Asked): Results
     ratings,
     results,
     state,
+    parties: studyParties(db, study.id),
   };
 }
 

@@ -1,10 +1,22 @@
+import type { PartyCriterion } from '#annotations/parties/compare-parties.ts';
 import type { RatingsIncluded, StudyResults } from '#annotations/study-results.ts';
 import type { ReportState } from '#app/server/study-report.server.ts';
 import type { ExcludedRater } from '#db/queries/report-input.ts';
 import type { CriterionWording } from './result-numbers.ts';
 
 /** What the results page of a study is given. */
+/** What those who talked and those who read it said of the same talks. */
+export interface PartiesShown {
+  readonly first: string;
+  readonly third: string;
+  /** Why there is nothing to compare yet; empty where there is. */
+  readonly reason: string;
+  readonly criteria: readonly PartyCriterion[];
+}
+
 export interface ResultsPage {
+  /** Of a study with talks, or of one that rates them. */
+  readonly parties: readonly PartiesShown[];
   readonly study: {
     readonly id: string;
     readonly kind: 'live' | 'imported';

@@ -56,6 +56,7 @@ function renderResults(state: ReportState | null = null) {
     criteria,
     asked: { include: 'submitted', withExcluded: false, correction: 'holm' },
     excluded: [],
+    parties: [],
     ratings: 15,
     results: summariseStudy(input, { resamples: 20 }),
     state,

@@ -8,6 +8,7 @@ import { DistributionTable } from './distribution-table.tsx';
 import { HowMade } from './how-made.tsx';
 import { MeanFigure } from './mean-figure.tsx';
 import { MeansTable, systemOrder, useMeansTable } from './means-table.tsx';
+import { PartiesSection } from './parties-section.tsx';
 import { groupByScale } from './rating-bins.ts';
 import { AgreementSection } from './report/agreement-section.tsx';
 import { ContrastsSection } from './report/contrasts-section.tsx';
@@ -32,6 +33,7 @@ export function ResultsView(page: ResultsPage) {
       <ResultsToolbar page={page} />
       {state ? <ReportProgress state={state} /> : null}
       {results ? <Numbers page={page} results={results} /> : null}
+      <PartiesSection parties={page.parties} />
     </div>
   );
 }
