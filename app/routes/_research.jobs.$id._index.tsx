@@ -10,6 +10,7 @@ import { JobProgress } from '#app/components/import/job-progress.tsx';
 import { JobStatusBadge } from '#app/components/import/job-status.tsx';
 import { LocalTime } from '#app/components/import/local-time.tsx';
 import { useLiveJob } from '#app/components/import/use-live-job.ts';
+import { trainingAddress } from '#app/components/learning/training-words.ts';
 import { runInWords } from '#app/components/runs/run-in-words.ts';
 import { RunDone, RunStopped } from '#app/components/runs/run-outcome.tsx';
 import { RunSettingsLine } from '#app/components/runs/run-settings-line.tsx';
@@ -26,10 +27,14 @@ import { findGenerationOfJob } from '#db/queries/generation-jobs.ts';
 import { cancelJob, findJob } from '#db/queries/jobs.ts';
 import { findImportOfJob } from '#db/queries/recent-imports.ts';
 import { findScoringOfJob } from '#db/queries/recent-scorings.ts';
+import { findTrainingOfJob } from '#db/queries/trainings.ts';
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireResearcher({ request, context });
   const job = expected(() => findJob(context.db, params.id ?? ''));
+  // A training has a page of its own, with its progress and what it made.
+  const training = findTrainingOfJob(context.db, job.id);
+  if (training) throw redirect(trainingAddress(training));
   const subject = findImportOfJob(context.db, job.id);
   const run = findGenerationOfJob(context.db, job.id);
   const scores = findScoringOfJob(context.db, job.id);
