@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createInvitation } from '#db/queries/invitations.ts';
 import { closeStudy } from '#db/queries/studies.ts';
 import { studiesOfAnnotator, studyForAnnotator } from '#db/queries/study-annotators.ts';
-import { createUser } from '#db/queries/users.ts';
+import { createUser, findUser } from '#db/queries/users.ts';
 import { temporaryDatabase } from '#db/testing.ts';
 import { Visitor } from '#tests/annotator-visit.ts';
 import { minutesLater, noon, openToyStudy } from '#tests/study-fixture.ts';
@@ -86,6 +86,16 @@ test('Who is signed in as an annotator joins with that account', async () => {
   expect(await view(person)).toMatchObject({ kind: 'invited', signedIn: true });
   await person.ask(join.action, { ...here, form: {} });
   expect([uses(), people()]).toEqual([1, 1]);
+  expect(studiesOfAnnotator(db, user.id).map(({ id }) => id)).toEqual([studyId]);
+});
+
+test('Somebody who came to talk with systems takes part as the same person', async () => {
+  const { db, studyId, people, visitor } = invitedTo();
+  const user = createUser(db, { role: 'visitor', displayName: 'Visitor', now: noon });
+  const person = await visitor().signInAs(user.id);
+  await person.ask(join.action, { ...here, form: {} });
+  expect(people()).toBe(1);
+  expect(findUser(db, user.id)?.role).toBe('annotator');
   expect(studiesOfAnnotator(db, user.id).map(({ id }) => id)).toEqual([studyId]);
 });
 
