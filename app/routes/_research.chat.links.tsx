@@ -3,38 +3,18 @@ import { useLoaderData } from '@remix-run/react';
 import { ChatLinks } from '#app/components/chat/chat-links.tsx';
 import { LinkButton } from '#app/components/ui/button.tsx';
 import { PageHeader } from '#app/components/ui/surface.tsx';
-import { changeLinks } from '#app/server/conversations/chat-links-page.server.ts';
-import { listLiveSystems } from '#app/server/live-systems.server.ts';
+import { changeLinks, chatLinksPage } from '#app/server/conversations/chat-links-page.server.ts';
 import { requireResearcher } from '#app/server/session.server.ts';
-import { listChatLinks } from '#db/queries/chat-links.ts';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireResearcher({ request, context });
-  const { db } = context;
-  const links = listChatLinks(db, { kind: 'chat', now: new Date().toISOString() });
-  return {
-    systems: listLiveSystems(db).filter(({ isControl }) => !isControl),
-    links: links.map(
-      ({ id, title, systems, isBlind, maxUses, uses, expiresAt, state, conversations, messages }) => ({
-        id,
-        title,
-        systems: systems.map(({ name }) => name),
-        isBlind,
-        maxUses,
-        uses,
-        expiresAt,
-        state,
-        conversations,
-        messages,
-      }),
-    ),
-  };
+  return chatLinksPage(context.db, 'chat');
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const { id: userId } = await requireResearcher({ request, context });
   const { origin } = new URL(request.url);
-  const outcome = changeLinks(context, { form: await request.formData(), userId, origin });
+  const outcome = changeLinks(context, { kind: 'chat', form: await request.formData(), userId, origin });
   return data(outcome, Object.keys(outcome.errors).length > 0 ? 400 : 200);
 }
 
@@ -49,7 +29,7 @@ export default function Links() {
         lead="Whoever opens a link talks with its systems, without an account. What they report or edit comes to the review queue."
         actions={<LinkButton to="/chat">Your own chats</LinkButton>}
       />
-      <ChatLinks systems={systems} links={links} />
+      <ChatLinks kind="chat" systems={systems} links={links} />
     </>
   );
 }

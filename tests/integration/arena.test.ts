@@ -3,6 +3,7 @@ import type { ArenaStartPage } from '#app/components/arena/arena-start.tsx';
 import type { BattleEvent, BattleView } from '#app/components/arena/arena-view.ts';
 import type { ArenaTablePage } from '#app/components/arena/table-page.ts';
 import { readEventStream } from '#app/components/live/read-event-stream.ts';
+import * as links from '#app/routes/_research.arena.links.tsx';
 import * as table from '#app/routes/_research.arena.table.tsx';
 import * as start from '#app/routes/_talk.arena._index.tsx';
 import * as battle from '#app/routes/_talk.arena.$id._index.tsx';
@@ -279,4 +280,21 @@ test('the next two are drawn anew, and what was left without a vote is counted',
   expect(await viewOf(here, ada, first)).toMatchObject({ isEnded: true, vote: null, canVote: false });
   const page: ArenaTablePage = await table.loader({ request: ada.get('/arena/table'), params: {}, context });
   expect(page.totals).toEqual({ votes: 0, leaks: 0, unvoted: 1 });
+});
+
+test('a researcher makes a link to an arena of two systems or more', async () => {
+  const { context, ada, db } = await world();
+  const make = async (system: readonly string[]) => {
+    const fields = { intent: 'create', title: 'Spring', welcome: '', system, people: '', days: '' };
+    return (await links.action({ request: ada.post('/arena/links', fields), params: {}, context })).data;
+  };
+  expect((await make(['quick-one'])).errors).toEqual({ systems: 'Choose at least two systems.' });
+  const { link } = await make(names);
+  expect(link?.address).toMatch(/\/talk\/.{20}/);
+  expect(db.driver.prepare('select kind, is_blind from chat_links where title = ?').get('Spring')).toEqual({
+    kind: 'arena',
+    is_blind: 1,
+  });
+  const page = await links.loader({ request: ada.get('/arena/links'), params: {}, context });
+  expect(page.links.map(({ title }) => title).sort()).toEqual(['Spring', 'Which listens better?']);
 });

@@ -26,9 +26,12 @@ export function ArenaStart({ page, error }: { readonly page: ArenaStartPage; rea
         lead="You write, and two systems answer side by side without their names. Say which answered better, then see who they were."
         actions={
           isResearcher ? (
-            <LinkButton to="/arena/table">
-              Table{votes ? ` of ${votes.toLocaleString('en-GB')} ${votes === 1 ? 'vote' : 'votes'}` : ''}
-            </LinkButton>
+            <>
+              <LinkButton to="/arena/links">Links for others</LinkButton>
+              <LinkButton to="/arena/table">
+                Table{votes ? ` of ${votes.toLocaleString('en-GB')} ${votes === 1 ? 'vote' : 'votes'}` : ''}
+              </LinkButton>
+            </>
           ) : null
         }
       />

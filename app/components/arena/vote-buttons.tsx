@@ -41,7 +41,9 @@ export function VoteButtons({ fetcher, group, onWrite }: VoteButtonsProps) {
         onKeyDown={press}
         className="group -mx-2 -mb-1 grid grid-cols-2 gap-2 rounded-lg px-2 pb-1 outline-none focus:bg-accent-soft sm:grid-cols-4"
       >
-        <legend className="mb-1.5 pt-1 text-sm font-medium">Which answered better so far?</legend>
+        <legend className="float-left col-span-full pt-1.5 text-sm font-medium">
+          Which answered better so far?
+        </legend>
         {arenaChoices.map((choice, index) => (
           <button
             key={choice}

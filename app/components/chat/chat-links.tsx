@@ -2,7 +2,7 @@ import { useFetcher } from '@remix-run/react';
 import { useState } from 'react';
 import type { LinksOutcome } from '#app/server/conversations/chat-links-page.server.ts';
 import type { LiveSystem } from '#app/server/live-systems.server.ts';
-import type { ChatLinkState } from '#db/queries/chat-links.ts';
+import type { ChatLink, ChatLinkState } from '#db/queries/chat-links.ts';
 import { counted, formatCount } from '../dataset/format-count.ts';
 import { NoSystems } from '../live/no-systems.tsx';
 import { SystemsChoice } from '../live/systems-choice.tsx';
@@ -28,12 +28,13 @@ export interface ShownLink {
 }
 
 interface ChatLinksProps {
+  readonly kind: ChatLink['kind'];
   readonly systems: readonly LiveSystem[];
   readonly links: readonly ShownLink[];
 }
 
 /** Links for people without an account: making one, and what came of those that there are. */
-export function ChatLinks({ systems, links }: ChatLinksProps) {
+export function ChatLinks({ kind, systems, links }: ChatLinksProps) {
   const fetcher = useFetcher<LinksOutcome>();
   const { link = null, errors = {} } = fetcher.data ?? {};
   return (
@@ -48,7 +49,7 @@ export function ChatLinks({ systems, links }: ChatLinksProps) {
           {systems.some(({ problem }) => problem === null) ? (
             // A fresh form after each link that was made.
             <fetcher.Form key={`after ${link?.id}`} method="post" className="flex flex-col gap-4">
-              <LinkFields systems={systems} errors={errors} isBusy={fetcher.state !== 'idle'} />
+              <LinkFields kind={kind} systems={systems} errors={errors} isBusy={fetcher.state !== 'idle'} />
             </fetcher.Form>
           ) : (
             <NoSystems />
@@ -71,12 +72,13 @@ export function ChatLinks({ systems, links }: ChatLinksProps) {
 }
 
 interface LinkFieldsProps {
+  readonly kind: ChatLink['kind'];
   readonly systems: readonly LiveSystem[];
   readonly errors: Readonly<Record<string, string>>;
   readonly isBusy: boolean;
 }
 
-function LinkFields({ systems, errors, isBusy }: LinkFieldsProps) {
+function LinkFields({ kind, systems, errors, isBusy }: LinkFieldsProps) {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   return (
     <>
@@ -100,18 +102,26 @@ function LinkFields({ systems, errors, isBusy }: LinkFieldsProps) {
         error={errors.welcome}
       />
       <div>
-        <SystemsChoice systems={systems} chosen={chosen} hasSource={false} most={6} onChange={setChosen} />
+        <SystemsChoice
+          systems={systems}
+          chosen={chosen}
+          hasSource={false}
+          most={kind === 'arena' ? Number.POSITIVE_INFINITY : 6}
+          onChange={setChosen}
+        />
         {errors.systems ? <p className="mt-1.5 text-sm font-medium text-danger">{errors.systems}</p> : null}
       </div>
-      <label className="flex min-h-10 items-start gap-2 text-sm">
-        <input type="checkbox" name="blind" defaultChecked className="mt-1 size-4 accent-accent" />
-        <span>
-          Keep the names of the systems back
-          <span className="block text-ink-faint">
-            Those who come see A, B, … and nothing that tells them apart.
+      {kind === 'arena' ? null : (
+        <label className="flex min-h-10 items-start gap-2 text-sm">
+          <input type="checkbox" name="blind" defaultChecked className="mt-1 size-4 accent-accent" />
+          <span>
+            Keep the names of the systems back
+            <span className="block text-ink-faint">
+              Those who come see A, B, … and nothing that tells them apart.
+            </span>
           </span>
-        </span>
-      </label>
+        </label>
+      )}
       <div className="grid grid-cols-2 gap-4">
         <TextField
           label="Most people"

@@ -1,9 +1,11 @@
 import type { AppLoadContext } from '@remix-run/node';
 import { z } from 'zod';
+import type { Db } from '#db/client.ts';
 import { answeringSystemIds } from '#db/queries/answering-systems.ts';
-import { createChatLink, revokeChatLink } from '#db/queries/chat-links.ts';
+import { type ChatLink, createChatLink, listChatLinks, revokeChatLink } from '#db/queries/chat-links.ts';
 import { mostLanes } from '#db/queries/conversations.ts';
 import { type FieldErrors, parseForm } from '../forms.server.ts';
+import { listLiveSystems } from '../live-systems.server.ts';
 import { attempted } from '../respond.server.ts';
 import { newSecret, secretHash } from '../secrets.server.ts';
 
@@ -31,7 +33,31 @@ const schema = z.object({
   days: upTo(3_650, 'A whole number from 1 to 3,650, or nothing for no end.'),
 });
 
+/** Links to a chat, or to an arena. */
+export type LinkKind = ChatLink['kind'];
+
+export function chatLinksPage(db: Db, kind: LinkKind) {
+  return {
+    systems: listLiveSystems(db).filter(({ isControl }) => !isControl),
+    links: listChatLinks(db, { kind, now: new Date().toISOString() }).map(
+      ({ id, title, systems, isBlind, maxUses, uses, expiresAt, state, conversations, messages }) => ({
+        id,
+        title,
+        systems: systems.map(({ name }) => name),
+        isBlind,
+        maxUses,
+        uses,
+        expiresAt,
+        state,
+        conversations,
+        messages,
+      }),
+    ),
+  };
+}
+
 interface LinksAction {
+  readonly kind: LinkKind;
   readonly form: FormData;
   readonly userId: string;
   /** `http://host:port` under which the researcher sees the workbench; links are made for it. */
@@ -39,7 +65,10 @@ interface LinksAction {
 }
 
 /** Makes or revokes a link, as the form's `intent` says. */
-export function changeLinks({ db }: AppLoadContext, { form, userId, origin }: LinksAction): LinksOutcome {
+export function changeLinks(
+  { db }: AppLoadContext,
+  { kind, form, userId, origin }: LinksAction,
+): LinksOutcome {
   const now = new Date();
   if (form.get('intent') === 'revoke') {
     revokeChatLink(db, { id: String(form.get('link')), now: now.toISOString() });
@@ -48,18 +77,18 @@ export function changeLinks({ db }: AppLoadContext, { form, userId, origin }: Li
   const parsed = parseForm(form, schema);
   const names = [...new Set(form.getAll('system').map(String))];
   const systems = attempted(() => answeringSystemIds(db, names));
-  const fault = systemsFault(systems, names);
+  const fault = systemsFault(systems, { names, kind });
   if (!parsed.ok || !systems.ok || fault)
     return { errors: { ...(!parsed.ok && parsed.errors), ...(fault && { systems: fault }) }, link: null };
   const { title, welcome, blind, people, days } = parsed.value;
   const secret = newSecret();
   const id = createChatLink(db, {
-    kind: 'chat',
+    kind,
     secretHash: secretHash(secret),
     title,
     welcome,
     systems: systems.value,
-    isBlind: blind === 'on',
+    isBlind: kind === 'arena' || blind === 'on',
     maxUses: people,
     createdBy: userId,
     now: now.toISOString(),
@@ -70,9 +99,10 @@ export function changeLinks({ db }: AppLoadContext, { form, userId, origin }: Li
 
 function systemsFault(
   systems: ReturnType<typeof attempted<string[]>>,
-  names: readonly string[],
+  { names, kind }: { readonly names: readonly string[]; readonly kind: LinkKind },
 ): string | null {
   if (!systems.ok) return systems.error.message;
+  if (kind === 'arena') return names.length < 2 ? 'Choose at least two systems.' : null;
   if (names.length === 0) return 'Choose at least one system.';
   return names.length > mostLanes ? `Choose at most ${mostLanes} systems.` : null;
 }
