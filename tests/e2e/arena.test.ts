@@ -52,6 +52,12 @@ browserTest(
     const page = await (await openBrowser()).newPage();
     await signInAsResearcher(page, program);
     await page.getByRole('link', { name: 'Arena', exact: true }).click();
+    await page.getByRole('button', { name: 'Begin' }).waitFor();
+    await expectGood(page, 'arena-start');
+    await page.getByRole('link', { name: 'Links for others' }).click();
+    await page.getByText('Which listens better?').waitFor();
+    await expectGood(page, 'arena-links');
+    await page.getByRole('link', { name: 'To the arena' }).click();
     await page.getByRole('link', { name: 'Table of 1 vote' }).click();
     await page.getByText('1 vote of 1 person').waitFor();
     await page.getByLabel('Who came by').selectOption('no link');

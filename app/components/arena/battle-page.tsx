@@ -62,6 +62,11 @@ export function BattlePage({ view, longest }: BattlePageProps) {
       ) : (
         <MessageList turns={shown} lanes={names} />
       )}
+      {open?.told.every((words) => words === '') ? (
+        <p className="-mt-3 text-sm text-ink-faint">
+          Both replies are shown together, once both are written.
+        </p>
+      ) : null}
       <RepliesTold told={toldReplies(battle, hadVote)} lanes={names} />
       {failure ? <Notice tone="danger" title={failure.message} /> : null}
       {battle.canTryAgain && !view.isEnded ? (
