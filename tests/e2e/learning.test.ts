@@ -91,6 +91,6 @@ async function putsIntoServiceAndBack(page: Page): Promise<void> {
   await page.getByText('It says no.').first().waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   await picture(page, 'learning');
-  await page.getByRole('button', { name: 'Put version 1 back into service' }).click();
+  await page.getByRole('button', { name: 'Put back version 1' }).click();
   await page.getByText('Version 1 put back').waitFor();
 }

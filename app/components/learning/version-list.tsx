@@ -44,7 +44,7 @@ export function VersionList({ system, versions }: Pick<LearningPage, 'system' | 
                 name="intent"
                 value="put-back"
                 look="secondary"
-                aria-label={`Put version ${version} back into service`}
+                aria-label={`Put back version ${version}`}
               >
                 Put back
               </Button>
