@@ -106,3 +106,20 @@ test('what can be mended is one line on standard error, and the exit status is 2
   expect(run).toMatchObject({ status: 2, stdout: '' });
   expect(run.stderr).toMatch(/^There is no recipe "cair"; there are tokenizer, caire[a-z0-9, -]*\.\n$/);
 });
+
+test('--continue is for systems that answer, and starts from what the system of the name answers with', async () => {
+  const dataDir = temporaryDataDir();
+  const other = await runCli(dataDir, 'train', 'dpr', '--continue');
+  expect(other).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/goes on with a system that answers/),
+  });
+  const bare = await runCli(dataDir, 'train', 'caire');
+  expect(bare).toMatchObject({ status: 2, stderr: expect.stringMatching(/--config/) });
+  // With the config that comes with the program, and no data where its paths start.
+  const empty = await runCli(dataDir, 'train', 'caire', '--continue', '--data', folder);
+  expect(empty).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/There is no .*reports\/caire\.jsonl/),
+  });
+});
