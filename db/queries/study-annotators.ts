@@ -156,6 +156,8 @@ export interface AnnotatorStudy {
   readonly leaseMinutes: number;
   /** How responses are shown; null where the study was made before there was a choice. */
   readonly display: Display | null;
+  /** What comes to them: single answers, whole dialogues, or talks of their own. */
+  readonly shows: 'answers' | 'dialogues' | 'talks';
   /** They stopped taking part, and may begin again. */
   readonly leftAt: string | null;
   /** Of the task, in the study or their share of its design; `itemsToRate` adds the checks among them. */
@@ -196,6 +198,8 @@ function annotatorStudies(
     `select s.id, s.definition ->> '$.publicTitle' as title, s.status,
        s.definition ->> '$.instructions' as instructions, s.definition ->> '$.consent' as consent,
        s.definition -> '$.quality' as quality, s.definition ->> '$.display' as display,
+       case when s.definition -> '$.task' is not null then 'talks'
+         when coalesce(s.definition ->> '$.unit', 'response') <> 'response' then 'dialogues' else 'answers' end as shows,
        a.consented_at as consentedAt, a.left_at as leftAt, a.pseudonym, s.lease_minutes as leaseMinutes,
        coalesce((select json_array_length(h.places) - h.begun + (
                    select count(*) from assignments own

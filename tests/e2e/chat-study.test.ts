@@ -61,6 +61,7 @@ browserTest(
     const page = await phone.newPage();
     await begin(page, await invite(researcher, 1));
     await talk(page, 1, ['I lost my job today.', 'Thank you.']);
+    await page.getByRole('heading', { name: 'Item 1', exact: true }).waitFor();
     await expectGood(page, 'talk-rated');
     await rate(page, 1);
     await talk(page, 2, ['My dog is ill.']);
@@ -71,7 +72,11 @@ browserTest(
     await makeStudyFromFile(researcher, reading);
     const reader = await (await openBrowser({ width: 1366, height: 900 })).newPage();
     await begin(reader, await invite(researcher, 1));
+    await reader.getByRole('heading', { name: 'Item 1', exact: true }).waitFor();
     await expectGood(reader, 'talk-read');
+    await reader.setViewportSize({ width: 320, height: 700 });
+    await expectGood(reader, 'talk-read-phone');
+    await reader.setViewportSize({ width: 1366, height: 900 });
     await rate(reader, 1);
     await rate(reader, 2);
     await reader.getByRole('heading', { name: /All done|You have rated everything/ }).waitFor();
@@ -79,6 +84,9 @@ browserTest(
     await researcher.getByRole('link', { name: 'Results' }).first().click();
     await researcher.getByRole('heading', { name: 'Those who talked, and those who read' }).waitFor();
     await researcher.getByRole('rowheader', { name: 'All systems' }).first().waitFor();
+    await researcher
+      .getByRole('heading', { name: 'Those who talked, and those who read' })
+      .scrollIntoViewIfNeeded();
     await expectGood(researcher, 'talk-results');
   },
 );

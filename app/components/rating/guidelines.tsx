@@ -1,11 +1,17 @@
 import type { Criterion } from '#annotations/study-definition.ts';
 import { tieWords } from './answer-points.ts';
 import { PlainText } from './plain-text.tsx';
+import type { RatingPageData } from './rating-page-data.ts';
 
 interface GuidelinesProps {
-  readonly instructions: string;
-  readonly criteria: readonly Criterion[];
+  readonly study: Pick<RatingPageData['study'], 'instructions' | 'criteria' | 'shows'>;
 }
+
+const usualOfDialogues =
+  'You see a conversation of two people. Read it from top to bottom and judge the listener’s part of it: where a question stands under a reply, that reply by what has been said until then, and at the end the conversation as a whole. There are no right or wrong ratings: your own impression counts.';
+
+const usualOfTalks =
+  'You talk with a computer program about what is asked for, in your own words, and then say how the conversation was. Programs may differ from talk to talk. There are no right or wrong ratings: your own impression counts.';
 
 const usual =
   'You see a conversation and several answers its listener might give. Read the conversation first, then judge every answer by itself on each question. There are no right or wrong ratings: your own impression counts.';
@@ -14,23 +20,40 @@ const usualWhereCompared =
   'You see a conversation and several answers its listener might give. Read the conversation and all answers first. Some questions are about one answer by itself, others compare the answers with one another. There is no right or wrong: your own impression counts.';
 
 /** What the study asks for: the researcher's words, then every question with its scale. */
-export function Guidelines({ instructions, criteria }: GuidelinesProps) {
+export function Guidelines({ study }: GuidelinesProps) {
+  const { instructions, criteria, shows } = study;
+  const hasBoth = criteria.some(isOfWhole) && !criteria.every(isOfWhole);
   return (
     <div className="flex flex-col gap-5">
       <div className="font-serif text-lg leading-relaxed">
-        <PlainText text={instructions || (criteria.some(compares) ? usualWhereCompared : usual)} />
+        <PlainText text={instructions || usualWords(criteria, shows)} />
       </div>
       <section aria-label="Questions" className="flex flex-col gap-3">
         {criteria.map((criterion) => (
           <div key={criterion.name} className="rounded-lg bg-sunken px-4 py-3">
             <h2 className="text-sm font-semibold">{criterion.label}</h2>
             <p className="text-sm text-ink-soft">{criterion.question}</p>
+            {hasBoth ? (
+              <p className="text-sm text-ink-faint">
+                {isOfWhole(criterion) ? 'Asked once, of the whole conversation.' : 'Asked of every reply.'}
+              </p>
+            ) : null}
             <ScaleWords criterion={criterion} />
           </div>
         ))}
       </section>
     </div>
   );
+}
+
+function usualWords(criteria: readonly Criterion[], shows: GuidelinesProps['study']['shows']): string {
+  if (shows === 'talks') return usualOfTalks;
+  if (shows === 'dialogues') return usualOfDialogues;
+  return criteria.some(compares) ? usualWhereCompared : usual;
+}
+
+function isOfWhole({ about }: Criterion): boolean {
+  return about === 'dialogue';
 }
 
 function compares({ kind }: Criterion): boolean {

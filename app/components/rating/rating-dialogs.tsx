@@ -23,7 +23,7 @@ export function RatingDialogs({ page, assignment, open, onOpen, onSkipped }: Rat
   return (
     <>
       <Dialog title="Guidelines" {...control('guidelines')}>
-        <Guidelines instructions={page.study.instructions} criteria={page.study.criteria} />
+        <Guidelines study={page.study} />
       </Dialog>
       <Dialog title="Keys" {...control('keys')}>
         <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-5 gap-y-2 text-sm">

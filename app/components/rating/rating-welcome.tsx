@@ -15,7 +15,7 @@ export function RatingWelcome({ page }: { readonly page: RatingPageData }) {
           Please read this before you begin. “Guidelines”, or the key g, brings it back at any time.
         </p>
       </header>
-      <Guidelines instructions={study.instructions} criteria={study.criteria} />
+      <Guidelines study={study} />
       <ul className="flex list-disc flex-col gap-1.5 ps-5 text-sm text-ink-soft marker:text-ink-faint">
         <li>Every answer is saved as you give it. Stop whenever you like and come back to this page.</li>
         <li>With a keyboard, digits rate and move on, Enter submits, and ? shows all keys.</li>

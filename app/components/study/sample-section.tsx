@@ -1,7 +1,9 @@
+import type { RatedUnit } from '#annotations/dialogue-study.ts';
 import { buttonClass } from '#app/components/ui/button.tsx';
 import { SelectField, TextField } from '#app/components/ui/field.tsx';
 import { CheckField } from './check-field.tsx';
 import { numberTyped } from './criterion-draft.ts';
+import { defaultInstructions } from './default-texts.ts';
 import type { DataPart, FormPart } from './form-state.ts';
 import { counted } from './plural.ts';
 import { Section } from './section.tsx';
@@ -70,6 +72,12 @@ const units = [
   },
 ] as const;
 
+/** Our own words of what to do are about single answers; annotators of dialogues get those that suit them. */
+function textsFor(unit: RatedUnit, { instructions }: FormPart['draft']) {
+  if (unit !== 'response' && instructions === defaultInstructions) return { instructions: '' };
+  return unit === 'response' && instructions === '' ? { instructions: defaultInstructions } : {};
+}
+
 function Units({ draft, change }: FormPart) {
   return (
     <fieldset className="mb-5">
@@ -82,7 +90,7 @@ function Units({ draft, change }: FormPart) {
             name="unit"
             value={unit}
             checked={draft.unit === unit}
-            onChange={() => change({ kind: 'set', values: { unit } })}
+            onChange={() => change({ kind: 'set', values: { unit, ...textsFor(unit, draft) } })}
             label={label}
             hint={hint}
           />
