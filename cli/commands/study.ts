@@ -42,6 +42,7 @@ function registerCreate(group: Command, cli: CliContext): void {
     .addHelpText('after', `\nExample:\n  ${run} study create fixtures/studies/example.json --open`)
     .action(async (file: string, options: { open?: true }) => {
       const { parseStudyDefinition } = await import('#annotations/parse-study-definition.ts');
+      const { showsDialogues } = await import('#annotations/dialogue-study.ts');
       const { stratifiedSample } = await import('#annotations/stratified-sample.ts');
       const { designSolver } = await import('#annotations/study-assignment.ts');
       const { createStudy, openStudy } = await import('#db/queries/studies.ts');
@@ -53,7 +54,7 @@ function registerCreate(group: Command, cli: CliContext): void {
       const status = options.open ? 'open' : 'draft';
       cli.json({ ...study, status });
       cli.print(
-        `Made the study ${study.name} (${study.id}): ${groupDigits(study.items)} items × ${definition.systems.length} systems, ${definition.ratingsPerItem} ratings each.`,
+        `Made the study ${study.name} (${study.id}): ${groupDigits(study.items)} items ${showsDialogues(definition) ? 'of one of' : '×'} ${definition.systems.length} systems, ${definition.ratingsPerItem} ratings each.`,
       );
       if (!options.open) cli.print(`It is a draft. \`study open\` opens it for rating.`);
     });

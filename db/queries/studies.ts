@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { showsDialogues } from '#annotations/dialogue-study.ts';
 import type { Sampler } from '#annotations/stratified-sample.ts';
 import type { StudyDefinition } from '#annotations/study-definition.ts';
 import { WorkbenchError } from '#lib/errors.ts';
@@ -49,7 +48,8 @@ export function createStudy(db: Db, study: NewStudy): CreatedStudy {
     const systems = definition.task
       ? talkingSystems(db, study)
       : definition.systems.map((name) => studySystem(db, { datasetId, name }));
-    if (showsDialogues(definition)) {
+    // A file that was read says so also of talks.
+    if (definition.unit === 'turn' || definition.unit === 'dialogue') {
       const dialogues = drawDialogues(db, { datasetId, systems, definition, sample: study.sample });
       const id = newId('study');
       insertStudy(db, { id, datasetId, definition, systems, items: [], gold: [], dialogues, now: study.now });

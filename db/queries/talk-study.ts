@@ -49,17 +49,16 @@ export function talkingSystems(db: Db, { definition, now }: TalkStudy): SampledS
   });
 }
 
+/** Of `systems`: it can be asked anything. The control draws an answer of the dataset for a context of it. */
+const canTalk = `(kind in ('generator', 'remote') and definition is not null and definition ->> '$.generator' <> 'random')`;
+
 function talkingSystem(db: Db, name: string): string {
-  const found = prepared(
-    db,
-    `select id, kind in ('generator', 'remote') and definition is not null as talks from systems where name = ?`,
-  ).get(name) as { id: string; talks: 0 | 1 } | undefined;
+  const found = prepared(db, `select id, ${canTalk} as talks from systems where name = ?`).get(name) as
+    | { id: string; talks: 0 | 1 }
+    | undefined;
   if (found?.talks === 1) return found.id;
   const names = (
-    prepared(
-      db,
-      `select name from systems where kind in ('generator', 'remote') and definition is not null order by name`,
-    ).all() as { name: string }[]
+    prepared(db, `select name from systems where ${canTalk} order by name`).all() as { name: string }[]
   ).map((row) => row.name);
   const [near] = nearNames(name, names, 1);
   const hint = near === undefined ? '' : ` Did you mean ${near}?`;
@@ -67,7 +66,7 @@ function talkingSystem(db: Db, name: string): string {
   throw new WorkbenchError(
     found ? 'bad-input' : 'not-found',
     found
-      ? `The system ${name} came as finished answers: nobody can talk with it.${hint} Systems that can be talked with: ${known}.`
+      ? `The system ${name} only has answers to a dataset: nobody can talk with it.${hint} Systems that can be talked with: ${known}.`
       : `There is no system named ${name}.${hint} Systems that can be talked with: ${known}.`,
     { field: 'systems' },
   );

@@ -186,7 +186,7 @@ test('a third party can rate the same talks', () => {
 
 test('systems that only ever came as answers cannot be talked with', () => {
   expect(() => chatStudy({ systems: ['old'] })).toThrow(
-    'The system old came as finished answers: nobody can talk with it. Systems that can be talked with: curt, warm.',
+    'The system old only has answers to a dataset: nobody can talk with it. Systems that can be talked with: curt, warm.',
   );
 });
 

@@ -55,7 +55,7 @@ function Reply({ reply, criteria, ...handling }: ReplyProps) {
       <article
         aria-labelledby={id}
         data-answer={position}
-        className="@container ms-5 scroll-mt-4 scroll-mb-24 rounded-xl border border-line bg-surface"
+        className="@container scroll-mt-4 sm:ms-5 scroll-mb-24 rounded-xl border border-line bg-surface"
       >
         <div className="px-3.5 pt-3 pb-3 @sm:px-5">
           <h3 id={id} className="text-xs font-medium text-ink-faint">
