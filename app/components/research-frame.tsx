@@ -1,22 +1,8 @@
-import { Link, NavLink } from '@remix-run/react';
+import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { AccountMenu } from './account-menu.tsx';
+import { MainMenu, MainNavigation } from './main-navigation.tsx';
 import { Wordmark } from './wordmark.tsx';
-
-const places = [
-  { to: '/datasets', label: 'Datasets' },
-  { to: '/systems', label: 'Systems' },
-  { to: '/compare', label: 'Compare' },
-  { to: '/scores', label: 'Scores' },
-  { to: '/live', label: 'Live' },
-  { to: '/chat', label: 'Chat' },
-  { to: '/arena', label: 'Arena' },
-  { to: '/feedback', label: 'Feedback' },
-  { to: '/studies', label: 'Studies' },
-  { to: '/import', label: 'Import' },
-  { to: '/people', label: 'People' },
-  { to: '/pool', label: 'Serving' },
-];
 
 /** The researcher's frame: where things are, and who is signed in. */
 export function ResearchFrame({
@@ -34,30 +20,13 @@ export function ResearchFrame({
       >
         Skip to the content
       </a>
-      <header className="no-print border-b border-line bg-surface">
-        <div className="mx-auto flex max-w-[110rem] flex-wrap items-center gap-x-2 px-4 sm:gap-x-6 sm:px-6">
+      <header className="no-print relative border-b border-line bg-surface">
+        <div className="mx-auto flex max-w-[110rem] items-center gap-x-2 px-4 sm:gap-x-6 sm:px-6">
           <Link to="/studies" className="py-3" aria-label="Workbench, start">
-            <Wordmark />
+            <Wordmark nameFrom="sm" />
           </Link>
-          <nav
-            aria-label="Main"
-            className="order-last -mx-2 flex w-full flex-wrap gap-x-1 sm:order-none sm:mx-0 sm:w-auto sm:flex-1"
-          >
-            {places.map(({ to, label }) => (
-              <NavLink
-                key={to}
-                to={to}
-                prefetch="intent"
-                className={({ isActive }) =>
-                  `flex min-h-11 items-center border-b-2 px-3 text-sm font-medium ${
-                    isActive ? 'border-accent text-ink' : 'border-transparent text-ink-soft hover:text-ink'
-                  }`
-                }
-              >
-                {label}
-              </NavLink>
-            ))}
-          </nav>
+          <MainMenu />
+          <MainNavigation />
           <div className="ml-auto">
             <AccountMenu />
           </div>
