@@ -3,6 +3,7 @@ import { groupedBy } from '#lib/grouped-by.ts';
 import type { GoalName } from '../design/design-certificate.ts';
 import { showsDialogues } from '../dialogue-study.ts';
 import type { CriterionReport, StudyReport } from '../report/study-report.ts';
+import { answeredBy, dialoguesInWords } from './dialogues-in-words.ts';
 import { counted, figureInWords, listed, pointsInWords, spanned } from './in-words.ts';
 import { looksInWords } from './looks-in-words.ts';
 import { checksInWords, displayInWords, exclusionsInWords, flowInWords } from './people-in-words.ts';
@@ -56,19 +57,6 @@ function materials({ facts }: MethodsMaterial): string[] {
   ];
 }
 
-function dialoguesInWords({ items, dataset, definition }: StudyFacts): string {
-  const { task } = definition;
-  if (!task)
-    return `${counted(items, 'dialogue')} of the dataset ${dataset}, each with the answers of one system`;
-  const { minimum, maximum } = task.turns;
-  const scene = {
-    situation: `a situation of the dataset ${dataset} that the person took for their own`,
-    emotion: `an emotion of the dataset ${dataset}`,
-    free: 'what the person liked',
-  }[task.scene];
-  return `conversations of ${spanned(minimum, maximum)} ${maximum === 1 ? 'turn' : 'turns'} that raters had with them, about ${scene}`;
-}
-
 /** How the contexts were drawn; nothing of an imported study, whose file does not tell. */
 function drawn({ kind, definition, emotions, seed }: StudyFacts): string {
   if (kind === 'imported') return 'The ratings were collected elsewhere and imported.';
@@ -76,13 +64,13 @@ function drawn({ kind, definition, emotions, seed }: StudyFacts): string {
   const frame = [
     ...(split ? [`of the split ${split}`] : []),
     ...(only ? [`with the emotion ${listed(only)}`] : []),
-    'that every system had answered',
+    answeredBy(definition),
   ].join(' ');
   const strata =
     stratify === 'emotion' && emotions > 0
       ? `, stratified by ${counted(emotions, 'emotion label')} in proportion to their share`
       : '';
-  return `They were drawn at random (seed ${seed}) from those ${frame}${strata}.`;
+  return `${definition.task ? 'Scenes' : 'They'} were drawn at random (seed ${seed}) from those ${frame}${strata}.`;
 }
 
 /** Criteria that are answered alike in one sentence. */

@@ -1,3 +1,4 @@
+import { showsDialogues } from '../../dialogue-study.ts';
 import type { CriterionReport, StudyReport } from '../../report/study-report.ts';
 import { counted, figureInWords, listed, pointsInWords, pointsOf, spanned } from '../in-words.ts';
 import { displayInWords, platformInWords, qualificationInWords } from '../people-in-words.ts';
@@ -80,7 +81,7 @@ function tellOfRating(sheet: SheetWriter, material: SheetMaterial): void {
   ];
   sheet.write(
     questions.shown,
-    `The turns of the conversation before the answer${besides.length > 0 ? `, ${listed(besides)}` : ''}; the answers${shownInWords(material)}, without the systems’ names; each question with its scale${instructions === '' ? '' : '; the instructions'}. ${displayInWords(facts)}`,
+    `${conversationInWords(facts)}${besides.length > 0 ? `, ${listed(besides)}` : ''}; the answers${shownInWords(material)}, without the systems’ names; each question with its scale${instructions === '' ? '' : '; the instructions'}. ${displayInWords(facts)}`,
   );
   sheet.tick(
     choices.freedom,
@@ -93,6 +94,13 @@ function tellOfRating(sheet: SheetWriter, material: SheetMaterial): void {
     4,
     'With every item evaluators could write a comment, flag it for attention, or skip it.',
   );
+}
+
+function conversationInWords({ definition }: StudyFacts): string {
+  if (definition.task) return 'The whole conversation that they had had with one system';
+  return showsDialogues(definition)
+    ? 'A whole conversation, in which one system speaks as the listener'
+    : 'The turns of the conversation before the answer';
 }
 
 function shownInWords({ facts, made }: SheetMaterial): string {
