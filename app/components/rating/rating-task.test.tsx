@@ -291,6 +291,7 @@ test('Finished items of a closed study can be read and not changed', async () =>
     instructions: '',
     criteria: [empathy],
     items: 1,
+    shows: 'answers',
     submitted: 1,
   };
   const user = show(itemWith({ status: 'submitted' }), { study });
