@@ -7,6 +7,7 @@ import { connectRedis } from './connect-redis.ts';
 import { HostVoice } from './host-voice.ts';
 import { type HostMessage, type HostRequest, pack, type QueuedRequest, unpack } from './redis-messages.ts';
 import {
+  askerKey,
   cancelChannel,
   hostKey,
   hostsKey,
@@ -42,6 +43,8 @@ export async function startModelHost({ url, pool, onTrouble }: ModelHostOptions)
     (asker, said) => void redis.publish(saidChannel(asker), pack(said)).catch(onTrouble),
   );
   const work = async (job: Job<QueuedRequest>): Promise<string> => {
+    // Nobody is there any more to hear of it.
+    if (!(await redis.exists(askerKey(job.data.asker)))) return '';
     const id = String(job.id);
     const controller = new AbortController();
     underWay.set(id, controller);

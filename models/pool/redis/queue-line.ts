@@ -10,7 +10,15 @@ import {
   type Said,
   unpack,
 } from './redis-messages.ts';
-import { cancelChannel, hostKey, hostsKey, queueName, saidChannel, signLife } from './redis-names.ts';
+import {
+  askerKey,
+  cancelChannel,
+  hostKey,
+  hostsKey,
+  queueName,
+  saidChannel,
+  signLife,
+} from './redis-names.ts';
 
 export interface QueueLineOptions {
   readonly url: string;
@@ -22,6 +30,8 @@ export interface QueueLineOptions {
 
 /** Seconds that ends are kept for askers who have not heard them. */
 const keepSeconds = 60;
+/** Milliseconds that a sign of life of one who asks counts: longer than any pause of a busy program. */
+const askerLife = 20_000;
 
 /** The asker's end of the queue. Nothing throws here but `hosts` and `find`: what fails is told, and looked after later. */
 export class QueueLine {
@@ -55,6 +65,12 @@ export class QueueLine {
       },
     });
     this.#queue.on('error', onTrouble);
+    this.sign();
+  }
+
+  /** A sign of life: hosts leave what nobody waits for any more. */
+  sign(): void {
+    this.#redis.set(askerKey(this.#options.asker), '', 'PX', askerLife).catch(this.#options.onTrouble);
   }
 
   /** Milliseconds that Redis has been away; 0 where it is there. */
@@ -84,7 +100,9 @@ export class QueueLine {
   async find(job: string): Promise<HostMessage | 'waiting' | 'lost'> {
     const found = await this.#queue.getJob(job);
     if (!found || (await found.isFailed())) return 'lost';
-    return found.returnvalue ? unpack<HostMessage>(found.returnvalue) : 'waiting';
+    if (found.returnvalue) return unpack<HostMessage>(found.returnvalue);
+    // A host that saw no sign of life of this asker has left it.
+    return found.finishedOn ? 'lost' : 'waiting';
   }
 
   /** What the hosts that give signs of life say of themselves. */
@@ -98,7 +116,10 @@ export class QueueLine {
   close(): void {
     // It is ours to close the connections; where Redis is away the queue would wait for it.
     void this.#queue.close().catch(this.#options.onTrouble);
-    this.#redis.disconnect();
     this.#ear.disconnect();
+    // Hosts leave at once what it had asked for; where Redis is away, nothing is waited for.
+    const farewell = this.#redis.del(askerKey(this.#options.asker)).catch(() => {});
+    const pause = new Promise((resolve) => setTimeout(resolve, 500).unref());
+    void Promise.race([farewell, pause]).then(() => this.#redis.disconnect());
   }
 }

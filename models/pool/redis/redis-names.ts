@@ -17,6 +17,11 @@ export function hostKey(host: string): string {
   return `${queueName}:host:${host}`;
 }
 
+/** There as long as one who asks gives signs of life: what a dead one asked for is not worth answering. */
+export function askerKey(asker: string): string {
+  return `${queueName}:asker:${asker}`;
+}
+
 /** Milliseconds between two signs of life, and how long one counts. */
 export const signPause = 1_000;
 export const signLife = 4_000;

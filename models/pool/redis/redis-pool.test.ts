@@ -11,6 +11,7 @@ import type { ModelDefinition } from '../../generators/system-definition.ts';
 import { tinyCaire } from '../../generators/testing.ts';
 import type { Pool } from '../pool.ts';
 import { startPool } from '../start-pool.ts';
+import { connectRedis } from './connect-redis.ts';
 import { type RedisPoolOptions, startRedisPool } from './redis-pool.ts';
 import { serveOverRedis } from './serve-over-redis.ts';
 
@@ -141,6 +142,29 @@ describe.skipIf(redisServer === undefined)('models on other hosts, over Redis', 
     const failure = await failureOf(pool({ timeLimitMs: 100 }).respond(caire, { context, seed: 0 }));
     expect(failure).toMatchObject({ code: 'unavailable' });
     expect(failure.message).toContain('workbench worker');
+  });
+
+  it('who asks while no host has been there for a while is told at once', async () => {
+    const far = pool();
+    const ask = () => failureOf(far.respond(caire, { context, seed: 0, signal: AbortSignal.timeout(200) }));
+    await expect.poll(async () => (await ask()).message, { timeout: 10_000 }).toContain('workbench worker');
+  });
+
+  it('what one who is gone asked for is left, and who is there is answered', async () => {
+    const gone = startRedisPool({ url: redis.url, levels: false, onTrouble: () => {} });
+    const unheard = failureOf(gone.respond(caire, { context, seed: 0 }));
+    const connection = connectRedis(redis.url, () => {});
+    onTestFinished(() => connection.disconnect());
+    await expect.poll(() => connection.llen('bull:workbench-models:wait')).toBe(1);
+    await gone.close();
+    await unheard;
+    // As twenty seconds later.
+    await connection.del(await connection.keys('*:asker:*'));
+    await hostHere();
+    const far = pool();
+    await listen(far, 1);
+    expect(await connection.llen('bull:workbench-models:wait')).toBe(0);
+    await expect.poll(() => far.status().processes[0]?.requests, { timeout: 5000 }).toBe(0);
   });
 
   it('beyond its bound it refuses, and says so', async () => {

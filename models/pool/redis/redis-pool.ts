@@ -94,6 +94,9 @@ class RedisPool {
   readonly #figures = new PoolFigures(() => performance.now());
   readonly #looking: ReturnType<typeof setInterval>;
   #hosts: readonly PoolStatus[] = [];
+  /** Since when no host has given a sign of life; null where one does. */
+  #hostlessSince: number | null = performance.now();
+  #isLooking = false;
   #count = 0;
   #isClosed = false;
 
@@ -105,7 +108,7 @@ class RedisPool {
       onSaid: (said) => this.#hear(said),
       onTrouble: options.onTrouble,
     });
-    this.#looking = setInterval(() => void this.#look().catch(options.onTrouble), lookPause);
+    this.#looking = setInterval(() => void this.#lookOnce(), lookPause);
     this.#looking.unref();
   }
 
@@ -121,7 +124,8 @@ class RedisPool {
   async ask(work: Work, signal: AbortSignal | undefined): Promise<PoolAnswer> {
     if (this.#isClosed) throw closed();
     if (signal?.aborted) throw stopped();
-    if (this.#line.awayMs > patience.refuse) throw noRedis();
+    if (!this.#isPatient && this.#line.awayMs > patience.refuse) throw noRedis();
+    if (!this.#isPatient && this.#hostlessMs > patience.refuse) throw noHost();
     if (this.#asked.size >= this.#mostOutstanding) {
       this.#figures.count('refused');
       throw busy(null);
@@ -163,6 +167,19 @@ class RedisPool {
     clearInterval(this.#looking);
     for (const { task } of this.#asked.values()) task.fail(closed());
     this.#line.close();
+  }
+
+  #failAll(error: WorkbenchError): void {
+    for (const { task } of this.#asked.values()) task.fail(error);
+  }
+
+  get #hostlessMs(): number {
+    return this.#hostlessSince === null ? 0 : performance.now() - this.#hostlessSince;
+  }
+
+  /** Long runs wait for hosts and for Redis as long as it takes. */
+  get #isPatient(): boolean {
+    return this.#options.mostOutstanding === Number.POSITIVE_INFINITY;
   }
 
   get #mostOutstanding(): number {
@@ -216,13 +233,24 @@ class RedisPool {
     asked.task.take({ ...message, id: asked.task.id });
   }
 
+  async #lookOnce(): Promise<void> {
+    // Where Redis is slow, one look may last longer than the pause.
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    await this.#look().catch(this.#options.onTrouble);
+    this.#isLooking = false;
+  }
+
   /** Looks which hosts there are, and after requests of which nothing was heard for a while. */
   async #look(): Promise<void> {
-    if (this.#line.awayMs > patience.giveUp)
-      for (const { task } of this.#asked.values()) task.fail(noRedis());
+    if (!this.#isPatient && this.#line.awayMs > patience.giveUp) this.#failAll(noRedis());
     if (this.#line.awayMs > 0) return;
+    this.#line.sign();
     this.#hosts = await this.#line.hosts();
     const now = performance.now();
+    if (this.#hosts.length > 0) this.#hostlessSince = null;
+    else this.#hostlessSince ??= now;
+    if (!this.#isPatient && this.#hostlessMs > patience.giveUp) this.#failAll(noHost());
     const silent = [...this.#asked.values()].filter(({ heardAt }) => now - heardAt > silence);
     for (const asked of silent) await this.#lookAfter(asked);
   }
@@ -250,10 +278,7 @@ class RedisPool {
 
   #tooLate(task: Task): WorkbenchError {
     if (this.#hosts.length > 0) return tookTooLong(task.work.system.name, this.#options.timeLimitMs);
-    return new WorkbenchError(
-      'unavailable',
-      'No host answers the queue of model work. Start one with “workbench worker” and the same REDIS_URL.',
-    );
+    return noHost();
   }
 
   #note(task: Task, answer: PoolAnswer): void {
@@ -276,6 +301,14 @@ const noWork = { prompt: 0, reply: 0 } as const;
 function requestOf({ message, conversation }: Task): HostRequest {
   const { id: _, ...request } = message as Extract<typeof message, { id: number }>;
   return { ...request, conversation } as HostRequest;
+}
+
+function noHost(): WorkbenchError {
+  return new WorkbenchError(
+    'unavailable',
+    'No host answers the queue of model work. Start one with “workbench worker” and the same REDIS_URL.',
+    { retryAfterSeconds: 5 },
+  );
 }
 
 function noRedis(): WorkbenchError {
