@@ -17,6 +17,9 @@ export interface AcceptedFeedback {
   readonly createdAt: string;
 }
 
+/** Feedback that a training learns from; its id is null once it was taken back. */
+export type LearnedFeedback = Omit<AcceptedFeedback, 'id'> & { readonly id: string | null };
+
 type StoredRow = Omit<AcceptedFeedback, 'history' | 'origin'> & {
   readonly history: string;
   readonly origin: string;
@@ -38,14 +41,16 @@ export function acceptedFeedback(
   return rows.map(parsed);
 }
 
-/** What a training learned from, the oldest first. */
-export function feedbackOfTraining(db: Db, trainingId: string): AcceptedFeedback[] {
+/** What a training learns from, as it was when it was asked for, the oldest first. */
+export function feedbackOfTraining(db: Db, trainingId: string): LearnedFeedback[] {
   const rows = prepared(
     db,
-    `select ${columns} join training_feedback t on t.feedback_id = f.id
-     where t.training_id = ? order by f.created_at, f.id`,
-  ).all(trainingId) as StoredRow[];
-  return rows.map(parsed);
+    `select x.feedback_id as id, s.name as system, x.kind, x.history, x.reply, x.correction, x.reason, x.origin,
+       x.said_at as createdAt
+     from training_feedback x join trainings t on t.id = x.training_id join systems s on s.id = t.system_id
+     where x.training_id = ? order by x.position`,
+  ).all(trainingId) as (Omit<StoredRow, 'id'> & Pick<LearnedFeedback, 'id'>)[];
+  return rows.map((row) => ({ ...row, history: JSON.parse(row.history), origin: JSON.parse(row.origin) }));
 }
 
 function parsed(row: StoredRow): AcceptedFeedback {

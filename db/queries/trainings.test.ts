@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { temporaryDatabase } from '../testing.ts';
+import { decideFeedback, findFeedback } from './feedback.ts';
+import { feedbackOfTraining } from './feedback-review.ts';
 import { addGenerator, findGenerator } from './generator-systems.ts';
 import { listVersions, putTrainingIntoService, putVersionBack } from './system-versions.ts';
 import {
@@ -29,13 +31,13 @@ function world() {
       .run(id, now);
     return id;
   };
-  const start = () =>
+  const start = (feedback: readonly string[] = []) =>
     addTraining(db, {
       systemId,
       kind: 'active',
       settings: {},
       startedFrom: 'aa',
-      feedback: [],
+      feedback,
       createdBy: null,
       now,
       enqueue,
@@ -97,4 +99,38 @@ test('versions are only ever added, and the last one is what the system answers 
     [1, 'aa'],
   ]);
   expect(findGenerator(db, 'tiny').definition).toEqual(at('/b'));
+});
+
+test('what is learned stays as it was accepted, whatever is decided, rewritten or taken back afterwards', () => {
+  const { db, systemId, start } = world();
+  const origin = JSON.stringify({ definition: null, checkpoint: 'aa', settings: {}, seed: 1 });
+  const add = db.driver.prepare(
+    `insert into feedback (id, kind, system_id, history, reply, correction, origin, status, created_at, updated_at)
+     values (?, 'edit', ?, '[{"speaker":"speaker","text":"Hello."}]', 'Oh.', ?, ?, 'accepted', ?, ?)`,
+  );
+  add.run('fbk_b', systemId, 'Second.', origin, '2026-11-01T12:00:02.000Z', now);
+  add.run('fbk_a', systemId, 'First.', origin, '2026-11-01T12:00:01.000Z', now);
+  const decide = (id: string, status: 'open' | 'dropped' | 'accepted') =>
+    decideFeedback(db, { id, status, userId: null, seen: findFeedback(db, id)?.updatedAt ?? '', now });
+
+  decide('fbk_b', 'dropped');
+  expect(() => start(['fbk_a', 'fbk_b'])).toThrow(/no longer accepted/);
+  decide('fbk_b', 'accepted');
+  const id = start(['fbk_a', 'fbk_b']);
+  const learned = feedbackOfTraining(db, id);
+  expect(learned.map(({ correction }) => correction)).toEqual(['First.', 'Second.']);
+  expect(learned[0]).toMatchObject({
+    id: 'fbk_a',
+    system: 'tiny',
+    history: [{ text: 'Hello.' }],
+    origin: { checkpoint: 'aa' },
+    createdAt: '2026-11-01T12:00:01.000Z',
+  });
+
+  decide('fbk_a', 'dropped');
+  decide('fbk_b', 'open');
+  db.driver.prepare(`update feedback set correction = 'Never looked at.' where id = 'fbk_b'`).run();
+  expect(feedbackOfTraining(db, id)).toEqual(learned);
+  db.driver.prepare('delete from feedback').run();
+  expect(feedbackOfTraining(db, id)).toEqual(learned.map((each) => ({ ...each, id: null })));
 });

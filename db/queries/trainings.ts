@@ -88,7 +88,7 @@ export interface NewTraining {
 
 /**
  * A training that is to begin, with what it learns from. Returns its id.
- * @throws WorkbenchError `conflict` where one of this system is under way
+ * @throws WorkbenchError `conflict` where one of this system is under way, or not all of the feedback is accepted
  */
 export function addTraining(db: Db, training: NewTraining): string {
   const { systemId, kind, settings, startedFrom, createdBy, now } = training;
@@ -104,10 +104,29 @@ export function addTraining(db: Db, training: NewTraining): string {
       `insert into trainings (id, system_id, kind, job_id, settings, started_from, status, created_by, created_at, note)
        values (?, ?, ?, ?, ?, ?, 'running', ?, ?, '')`,
     ).run(id, systemId, kind, training.enqueue(id), JSON.stringify(settings), startedFrom, createdBy, now);
-    const insert = prepared(db, 'insert into training_feedback (training_id, feedback_id) values (?, ?)');
-    for (const feedbackId of training.feedback) insert.run(id, feedbackId);
+    keepFeedback(db, { id, feedback: training.feedback });
     return id;
   });
+}
+
+/** Keeps what is learned from as it is accepted now, the oldest first. */
+function keepFeedback(
+  db: Db,
+  { id, feedback }: { readonly id: string; readonly feedback: readonly string[] },
+): void {
+  const { changes } = prepared(
+    db,
+    `insert into training_feedback
+       (training_id, position, feedback_id, kind, history, reply, correction, reason, origin, said_at)
+     select @id, row_number() over (order by created_at, id) - 1, id, kind, history, reply, correction, reason, origin,
+       created_at
+     from feedback where status = 'accepted' and id in (select value from json_each(@feedback))`,
+  ).run({ id, feedback: JSON.stringify(feedback) });
+  if (changes !== feedback.length)
+    throw new WorkbenchError(
+      'conflict',
+      'Some of what was to be learned is no longer accepted. Start again.',
+    );
 }
 
 /**

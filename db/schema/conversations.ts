@@ -222,5 +222,7 @@ export const arenaVotes = sqliteTable('arena_votes', {
   turns: integer().notNull(),
   /** Whether a reply named who wrote it, so that the vote was not blind. */
   namesSystem: integer({ mode: 'boolean' }).notNull().default(false),
+  /** SHA-256 of the checkpoints that wrote the last replies, by lane: words may go, what was judged stays known. */
+  checkpoints: text({ mode: 'json' }).$type<readonly (string | null)[]>().notNull().default([]),
   votedAt: text().notNull(),
 });

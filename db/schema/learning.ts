@@ -1,5 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { feedback } from './conversations.ts';
+import { feedback, type ReplyOrigin, reportReasons } from './conversations.ts';
+import type { ContextTurn } from './datasets.ts';
 import { jobs } from './jobs.ts';
 import { systems } from './systems.ts';
 import { users } from './users.ts';
@@ -39,19 +40,31 @@ export const trainings = sqliteTable(
   (table) => [index('trainings_by_system').on(table.systemId, table.createdAt)],
 );
 
-/** What a training learned from. */
+/**
+ * What a training learns from, as it was accepted when the training was asked for: a decision that is changed afterwards,
+ * and what somebody then writes anew, change nothing of what is learned and nothing of its record.
+ */
 export const trainingFeedback = sqliteTable(
   'training_feedback',
   {
     trainingId: text()
       .notNull()
       .references(() => trainings.id, { onDelete: 'cascade' }),
-    feedbackId: text()
-      .notNull()
-      .references(() => feedback.id, { onDelete: 'cascade' }),
+    /** From 0, the oldest first. */
+    position: integer().notNull(),
+    /** Null once it was taken back. */
+    feedbackId: text().references(() => feedback.id, { onDelete: 'set null' }),
+    // As in `feedback`.
+    kind: text({ enum: ['report', 'edit'] }).notNull(),
+    history: text({ mode: 'json' }).$type<readonly ContextTurn[]>().notNull(),
+    reply: text().notNull(),
+    correction: text(),
+    reason: text({ enum: reportReasons }),
+    origin: text({ mode: 'json' }).$type<ReplyOrigin>().notNull(),
+    saidAt: text().notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.trainingId, table.feedbackId] }),
+    primaryKey({ columns: [table.trainingId, table.position] }),
     index('training_feedback_by_feedback').on(table.feedbackId),
   ],
 );

@@ -12,6 +12,11 @@ export const systems = sqliteTable('systems', {
   description: text().notNull().default(''),
   /** How a generator is run: its name, checkpoint and decoding settings, as models/client.ts reads it; else null. */
   definition: text({ mode: 'json' }).$type<Readonly<Record<string, unknown>>>(),
+  /**
+   * Of a checkpoint that is only being tried, the id of the training it came of: researchers can compare it live, and
+   * nobody else meets it. Null for every other.
+   */
+  trialOf: text(),
   createdAt: text().notNull(),
 });
 

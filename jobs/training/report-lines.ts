@@ -1,11 +1,11 @@
-import type { AcceptedFeedback } from '#db/queries/feedback-review.ts';
+import type { AcceptedFeedback, LearnedFeedback } from '#db/queries/feedback-review.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 
 /** A line of the file of reports that `train negative` and `train caire --continue` read. */
 export type ReportLine = Readonly<Record<string, unknown>>;
 
 /** Feedback as a line. A reply that was only edited is no reported one, so an edit has none. */
-export function reportLine(feedback: AcceptedFeedback): ReportLine {
+export function reportLine(feedback: LearnedFeedback): ReportLine {
   const { kind, history, reply, correction, reason, system, origin, createdAt } = feedback;
   return {
     context: history.map(({ speaker, text }) => ({ speaker, text })),

@@ -49,6 +49,8 @@ export async function startTraining(db: Db, request: TrainingRequest): Promise<s
       `${name} cannot learn here: there are recipes for ${learning.join(', ')}.`,
     );
   findDataset(db, dataset);
+  // First, for decisions may change while it is reckoned.
+  const startedFrom = await checkpointHash(checkpointFolder(system.checkpoint));
   const accepted = acceptedFeedback(db, { systemId });
   const taught = kind === 'active' ? 'edit' : 'report';
   if (!accepted.some((each) => each.kind === taught))
@@ -57,7 +59,6 @@ export async function startTraining(db: Db, request: TrainingRequest): Promise<s
       `No ${taught} of ${name} is accepted yet: look through the feedback first.`,
     );
   refuseContradictions(accepted);
-  const startedFrom = await checkpointHash(checkpointFolder(system.checkpoint));
   const settings: TrainingSettings = { recipe: kind, dataset, config: trainingConfig(kind) };
   return addTraining(db, {
     systemId,
