@@ -129,6 +129,25 @@ test('a full queue is told with the time to try again', async () => {
   });
 });
 
+test('that no process for a model starts is told with the time to try again, and why only to researchers', async () => {
+  const cause = new WorkbenchError('unavailable', 'No process for the models starts (python3 is missing).', {
+    retryAfterSeconds: 9,
+  });
+  for (const [tells, message] of [
+    ['everything', cause.message],
+    ['names', 'This reply could not be written. Try again.'],
+    ['words', 'This reply could not be written. Try again.'],
+  ] as const) {
+    const { answer } = world(() => Promise.reject(cause));
+    expect(await all(answer('Hello.', { tells }))).toContainEqual({
+      kind: 'failed',
+      lane: 0,
+      message,
+      retryAfterSeconds: 9,
+    });
+  }
+});
+
 test('stopping keeps what was written until then', async () => {
   const stop = new AbortController();
   const { answer, kept } = world(async (_, { signal, onToken }) => {
@@ -170,7 +189,7 @@ test('a reply that cannot be kept is told, and the other lane goes on', async ()
   const events = await all(answer('Hello.'));
   expect(events.find(({ kind }) => kind === 'failed')).toMatchObject({
     lane: 0,
-    message: /could not be kept/,
+    message: expect.stringMatching(/could not be kept/),
   });
   expect(kept().map(({ status }) => status)).toEqual(['pending', 'done']);
 });

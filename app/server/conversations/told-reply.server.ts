@@ -61,12 +61,19 @@ function writingOf(reply: ReplyToTell): ReplyWriting {
   };
 }
 
-/** Why a reply did not come, in words for this person, and when it may be asked for again. */
+/**
+ * Why a reply did not come, in words for this person, and when it may be asked for again. That many wait tells nothing
+ * of a system; whatever else there is to wait for does.
+ */
 export function toldFailure(
   error: unknown,
   tells: Telling,
 ): { readonly message: string; readonly retryAfterSeconds?: number } {
-  const seconds = isWorkbenchError(error) ? error.details.retryAfterSeconds : undefined;
-  if (typeof seconds === 'number') return { message: userMessage(error), retryAfterSeconds: seconds };
-  return { message: tells === 'everything' ? userMessage(error) : plainFailure };
+  const { code, details } = isWorkbenchError(error) ? error : { code: null, details: {} };
+  const isTold = tells === 'everything' || code === 'busy';
+  const { retryAfterSeconds } = details as { readonly retryAfterSeconds?: unknown };
+  return {
+    message: isTold ? userMessage(error) : plainFailure,
+    ...(typeof retryAfterSeconds === 'number' && { retryAfterSeconds }),
+  };
 }
