@@ -5,7 +5,7 @@ import { BrokenReply, type RemoteReply, readStream, readWhole } from '../remote/
 import { remoteDecoding } from '../remote/remote-decoding.ts';
 import { RemoteFault } from '../remote/remote-fault.ts';
 import type { RemotePorts } from '../remote/remote-ports.ts';
-import { faultOfConnection, faultOfStatus } from '../remote/request-fault.ts';
+import { faultOfConnection, faultOfStatus, type RequestHeaders } from '../remote/request-fault.ts';
 import { TurnSlots } from '../remote/turn-slots.ts';
 import { stopped, withRetries } from '../remote/with-retries.ts';
 import type { GeneratedResponse, RespondRequest, Utterance } from './generator.ts';
@@ -50,7 +50,7 @@ class Asking {
   readonly #definition: OpenAiDefinition;
   readonly #parts: AskingParts;
   readonly #body: RequestBody;
-  readonly #headers: Readonly<Record<string, string>>;
+  readonly #headers: RequestHeaders;
   readonly #most: number;
 
   constructor(definition: OpenAiDefinition, parts: AskingParts) {
@@ -203,10 +203,7 @@ function messagesOf(context: readonly Utterance[]): Message[] {
   return messages;
 }
 
-function keyHeader(
-  { name, apiKeyEnvironment }: OpenAiDefinition,
-  { variable }: RemotePorts,
-): Readonly<Record<string, string>> {
+function keyHeader({ name, apiKeyEnvironment }: OpenAiDefinition, { variable }: RemotePorts): RequestHeaders {
   if (apiKeyEnvironment === undefined) return {};
   const key = variable?.(apiKeyEnvironment)?.trim();
   if (key) return { Authorization: `Bearer ${key}` };

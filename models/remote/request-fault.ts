@@ -1,5 +1,7 @@
 import type { OpenAiDefinition } from '../generators/system-definition.ts';
+import { readLimited } from './read-limited.ts';
 import { RemoteFault } from './remote-fault.ts';
+import { withoutKey } from './without-key.ts';
 
 /** Statuses of what may pass; of the others a further try would get the same. */
 const passing = new Set([408, 409, 429]);
@@ -9,14 +11,20 @@ export interface Refusal {
   readonly response: Response;
   /** What was said to the server, which must not come back in a message. */
   readonly texts: readonly string[];
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: RequestHeaders;
+}
+
+export interface RequestHeaders {
+  readonly [name: string]: string;
+  readonly Authorization?: string;
 }
 
 /** Why a server refused. */
-export async function faultOfStatus({ definition, response, texts, headers }: Refusal): Promise<RemoteFault> {
+export async function faultOfStatus(refusal: Refusal): Promise<RemoteFault> {
+  const { definition, response, headers } = refusal;
   const { name, apiKeyEnvironment: variable } = definition;
   const { status } = response;
-  const said = await saidBy(response, texts);
+  const said = await saidBy(refusal);
   const isFree = true;
   if (status === 401 || status === 403)
     return new RemoteFault(
@@ -45,20 +53,27 @@ export async function faultOfStatus({ definition, response, texts, headers }: Re
 }
 
 const longestSaid = 300;
+/** Characters that are read of what is only told about. */
+const longestRead = 100_000;
 
-/** The server's own words, where they do not repeat what people said. */
-async function saidBy(response: Response, texts: readonly string[]): Promise<string> {
-  const body = await response.text().catch(() => '');
+/** The server's own words, without the key, where they do not repeat what people said. */
+async function saidBy({ response, texts, headers }: Refusal): Promise<string> {
   let message: unknown;
   try {
-    const { error, message: top, detail } = JSON.parse(body.slice(0, 100_000)) as Record<string, unknown>;
+    const body = await readLimited(response, longestRead);
+    const { error, message: top, detail } = JSON.parse(body) as Record<string, unknown>;
     message = (error as { readonly message?: unknown } | undefined)?.message ?? error ?? top ?? detail;
   } catch {
     return '';
   }
   if (typeof message !== 'string' || message === '') return '';
   if (texts.some((text) => text.length > 8 && message.includes(text.slice(0, 40)))) return '';
-  return ` It says: ${message.slice(0, longestSaid)}`;
+  return ` It says: ${shownOf(message, headers, longestSaid)}`;
+}
+
+/** What may be shown of a server's words: the key is taken out before they are cut, or a part of it might stay. */
+function shownOf(said: string, { Authorization }: RequestHeaders, most: number): string {
+  return withoutKey(said, Authorization?.replace(/^Bearer /, '')).slice(0, most);
 }
 
 /** Milliseconds of `Retry-After`, in seconds or as a date; undefined where it is not there. */
@@ -72,19 +87,19 @@ export function pauseAsked(headers: Headers): number | undefined {
 }
 
 const namesShown = 10;
+const longestName = 100;
 
-async function modelsThere(
-  { baseUrl }: OpenAiDefinition,
-  headers: Readonly<Record<string, string>>,
-): Promise<string> {
+async function modelsThere({ baseUrl }: OpenAiDefinition, headers: RequestHeaders): Promise<string> {
   try {
     const response = await fetch(`${baseUrl.replace(/\/+$/, '')}/models`, {
       headers,
       redirect: 'error',
       signal: AbortSignal.timeout(3_000),
     });
-    const { data } = (await response.json()) as { readonly data: readonly { readonly id: string }[] };
-    const names = data.map(({ id }) => String(id)).slice(0, namesShown);
+    const { data } = JSON.parse(await readLimited(response, longestRead)) as {
+      readonly data: readonly { readonly id: string }[];
+    };
+    const names = data.slice(0, namesShown).map(({ id }) => shownOf(String(id), headers, longestName));
     return names.length > 0 ? ` It has: ${names.join(', ')}.` : '';
   } catch {
     return '';
