@@ -6,6 +6,7 @@ import {
   createConversation,
   finishReply,
   longestMessage,
+  mostAttempts,
   mostLanes,
   mostMessages,
   type PendingReply,
@@ -155,6 +156,17 @@ test('only the last reply can be tried again, and nothing of another lane or tur
   expect(retry(0, 0)).toBe('conflict');
   expect(retry(1, 1)).toBe('not-found');
   expect(retry(2, 0)).toBe('not-found');
+});
+
+test('a reply is tried so many times and no more, each lane for itself', () => {
+  const { db, id, say } = world();
+  say('One.');
+  const retry = (lane: number) =>
+    codeOf(() => retryReply(db, { conversationId: id, turn: 0, lane, now: later }));
+  for (let attempt = 1; attempt < mostAttempts; attempt++) expect(retry(0)).toBe('none');
+  expect([retry(0), retry(1)]).toEqual(['conflict', 'none']);
+  say('Two.');
+  expect(retryReply(db, { conversationId: id, turn: 1, lane: 0, now: later }).attempt).toBe(1);
 });
 
 test('nothing, too much and one message too many are refused, and nothing of them is kept', () => {

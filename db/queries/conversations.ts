@@ -12,6 +12,8 @@ export const longestMessage = 4_000;
 export const mostMessages = 200;
 /** Systems that one conversation may have. */
 export const mostLanes = 6;
+/** Times that a system may be asked for one reply. */
+export const mostAttempts = 20;
 
 export interface NewConversation {
   readonly kind: 'chat' | 'arena' | 'study';
@@ -75,6 +77,7 @@ export interface PendingReply {
 }
 
 interface Asked {
+  readonly kind: NewConversation['kind'];
   readonly seed: number;
   readonly settings: string;
   readonly endedAt: string | null;
@@ -86,7 +89,7 @@ interface Asked {
 function openConversation(db: Db, id: string): Asked {
   const found = prepared(
     db,
-    `select seed, settings, ended_at as endedAt,
+    `select kind, seed, settings, ended_at as endedAt,
        (select max(turn) from conversation_messages where conversation_id = c.id) as last
      from conversations c where id = ?`,
   ).get(id) as Asked | undefined;
@@ -193,8 +196,10 @@ function addReply(db: Db, { conversationId, asked, who, turn, attempt, now }: Ne
 }
 
 /**
- * Adds another attempt of one lane at the last turn; the earlier ones stay.
- * @throws WorkbenchError `not-found`, `closed`, or `conflict` where the dialogue has gone on since
+ * Adds another attempt of one lane at the last turn; the earlier ones stay. In a study's talk it is for a reply without
+ * words, whether it failed or was cut off: nobody may pick the best of several.
+ * @throws WorkbenchError `not-found`, `closed`, or `conflict` where the dialogue has gone on since, or it has been tried
+ * often enough
  */
 export function retryReply(
   db: Db,
@@ -216,11 +221,18 @@ export function retryReply(
         'conflict',
         'The conversation has gone on; only the last reply can be tried again.',
       );
-    const { attempts } = prepared(
+    const { attempts, answers } = prepared(
       db,
-      `select count(*) as attempts from conversation_replies
-       where conversation_id = ? and turn = ? and lane = ?`,
-    ).get(conversationId, turn, lane) as { attempts: number };
+      `select count(*) as attempts, total(status = 'done' or status = 'stopped' and text <> '') as answers
+       from conversation_replies where conversation_id = ? and turn = ? and lane = ?`,
+    ).get(conversationId, turn, lane) as { attempts: number; answers: number };
+    if (asked.kind === 'study' && answers > 0)
+      throw new WorkbenchError('conflict', 'This has been answered: go on from there.');
+    if (attempts >= mostAttempts)
+      throw new WorkbenchError(
+        'conflict',
+        `This reply has been tried ${mostAttempts} times, as often as it may be. Say something else to go on.`,
+      );
     prepared(db, 'update conversations set updated_at = ? where id = ?').run(now, conversationId);
     return addReply(db, { conversationId, asked, who, turn, attempt: attempts, now });
   });

@@ -12,7 +12,7 @@ import { insertDialogues, twoTurns } from '#tests/dialogue-fixture.ts';
 import { claim, joinedAnnotator, minutesLater, noon } from '#tests/study-fixture.ts';
 import { blindedAssignment } from './annotator-view.ts';
 import { skipAssignment, submitAssignment } from './assignment-changes.ts';
-import { finishReply, sayInConversation } from './conversations.ts';
+import { finishReply, retryReply, sayInConversation } from './conversations.ts';
 import { exportedItems } from './exported-items.ts';
 import { countTalks, loadParties, otherParties } from './party-ratings.ts';
 import { saveRating } from './ratings.ts';
@@ -112,7 +112,6 @@ test('rating comes after the talk, and the talk is as long as the study says', (
   expect(() => endTalk(db, own)).toThrow(
     'Talk a little longer: 2 answered messages are needed, and there is 1.',
   );
-  expect(() => goOnTalking(db, { ...own, asks: 'retry' })).toThrow('This has been answered');
   say(own, 'Two.', 'Yes.');
   say(own, 'Three.', null);
   expect(() => goOnTalking(db, { ...own, asks: 'say' })).toThrow('come to its end');
@@ -121,6 +120,22 @@ test('rating comes after the talk, and the talk is as long as the study says', (
   // What nobody answered is no part of what is rated.
   expect(blindedAssignment(db, own).responses).toHaveLength(2);
   expect(() => goOnTalking(db, { ...own, asks: 'say' })).toThrow('This talk is over');
+});
+
+test('a reply with words is not asked for again, whole or stopped; one without words is', () => {
+  const studyId = chatStudy();
+  const own = given(studyId, joinedAnnotator(db, studyId, 'ann'));
+  talkOf(db, own);
+  const { conversationId } = goOnTalking(db, { ...own, asks: 'say' });
+  const { turn, replies } = sayInConversation(db, { conversationId, text: 'Hello?', now: noon });
+  const ended = { checkpoint: null, milliseconds: 5 };
+  const again = () => retryReply(db, { conversationId, turn, lane: 0, now: noon });
+  for (const { id } of replies) finishReply(db, { ...ended, replyId: id, status: 'stopped', text: '' });
+  finishReply(db, { ...ended, replyId: again().id, status: 'failed', text: 'Half' });
+  finishReply(db, { ...ended, replyId: again().id, status: 'stopped', text: 'That is' });
+  expect(again).toThrow('This has been answered');
+  say(own, 'And you?', 'I am well.');
+  expect(() => retryReply(db, { conversationId, turn: 1, lane: 0, now: noon })).toThrow('This has been');
 });
 
 test('whose system does not answer skips the talk, and the place is free for somebody else', () => {

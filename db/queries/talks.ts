@@ -91,7 +91,6 @@ function begin(
 /**
  * Lets somebody go on with a talk, whose lease it prolongs. Returns its conversation.
  *
- * @param asks another attempt is for replies that failed or were cut off: nobody may pick the best of several
  * @throws WorkbenchError `not-found`; `closed` where the study or the talk is over, or somebody else has the place;
  * `conflict` where everything has been said
  */
@@ -108,16 +107,10 @@ export function goOnTalking(
       throw new WorkbenchError('closed', 'This talk is over. Reload the page to rate it.');
     renewLease(db, { ...own, leaseMinutes: assignment.leaseMinutes });
     const { conversationId, maximum } = talk;
-    const { said, isAnswered } = prepared(
+    const { said } = prepared(
       db,
-      `select count(*) as said, exists (
-         select 1 from conversation_replies r where r.conversation_id = @conversationId and r.status = 'done'
-           and r.turn = (select max(turn) from conversation_messages where conversation_id = @conversationId)
-       ) as isAnswered
-       from conversation_messages where conversation_id = @conversationId`,
-    ).get({ conversationId }) as { said: number; isAnswered: 0 | 1 };
-    if (asks === 'retry' && isAnswered === 1)
-      throw new WorkbenchError('conflict', 'This has been answered: go on from there.');
+      'select count(*) as said from conversation_messages where conversation_id = ?',
+    ).get(conversationId) as { said: number };
     if (asks === 'say' && said >= maximum)
       throw new WorkbenchError(
         'conflict',

@@ -122,7 +122,7 @@ function Talking({ page, talk, view, longest, problem }: TalkingProps) {
         turns={turns}
         lanes={view.lanes}
         underReply={(reply, { isLast, turn, lane }) =>
-          isLast && reply.status !== 'done' && reply.status !== 'pending' ? (
+          isLast && reply.status !== 'pending' && !isAnswer(reply) && reply.status !== 'done' ? (
             <Button look="quiet" className="-ms-3" onClick={() => conversation.retry(turn, lane)}>
               Try again
             </Button>
