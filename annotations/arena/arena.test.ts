@@ -195,15 +195,24 @@ describe('telling two replies evenly', () => {
 });
 
 describe('a reply that names who wrote it', () => {
+  const shipped = ['big-gpt'];
   const systems = [
     { name: 'warm-listener', definition: { generator: 'caire', checkpoint: '/models/big-gpt' } },
+    { name: 'far', definition: { generator: 'remote', model: 'owner/huge-lm' } },
     { name: 'human', definition: null },
   ];
 
-  test('is found by the name of a system, its generator and its checkpoint, as whole words', () => {
-    for (const said of ['I am Warm-Listener.', 'They call me CAiRE!', 'My weights are big-gpt.'])
-      expect(namesASystem(['Hello.', said], systems)).toBe(true);
+  test('is found by the name of a system, its generator and its model, as whole words', () => {
+    for (const said of ['I am Warm-Listener.', 'They call me CAiRE!', 'My weights are big-gpt.', 'Huge-LM.'])
+      expect(namesASystem(['Hello.', said], systems, shipped)).toBe(true);
     for (const said of ['I am a good listener.', 'Caired for.', 'As a human would.'])
-      expect(namesASystem([said], systems)).toBe(false);
+      expect(namesASystem([said], systems, shipped)).toBe(false);
+  });
+
+  test('the folder of a checkpoint is no name, so that one a training made is not named by the word “model”', () => {
+    const trained = { name: 'warm-listener', definition: { checkpoint: '/data/trained/trn_1/model' } };
+    const own = { name: 'calm', definition: { checkpoint: '/home/me/friends' } };
+    expect(namesASystem(['You are a role model to your friends!'], [trained, own], shipped)).toBe(false);
+    expect(namesASystem(['Warm-listener it is.'], [trained, own], shipped)).toBe(true);
   });
 });

@@ -5,6 +5,7 @@ import type { Db } from '#db/client.ts';
 import { castVote, findSystemDefinitions, forgetBattleWords } from '#db/queries/arena-battles.ts';
 import { endConversation, type StoredConversation } from '#db/queries/conversations-kept.ts';
 import { WorkbenchError } from '#lib/errors.ts';
+import { shippedCheckpoints } from '#models/client.ts';
 import { battlePath } from './battle-path.server.ts';
 import { newSeed } from './new-seed.server.ts';
 import { startBattle } from './start-battle.server.ts';
@@ -75,6 +76,7 @@ function vote(
     namesSystem: namesASystem(
       turns.flatMap(({ replies }) => replies ?? []),
       systems,
+      shippedCheckpoints(),
     ),
     now,
   });
