@@ -24,7 +24,7 @@ const systems = ['Quokkanator-9', 'Zyzzyva-small', 'human-ish Vorpal'];
 // Page, study, step, item, turn, response, criterion, value: the whole vocabulary of the rating page.
 const namedInView = [
   ...['account', 'hasPassword', 'study', 'step', 'previous', 'next'],
-  ...['id', 'title', 'status', 'instructions', 'isDialogue', 'criteria', 'items', 'submitted'],
+  ...['id', 'title', 'status', 'instructions', 'isDialogue', 'criteria', 'items', 'submitted', 'shows'],
   ...['kind', 'reason', 'comesFreeAt', 'completion', 'item'],
   ...['assignmentId', 'number', 'turns', 'emotion', 'situation', 'responses', 'values'],
   ...['flagged', 'comment', 'skipReason', 'submittedAt'],
