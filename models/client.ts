@@ -99,7 +99,7 @@ export interface ClientOptions extends PoolOptions {
  */
 export function createModelClient({ remote, ...options }: ClientOptions): ModelClient {
   const { identifiers = shippedIdentifiers() } = options;
-  return clientOf(startPool({ ...options, identifiers }), identifiers, remote);
+  return clientOf(startPool({ ...options, identifiers }), identifiers, withLimits(remote, options));
 }
 
 export interface ConnectOptions extends ClientOptions {
@@ -129,7 +129,15 @@ export async function connectModelClient({
     ...(timeLimitMs !== undefined && { timeLimitMs }),
     ...(mostWaiting !== undefined && { mostOutstanding: mostWaiting }),
   });
-  return clientOf(pool, identifiers, options.remote);
+  return clientOf(pool, identifiers, withLimits(options.remote, options));
+}
+
+/** Remote systems have the pool's limits, of requests that wait and of their time. */
+function withLimits(
+  remote: RemotePorts | undefined,
+  { mostWaiting, timeLimitMs }: Pick<ClientOptions, 'mostWaiting' | 'timeLimitMs'>,
+): RemotePorts {
+  return { mostWaiting, timeLimitMs, ...remote };
 }
 
 /** See `serveOverRedis` in models/pool/redis; nothing of Redis is loaded where it is not called. */

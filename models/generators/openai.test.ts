@@ -299,6 +299,48 @@ test('no more are asked at once than the definition says, and who leaves while w
   expect(heard).toHaveLength(6);
 });
 
+test('more than so many do not wait, but are told when to come again', async () => {
+  const { baseUrl, heard } = await standIn((response, one) => {
+    setTimeout(() => whole('Yes.')(response, one), 20);
+  });
+  const system = definition(baseUrl, { concurrency: 2 });
+  const outcomesOf = (changes: Partial<RemotePorts>, count: number) => {
+    const remote = remoteSystems(ports(changes).given);
+    return Promise.allSettled(Array.from({ length: count }, () => remote.respond(system, asked)));
+  };
+  const refused = (outcomes: PromiseSettledResult<unknown>[]) =>
+    outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  const crowd = refused(await outcomesOf({}, 40));
+  expect(crowd).toHaveLength(40 - 2 - 32);
+  expect(crowd[0]).toMatchObject({ code: 'busy', details: { retryAfterSeconds: expect.any(Number) } });
+  expect(heard).toHaveLength(34);
+  // A long run waits for all that it asks.
+  expect(refused(await outcomesOf({ mostWaiting: Number.POSITIVE_INFINITY }, 40))).toEqual([]);
+});
+
+test('a request ends with its time, in whatever it waits for', async () => {
+  const silent = await standIn(() => {});
+  const price = { inputPerMillion: 1, outputPerMillion: 1, currency: 'EUR' };
+  const system = definition(silent.baseUrl, { concurrency: 1, price });
+  const { given, reserved, settled } = ports({ timeLimitMs: 200 });
+  const remote = remoteSystems(given);
+  const failures = await Promise.all([1, 2].map(() => failureOf(remote.respond(system, asked))));
+  for (const failure of failures)
+    expect(failure).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('far gave no whole'),
+    });
+  // It may have been answered too late.
+  expect(settled[0]?.cost).toBe(reserved[0]?.most);
+  // What asks to wait for longer than there is time is not waited for.
+  const { heard, baseUrl } = await standIn(status(429, { 'Retry-After': '100' }));
+  const hurried = ports({ timeLimitMs: 60_000 });
+  const refusal = await failureOf(remoteSystems(hurried.given).respond(definition(baseUrl), asked));
+  expect(refusal).toMatchObject({ code: 'unavailable', message: expect.stringContaining('(429)') });
+  expect(hurried.pauses).toEqual([]);
+  expect(heard).toHaveLength(1);
+});
+
 test('leaving hangs up', async () => {
   const leave = new AbortController();
   let hungUp = () => {};

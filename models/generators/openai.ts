@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { WorkbenchError } from '#lib/errors.ts';
+import { tookTooLong } from '../pool/pool-errors.ts';
 import { HeldAccounts } from '../remote/held-accounts.ts';
 import { BrokenReply, type RemoteReply, readStream, readWhole } from '../remote/read-reply.ts';
 import { remoteDecoding } from '../remote/remote-decoding.ts';
@@ -15,25 +16,43 @@ import type { OpenAiDefinition } from './system-definition.ts';
 export interface RemoteSystems {
   /**
    * @throws WorkbenchError `bad-input` for a context or settings that cannot be sent or are refused, `unavailable` where
-   *   the server cannot be asked or the spending cap is reached, `interrupted` where aborted
+   *   the server cannot be asked, takes too long or the spending cap is reached, `busy` with `retryAfterSeconds` where
+   *   too many wait for it, `interrupted` where aborted
    */
   respond(definition: OpenAiDefinition, request: RespondRequest): Promise<GeneratedResponse>;
 }
 
+const waitingPerSlot = 16;
+const usualLimitMs = 300_000;
+
 /** Any server with the OpenAI API: vLLM, TGI, Ollama, llama.cpp, OpenAI itself. */
 export function remoteSystems(ports: RemotePorts): RemoteSystems {
+  const { mostWaiting, timeLimitMs = usualLimitMs } = ports;
   const slots = new Map<string, TurnSlots>();
   const accounts = ports.accounts && new HeldAccounts(ports.accounts);
+  const slotsOf = ({ baseUrl, concurrency: count }: OpenAiDefinition) => {
+    const key = `${baseUrl} ${count}`;
+    const own =
+      slots.get(key) ?? new TurnSlots({ count, mostWaiting: mostWaiting ?? waitingPerSlot * count });
+    slots.set(key, own);
+    return own;
+  };
   return {
     respond: async (definition, request) => {
-      const signal = request.signal ?? new AbortController().signal;
+      const given = request.signal ?? new AbortController().signal;
       // One listener for each request that waits.
-      setMaxListeners(0, signal);
-      const asking = new Asking(definition, { request, ports, accounts, signal });
-      const key = `${definition.baseUrl} ${definition.concurrency}`;
-      const own = slots.get(key) ?? new TurnSlots(definition.concurrency);
-      slots.set(key, own);
-      return own.run(() => asking.respond(), signal);
+      setMaxListeners(0, given);
+      const limit = AbortSignal.timeout(timeLimitMs);
+      const signal = AbortSignal.any([given, limit]);
+      const endsAt = performance.now() + timeLimitMs;
+      const leftMs = () => endsAt - performance.now();
+      const asking = new Asking(definition, { request, ports, accounts, signal, leftMs });
+      try {
+        return await slotsOf(definition).run(() => asking.respond(), signal);
+      } catch (error) {
+        if (limit.aborted && !given.aborted) throw tookTooLong(definition.name, timeLimitMs);
+        throw error;
+      }
     },
   };
 }
@@ -43,6 +62,8 @@ interface AskingParts {
   readonly ports: RemotePorts;
   readonly accounts: HeldAccounts | undefined;
   readonly signal: AbortSignal;
+  /** Milliseconds until it is given up. */
+  readonly leftMs: () => number;
 }
 
 /** One request with all its tries. */
@@ -70,9 +91,9 @@ class Asking {
   }
 
   async respond(): Promise<GeneratedResponse> {
-    const { ports, signal } = this.#parts;
+    const { ports, signal, leftMs } = this.#parts;
     const { retries } = this.#definition;
-    const reply = await withRetries(() => this.#try(), { retries, signal, ports });
+    const reply = await withRetries(() => this.#try(), { retries, signal, leftMs, ports });
     return this.#response(reply);
   }
 

@@ -31,6 +31,10 @@ export interface RemotePorts {
   readonly accounts?: RemoteAccounts | undefined;
   /** The value of an environment variable: where keys are. */
   readonly variable?: ((name: string) => string | undefined) | undefined;
+  /** Requests that wait for one address at most, the next one being refused; 16 for each that is asked at once. */
+  readonly mostWaiting?: number | undefined;
+  /** Most time of a request from its asking, its waiting and all its tries included; five minutes. */
+  readonly timeLimitMs?: number | undefined;
   /** Waits; rejects when `signal` is aborted. */
   readonly pause?: ((milliseconds: number, signal: AbortSignal) => Promise<void>) | undefined;
   /** Uniform in [0, 1): the jitter between tries. */

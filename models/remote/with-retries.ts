@@ -12,6 +12,8 @@ export interface Retries {
   /** Further tries after the first. */
   readonly retries: number;
   readonly signal: AbortSignal;
+  /** Milliseconds that are left for all: what would be tried later is not waited for. */
+  readonly leftMs: () => number;
   readonly ports: RemotePorts;
 }
 
@@ -22,7 +24,7 @@ export interface Retries {
  */
 export async function withRetries<T>(
   work: () => Promise<T>,
-  { retries, signal, ports }: Retries,
+  { retries, signal, leftMs, ports }: Retries,
 ): Promise<T> {
   const {
     pause = (milliseconds, by) => wait(milliseconds, undefined, { signal: by }),
@@ -36,10 +38,11 @@ export async function withRetries<T>(
       const { message, code, isPassing, pauseMs } = error;
       if (pauseMs !== undefined && pauseMs > longestAsked)
         throw new WorkbenchError(code, `${message} It asks to wait ${Math.ceil(pauseMs / 1000)} seconds.`);
-      if (!isPassing || tries >= retries)
-        throw new WorkbenchError(code, tries > 0 ? `${message} It was tried ${tries + 1} times.` : message);
       const backOff = Math.min(longestBackOff, firstPause * 2 ** tries) * (0.5 + random() / 2);
-      await pause(pauseMs ?? backOff, signal).catch(() => {});
+      const pauseBefore = pauseMs ?? backOff;
+      if (!isPassing || tries >= retries || pauseBefore >= leftMs())
+        throw new WorkbenchError(code, tries > 0 ? `${message} It was tried ${tries + 1} times.` : message);
+      await pause(pauseBefore, signal).catch(() => {});
       if (signal.aborted) throw stopped();
     }
   }
