@@ -191,3 +191,18 @@ test('uploads that no open job waits for go after a day', () => {
   removeStrayUploads(db, { dataDir, now: Date.now() });
   expect([wanted, stray, fresh].map(({ path }) => existsSync(path))).toEqual([true, false, true]);
 });
+
+test('a lane takes only its own jobs, the oldest first, and a job that is held here is never put back', () => {
+  const db = temporaryDatabase();
+  const add = (type: string, second: number) =>
+    insertJob(db, { type, payload: {}, now: `2026-11-01T12:00:0${second}.000Z` });
+  const [training, other, later] = [add('train', 1), add('score', 2), add('score', 3)];
+  expect(claimNextJob(db, now(), { except: ['train'] })?.id).toBe(other);
+  expect(claimNextJob(db, now(), { only: ['train'] })?.id).toBe(training);
+  expect(claimNextJob(db, now(), { only: ['train'] })).toBeUndefined();
+  requeueStaleJobs(db, { before: '9', now: now(), held: [training] });
+  expect(findJob(db, training).status).toBe('running');
+  expect(findJob(db, other).status).toBe('queued');
+  expect(claimNextJob(db, now())?.id).toBe(other);
+  expect(claimNextJob(db, now(), { except: ['train'] })?.id).toBe(later);
+});

@@ -4,6 +4,7 @@ import {
   type ClaimedJob,
   claimNextJob,
   finishJob,
+  type JobChoice,
   type JobEnd,
   releaseJob,
 } from '#db/queries/jobs.ts';
@@ -21,14 +22,19 @@ export interface WorkerOptions {
   readonly onDefect: (error: unknown, job: { readonly id: string; readonly type: string }) => void;
   /** Milliseconds between two signs of life, which also look for a cancellation. Default 500. */
   readonly beat?: number;
+  /** Which jobs are taken; any where left out. */
+  readonly lane?: JobChoice;
+  /** Has the id of the job while it is done. */
+  readonly held?: Set<string>;
 }
 
 const shortestProgressPause = 200;
 
 /** Takes the job that has waited longest and does it to its end. Returns whether there was one. */
 export async function runNextJob(options: WorkerOptions): Promise<boolean> {
-  const job = claimNextJob(options.db, options.now());
+  const job = claimNextJob(options.db, options.now(), options.lane);
   if (!job) return false;
+  options.held?.add(job.id);
   const stop = new AbortController();
   let opened: OpenedJob | undefined;
   let end: JobEnd | 'released' | undefined;
@@ -45,6 +51,7 @@ export async function runNextJob(options: WorkerOptions): Promise<boolean> {
     if (!isWorkbenchError(error)) options.onDefect(error, job);
   } finally {
     sign.stop();
+    options.held?.delete(job.id);
   }
   settle(job, end, options);
   if (end !== 'released') opened?.release(options);

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,6 +10,9 @@ import { cancelJob, findJob, listJobs, requeueStaleJobs } from '#db/queries/jobs
 import { listVersions } from '#db/queries/system-versions.ts';
 import { declineTraining, findTraining, listTrainings } from '#db/queries/trainings.ts';
 import { checkpointHash } from '#models/client.ts';
+import { empatheticTalk, jsonLines } from '#models/training/testing.ts';
+import { importDatasetJob } from './definitions/import-dataset.ts';
+import { enqueueJob } from './queue.ts';
 import { runNextJob } from './run-next-job.ts';
 import { putBack, putIntoService } from './training/put-into-service.ts';
 import { goOnTraining, startTraining } from './training/start-training.ts';
@@ -20,6 +23,7 @@ import {
   makeTinyCaire,
   testNow,
 } from './training/testing.ts';
+import { newUpload } from './uploads.ts';
 
 const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
 const made = mkdtempSync(join(tmpdir(), 'workbench-tiny-caire-'));
@@ -175,6 +179,38 @@ test(
     expect(findTraining(killed.db, id)).toMatchObject({ status: 'made' });
     expect(findTraining(killed.db, id).checkpoint).toBe(findTraining(whole.db, wholeId).checkpoint);
     expect(listTrainings(killed.db, findTraining(killed.db, id).systemId)).toHaveLength(1);
+  },
+  patience,
+);
+
+test(
+  'a training holds up no other job, and both can be cancelled and end with their worker',
+  async () => {
+    const world = await learningWorld(made);
+    const { db, dataDir } = world;
+    const id = await longTraining(world);
+    const jobId = () => findTraining(db, id).jobId ?? '';
+    const first = startWorker(dataDir);
+    while (stepOf(world, id) < 1) await pause(5);
+    const addImport = (dataset: string) => {
+      const { upload, path } = newUpload(dataDir);
+      writeFileSync(path, jsonLines(empatheticTalk(4)));
+      const payload = { upload, fileName: 'more.jsonl', dataset, format: 'jsonl' as const };
+      return enqueueJob(db, importDatasetJob, { payload, now: new Date().toISOString() });
+    };
+    const imported = addImport('more');
+    while (findJob(db, imported).status !== 'done') await pause(5);
+    expect(findJob(db, jobId())).toMatchObject({ status: 'running', cancelRequested: false });
+    expect(findTraining(db, id).checkpoint).toBeNull();
+
+    cancelJob(db, { id: jobId(), now: testNow });
+    while (findJob(db, jobId()).status === 'running') await pause(5);
+    expect(findJob(db, jobId()).status).toBe('cancelled');
+    goOnTraining(db, { id, now: testNow });
+    while (findJob(db, jobId()).status !== 'running') await pause(5);
+    first.child.kill('SIGTERM');
+    expect(await first.exited).toBe(0);
+    expect(findJob(db, jobId())).toMatchObject({ status: 'queued', attempts: 0 });
   },
   patience,
 );

@@ -4,7 +4,8 @@ import { setTimeout } from 'node:timers/promises';
 import pino from 'pino';
 import { type Db, migrateDatabase, openDatabase } from '#db/client.ts';
 import { databasePath, resolveDataDir } from '#db/location.ts';
-import { requeueStaleJobs } from '#db/queries/jobs.ts';
+import { type JobChoice, requeueStaleJobs } from '#db/queries/jobs.ts';
+import { jobLanes } from './job-lanes.ts';
 import { recoverInterruptedImports } from './recover-imports.ts';
 import { runNextJob } from './run-next-job.ts';
 import { removeStrayUploads } from './uploads.ts';
@@ -33,22 +34,30 @@ async function main(): Promise<void> {
 
   keepLogShort(db);
 
+  const held = new Set<string>();
   let lookedAt = 0;
-  while (!shutdown.signal.aborted) {
-    if (Date.now() - lookedAt > longestSilence / 3) {
-      lookedAt = Date.now();
-      requeueStaleJobs(db, { before: new Date(lookedAt - longestSilence).toISOString(), now: now() });
-      removeStrayUploads(db, { dataDir, now: lookedAt });
+  const tidy = () => {
+    if (Date.now() - lookedAt <= longestSilence / 3) return;
+    lookedAt = Date.now();
+    requeueStaleJobs(db, { before: new Date(lookedAt - longestSilence).toISOString(), now: now(), held });
+    removeStrayUploads(db, { dataDir, now: lookedAt });
+  };
+  const work = async (lane: JobChoice) => {
+    while (!shutdown.signal.aborted) {
+      tidy();
+      const worked = await runNextJob({
+        db,
+        dataDir,
+        now,
+        lane,
+        held,
+        shutdown: shutdown.signal,
+        onDefect: (error, job) => log.error({ err: error, job: job.id, type: job.type }, 'a job failed'),
+      });
+      if (!worked) await setTimeout(idlePause, undefined, { signal: shutdown.signal }).catch(() => {});
     }
-    const worked = await runNextJob({
-      db,
-      dataDir,
-      now,
-      shutdown: shutdown.signal,
-      onDefect: (error, job) => log.error({ err: error, job: job.id, type: job.type }, 'a job failed'),
-    });
-    if (!worked) await setTimeout(idlePause, undefined, { signal: shutdown.signal }).catch(() => {});
-  }
+  };
+  await Promise.all(jobLanes.map(work));
   db.driver.close();
   process.exit(0);
 }

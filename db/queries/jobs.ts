@@ -95,16 +95,30 @@ export interface ClaimedJob {
   readonly attempt: number;
 }
 
+/** Which types of jobs are taken; of all where left out. */
+export type JobChoice = { readonly only: readonly string[] } | { readonly except: readonly string[] };
+
 /** Takes the job that has waited longest, if one waits. */
-export function claimNextJob(db: Db, now: string): ClaimedJob | undefined {
+export function claimNextJob(
+  db: Db,
+  now: string,
+  choice: JobChoice = { except: [] },
+): ClaimedJob | undefined {
+  const isOnly = 'only' in choice;
+  const types = JSON.stringify(isOnly ? choice.only : choice.except);
   const next = prepared(
     db,
-    `select id, type, payload, attempts from jobs where status = 'queued' order by created_at, rowid limit 1`,
+    `select id, type, payload, attempts from jobs
+     where status = 'queued' and (type in (select value from json_each(@types))) = @isOnly
+     order by created_at, rowid limit 1`,
   );
+  const chosen = { types, isOnly: isOnly ? 1 : 0 };
   // Looked at without the write lock first, for mostly nothing waits.
-  if (!next.get()) return undefined;
+  if (!next.get(chosen)) return undefined;
   return write(db, () => {
-    const row = next.get() as { id: string; type: string; payload: string; attempts: number } | undefined;
+    const row = next.get(chosen) as
+      | { id: string; type: string; payload: string; attempts: number }
+      | undefined;
     if (!row) return undefined;
     prepared(
       db,
@@ -173,10 +187,15 @@ export function releaseJob(db: Db, { id, attempt }: Held): void {
 /**
  * Puts back the jobs whose worker has given no sign of life since `before`; one that was begun `mostAttempts` times
  * fails, and one that was to be cancelled is.
+ * @param held ids of those that this worker has itself: one job may have kept it from beating for another
  */
 export function requeueStaleJobs(
   db: Db,
-  { before, now }: { readonly before: string; readonly now: string },
+  {
+    before,
+    now,
+    held = [],
+  }: { readonly before: string; readonly now: string; readonly held?: Iterable<string> },
 ): void {
   write(db, () => {
     prepared(
@@ -186,8 +205,8 @@ export function requeueStaleJobs(
          error = case when not cancel_requested and attempts >= @most
            then 'The worker ended unexpectedly each time it tried. See the log.' end,
          finished_at = case when cancel_requested or attempts >= @most then @now end
-       where status = 'running' and heartbeat_at < @before`,
-    ).run({ before, now, most: mostAttempts });
+       where status = 'running' and heartbeat_at < @before and id not in (select value from json_each(@held))`,
+    ).run({ before, now, most: mostAttempts, held: JSON.stringify([...held]) });
   });
 }
 
