@@ -13,7 +13,7 @@ export function ResearchFrame({
   readonly children: ReactNode;
 }) {
   return (
-    <>
+    <div className="flex min-h-dvh flex-col">
       <a
         href="#content"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-lg focus:bg-surface focus:px-4 focus:py-2"
@@ -44,9 +44,13 @@ export function ResearchFrame({
           to come back from anywhere.
         </aside>
       )}
-      <main id="content" className="mx-auto w-full max-w-[110rem] px-4 py-6 sm:px-6 sm:py-8">
+      {/* A page that fills the window says so: flex on all would change how their margins collapse. */}
+      <main
+        id="content"
+        className="mx-auto w-full max-w-[110rem] flex-1 px-4 py-6 has-[>[data-fills]]:flex has-[>[data-fills]]:flex-col sm:px-6 sm:py-8"
+      >
         {children}
       </main>
-    </>
+    </div>
   );
 }

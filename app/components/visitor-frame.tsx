@@ -15,7 +15,10 @@ export function VisitorFrame({ children }: { readonly children: ReactNode }) {
           <AccountMenu />
         </div>
       </header>
-      <main id="content" className="mx-auto w-full max-w-[110rem] flex-1 px-4 py-6 sm:px-6 sm:py-8">
+      <main
+        id="content"
+        className="mx-auto w-full max-w-[110rem] flex-1 px-4 py-6 has-[>[data-fills]]:flex has-[>[data-fills]]:flex-col sm:px-6 sm:py-8"
+      >
         {children}
       </main>
     </div>

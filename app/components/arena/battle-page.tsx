@@ -51,10 +51,14 @@ export function BattlePage({ view, longest }: BattlePageProps) {
     if (!isKept) setDraft((before) => before || text);
   };
   return (
-    <div className="flex min-h-[calc(100dvh-10rem)] flex-col gap-6">
+    <div data-fills className="flex flex-1 flex-col gap-6">
       <PageHeader
         title={view.title ?? 'Arena'}
-        lead="Two systems answer you, A and B. Talk as long as you like, then say which answered better; their names are shown after that."
+        lead={
+          view.isEnded
+            ? undefined
+            : 'Two systems answer you, A and B. Talk as long as you like, then say which answered better; their names are shown after that.'
+        }
         actions={view.isEnded ? null : <NextBattle look="quiet">Other two, no vote</NextBattle>}
       />
       {shown.length === 0 ? (

@@ -30,9 +30,9 @@ function Invitation({ view }: { readonly view: Extract<ChatLinkView, { readonly 
       <p className="text-ink-soft">
         {talk === 'arena'
           ? 'You talk with two computer programs at once and say which of them replies better.'
-          : 'You talk with a computer program, not with a person.'}
-        {systems.length > 0 ? ` Here: ${systems.join(', ')}.` : ''} It makes mistakes, and what it says is no
-        advice.
+          : 'You talk with computer programs, not with a person.'}
+        {systems.length > 0 ? ` Here: ${systems.join(', ')}.` : ''} They make mistakes, and what they say is
+        no advice.
       </p>
       <p className="text-sm text-ink-soft">
         What you write is kept by those who sent you this link, under no name. Do not write anything by which

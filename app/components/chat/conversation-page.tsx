@@ -57,8 +57,8 @@ export function ConversationPage({ view, header, welcome, longest }: Conversatio
     return () => clearTimeout(timer);
   }, []);
   return (
-    // As high as the window, so that the composer is at its edge also where little was said.
-    <div className="-mb-6 flex min-h-[calc(100dvh-5.25rem)] flex-1 flex-col gap-6 sm:-mb-8">
+    // As high as the window leaves, so that the composer is at its edge also where little was said.
+    <div data-fills className="-mb-6 flex flex-1 flex-col gap-6 sm:-mb-8">
       {header(turns[0]?.text ?? '')}
       {welcome.trim() !== '' ? (
         <section

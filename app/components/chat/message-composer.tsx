@@ -65,7 +65,11 @@ export function MessageComposer(props: MessageComposerProps) {
             </Button>
           )}
         </div>
-        <p id={`${id}-hint`} className={`text-xs ${over > 0 ? 'font-medium text-danger' : 'text-ink-faint'}`}>
+        {/* A keyboard on the screen has no Shift and Enter. */}
+        <p
+          id={`${id}-hint`}
+          className={`text-xs ${over > 0 ? 'font-medium text-danger' : 'text-ink-faint pointer-coarse:hidden'}`}
+        >
           {over > 0
             ? `${over.toLocaleString('en-GB')} characters too long; at most ${longest.toLocaleString('en-GB')} can be sent.`
             : 'Enter sends, Shift and Enter begins a new line.'}
