@@ -252,6 +252,17 @@ test('a key that is not set is told before anything is sent', async () => {
   expect(heard).toHaveLength(0);
 });
 
+test('a key is asked for with the address that it is for', async () => {
+  const { heard, baseUrl } = await standIn(whole('Yes.'));
+  const variable = (name: string, address: string) => {
+    throw new WorkbenchError('unavailable', `${name} is not for ${address}`);
+  };
+  const system = definition(baseUrl, { apiKeyEnvironment: 'FAR_API_KEY' });
+  const failure = await failureOf(remoteSystems(ports({ variable }).given).respond(system, asked));
+  expect(failure).toMatchObject({ message: `FAR_API_KEY is not for ${baseUrl}` });
+  expect(heard).toHaveLength(0);
+});
+
 test('the key and the words go nowhere else: a redirection is not followed', async () => {
   const other = await standIn(whole('Yes.'));
   const { baseUrl } = await standIn((response) => {

@@ -224,9 +224,12 @@ function messagesOf(context: readonly Utterance[]): Message[] {
   return messages;
 }
 
-function keyHeader({ name, apiKeyEnvironment }: OpenAiDefinition, { variable }: RemotePorts): RequestHeaders {
+function keyHeader(
+  { name, apiKeyEnvironment, baseUrl }: OpenAiDefinition,
+  { variable }: RemotePorts,
+): RequestHeaders {
   if (apiKeyEnvironment === undefined) return {};
-  const key = variable?.(apiKeyEnvironment)?.trim();
+  const key = variable?.(apiKeyEnvironment, baseUrl)?.trim();
   if (key) return { Authorization: `Bearer ${key}` };
   throw new WorkbenchError(
     'unavailable',

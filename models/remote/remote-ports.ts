@@ -29,8 +29,11 @@ export interface RemoteAccounts {
 export interface RemotePorts {
   /** Without one nothing is counted, and a system with a spending cap is not asked. */
   readonly accounts?: RemoteAccounts | undefined;
-  /** The value of an environment variable: where keys are. */
-  readonly variable?: ((name: string) => string | undefined) | undefined;
+  /**
+   * The value of an environment variable, where a key is that is to be sent to `baseUrl`.
+   * @throws WorkbenchError `unavailable` where it is not for that address
+   */
+  readonly variable?: ((name: string, baseUrl: string) => string | undefined) | undefined;
   /** Requests that wait for one address at most, the next one being refused; 16 for each that is asked at once. */
   readonly mostWaiting?: number | undefined;
   /** Most time of a request from its asking, its waiting and all its tries included; five minutes. */

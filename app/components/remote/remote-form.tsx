@@ -39,7 +39,7 @@ export function RemoteForm({ errors }: { readonly errors: FieldErrors }) {
             name: 'apiKeyEnvironment',
             label: 'Variable with the key',
             placeholder: 'OPENAI_API_KEY',
-            hint: 'The key itself is never kept: it is read from this environment variable of the workbench.',
+            hint: 'The key itself is never kept: it is read from this environment variable of the workbench, which OPENAI_API_KEY_HOSTS or the like may bind to addresses.',
           })}
           <div className="sm:col-span-2">{text({ name: 'description', label: 'Description' })}</div>
         </div>
