@@ -31,6 +31,7 @@ export {
   parseSystemDefinition,
   type SystemDefinition,
 } from './generators/system-definition.ts';
+export { tokenCount } from './generators/token-count.ts';
 export { withSettings } from './generators/with-settings.ts';
 export { usualLayer } from './measuring/encoder-config.ts';
 export { likelihoodForm, noExemplars } from './measuring/likelihood-form.ts';

@@ -6,7 +6,13 @@ import { listAnsweringSystems } from '#db/queries/answering-systems.ts';
 import { listReplies } from '#db/queries/generation-runs.ts';
 import { findLiveContext } from '#db/queries/live-context.ts';
 import { isWorkbenchError, userMessage, WorkbenchError } from '#lib/errors.ts';
-import type { GeneratedResponse, ModelClient, RespondRequest, SystemDefinition } from '#models/client.ts';
+import {
+  type GeneratedResponse,
+  type ModelClient,
+  type RespondRequest,
+  type SystemDefinition,
+  tokenCount,
+} from '#models/client.ts';
 import { definitionOf } from './live-systems.server.ts';
 
 /** What is asked of whom, looked up. */
@@ -108,13 +114,13 @@ class TextSoFar {
 const emotionsShown = 5;
 
 export function liveReply(response: GeneratedResponse, lengths: readonly number[]): LiveReply {
-  const { text, raw, finished, tokens, details } = response;
+  const { text, raw, finished, details } = response;
   const { emotion, ...rest } = details;
   return {
     text,
     ...(raw !== text && { raw }),
     finished,
-    tokenCount: tokens.length,
+    tokenCount: tokenCount(response) ?? 0,
     tokens: shownTokens(response, lengths),
     ...(emotion && { emotion: emotion.slice(0, emotionsShown) }),
     ...rest,

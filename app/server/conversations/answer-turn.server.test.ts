@@ -99,6 +99,17 @@ test('a system is asked its own dialogue, with the seed that is kept, under one 
   expect(asked.map(({ conversation }) => conversation)).toEqual([`${id}/0`, `${id}/1`, `${id}/0`, `${id}/1`]);
 });
 
+test('the tokens of a remote reply are those that its server counts, and nothing where it does not', async () => {
+  const usage = { calm: { completionTokens: 7 }, loud: {} };
+  const { answer, kept } = world(async (name, { onToken }) => {
+    onToken?.({ token: -1, logProbability: null, text: 'I am' });
+    const remote = { model: 'llama', ...usage[name as keyof typeof usage] };
+    return { ...response('I am here.'), tokens: [], details: { remote } };
+  });
+  await all(answer('Hello.'));
+  expect(kept().map(({ tokenCount }) => tokenCount)).toEqual([7, null]);
+});
+
 test('one lane that fails spoils no other, and says why in words for the person', async () => {
   const cause = new WorkbenchError('bad-input', 'There is no checkpoint folder /secret/place.');
   const respond: Respond = (name, request) =>

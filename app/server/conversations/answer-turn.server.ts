@@ -9,7 +9,7 @@ import {
 } from '#db/queries/conversations.ts';
 import { writeTogether } from '#db/write-together.ts';
 import { isWorkbenchError, userMessage } from '#lib/errors.ts';
-import type { GeneratedResponse, ModelClient } from '#models/client.ts';
+import { type GeneratedResponse, type ModelClient, tokenCount } from '#models/client.ts';
 import { definitionOf } from '../live-systems.server.ts';
 import { checkpointOf } from './checkpoint-of.server.ts';
 import { noteFullQueue } from './refuse-where-full.server.ts';
@@ -85,7 +85,8 @@ async function outcomeOf(
   const startedAt = performance.now();
   const { id: replyId, conversationId, lane, seed, settings } = reply;
   let text = '';
-  let tokens = 0;
+  /** Undefined where what comes are pieces of a remote server's own size. */
+  let tokens: number | undefined = 0;
   let checkpoint: Promise<string | null> = Promise.resolve(null);
   const ended = async (
     status: FinishedReply['status'],
@@ -96,7 +97,7 @@ async function outcomeOf(
     text: response?.text ?? text,
     checkpoint: await checkpoint,
     details: { ...response?.details },
-    tokenCount: response?.tokens.length ?? tokens,
+    tokenCount: response ? tokenCount(response) : tokens,
     milliseconds: performance.now() - startedAt,
   });
   try {
@@ -111,7 +112,7 @@ async function outcomeOf(
       conversation: `${conversationId}/${lane}`,
       onToken: (event) => {
         text = event.text;
-        tokens++;
+        tokens = event.token < 0 || tokens === undefined ? undefined : tokens + 1;
         onText(text);
       },
     });
