@@ -5,6 +5,7 @@ import { type Db, write } from '../client.ts';
 import { prepared } from '../prepared.ts';
 import type { ReplyOrigin } from '../schema/conversations.ts';
 import type { ContextTurn } from '../schema/datasets.ts';
+import { type WrittenReply, writtenReplies } from './written-replies.ts';
 
 /** Characters that one message may have; about 700 words. */
 export const longestMessage = 4_000;
@@ -99,18 +100,28 @@ function openConversation(db: Db, id: string): Asked {
   return found;
 }
 
+export interface Saying {
+  readonly conversationId: string;
+  readonly text: string;
+  /** Where it is said to stand by who has seen the turns before it; after whatever is there where left out. */
+  readonly turn?: number | undefined;
+  readonly now: string;
+}
+
+export interface BegunTurn {
+  readonly turn: number;
+  readonly replies: readonly PendingReply[];
+  /** Of a message that was kept before: what was written to it already. */
+  readonly had: readonly WrittenReply[];
+}
+
 /**
- * Adds what the person says, and the replies that are to be written to it: the one write at a turn's beginning.
- * @throws WorkbenchError `not-found`, `closed`, `bad-input` for nothing or too much, `conflict` where it is full
+ * Adds what the person says, and the replies that are to be written to it: the one write at a turn's beginning. The last
+ * message said once more at its own turn, by a browser that never heard that it was kept, is the one that is there.
+ * @throws WorkbenchError `not-found`, `closed`, `bad-input` for nothing or too much, `conflict` where it is full or has
+ * gone on without whoever says it
  */
-export function sayInConversation(
-  db: Db,
-  {
-    conversationId,
-    text,
-    now,
-  }: { readonly conversationId: string; readonly text: string; readonly now: string },
-): { readonly turn: number; readonly replies: readonly PendingReply[] } {
+export function sayInConversation(db: Db, { conversationId, text, turn: place, now }: Saying): BegunTurn {
   const said = text.trim();
   if (said === '') throw new WorkbenchError('bad-input', 'Write something first.');
   if (said.length > longestMessage)
@@ -121,6 +132,8 @@ export function sayInConversation(
   return write(db, () => {
     const asked = openConversation(db, conversationId);
     const turn = asked.last === null ? 0 : asked.last + 1;
+    if (place !== undefined && place !== turn)
+      return saidBefore(db, { conversationId, said, turn: place, last: asked.last, now });
     if (turn >= mostMessages)
       throw new WorkbenchError(
         'conflict',
@@ -136,8 +149,34 @@ export function sayInConversation(
     ).run({ id: conversationId, now, title: titleFrom(said) });
     const lanes = lanesOf(db, conversationId);
     const replies = lanes.map((who) => addReply(db, { conversationId, asked, who, turn, attempt: 0, now }));
-    return { turn, replies };
+    return { turn, replies, had: [] };
   });
+}
+
+interface SaidBefore {
+  readonly conversationId: string;
+  readonly said: string;
+  readonly turn: number;
+  readonly last: number | null;
+  readonly now: string;
+}
+
+/** Lanes that have words keep them; the others are asked anew. */
+function saidBefore(db: Db, { conversationId, said, turn, last, now }: SaidBefore): BegunTurn {
+  const there = prepared(
+    db,
+    'select text from conversation_messages where conversation_id = ? and turn = ?',
+  ).get(conversationId, turn) as { readonly text: string } | undefined;
+  if (turn !== last || there?.text !== said)
+    throw new WorkbenchError(
+      'conflict',
+      'This conversation has gone on, in another tab perhaps. What you wrote is still here: read what was said, then send it.',
+    );
+  const had = writtenReplies(db, { conversationId, turn });
+  const replies = lanesOf(db, conversationId)
+    .filter(({ lane }) => !had.some((reply) => reply.lane === lane))
+    .map(({ lane }) => retryReply(db, { conversationId, turn, lane, now }));
+  return { turn, replies, had };
 }
 
 const longestTitle = 80;

@@ -24,7 +24,8 @@ export type TurnEvent =
 
 /** What the browser posts to a conversation. */
 export type ChatRequest =
-  | { readonly kind: 'say'; readonly text: string }
+  /** `turn` is where it comes to stand; the same once more is the message that is there. */
+  | { readonly kind: 'say'; readonly text: string; readonly turn: number }
   | { readonly kind: 'retry'; readonly turn: number; readonly lane: number }
   /** Ends the replies under way, and keeps what was written. */
   | { readonly kind: 'stop' };

@@ -70,6 +70,15 @@ test('another attempt leaves the earlier ones, and goes again where it was refus
   expect(nextChatState(retried, { kind: 'unretried', turn: 0, lane: 1 }).turns).toEqual([before]);
 });
 
+test('an attempt has the number that it has where it is kept, whatever was tried in another tab', () => {
+  const { turns } = after(
+    { kind: 'retried', turn: 0, lane: 1 },
+    { kind: 'events', turn: 0, events: [{ kind: 'begun', turn: 0, replies: [{ lane: 1, attempt: 4 }] }] },
+    { kind: 'ended', turn: 0, lanes: [1] },
+  );
+  expect(turns[0]?.lanes.map((lane) => lane.map(({ attempt }) => attempt))).toEqual([[0], [0, 4]]);
+});
+
 test('what is said of one attempt is no other’s', () => {
   const feedback = { report: null, edit: { correction: 'Hey!', isOpen: true } };
   const { turns } = after(

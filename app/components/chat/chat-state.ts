@@ -75,7 +75,16 @@ function pendingReply(attempt: number): ChatReply {
 }
 
 function afterEvent(state: ChatState, turn: number, event: TurnEvent): ChatState {
-  if (event.kind === 'begun' || event.kind === 'end') return state;
+  if (event.kind === 'end') return state;
+  // There may have been attempts in another tab.
+  if (event.kind === 'begun')
+    return {
+      ...state,
+      turns: event.replies.reduce(
+        (turns, { lane, attempt }) => lastReply(turns, { turn, lane }, (reply) => ({ ...reply, attempt })),
+        state.turns,
+      ),
+    };
   const at = { turn, lane: event.lane };
   if (event.kind === 'text')
     return {

@@ -7,7 +7,13 @@ import type { FeedbackRequest } from './feedback-request.ts';
 export type PostOutcome =
   | { readonly kind: 'whole' }
   /** Nothing was begun. `retryAfterSeconds` where the same may be asked again then. */
-  | { readonly kind: 'refused'; readonly message: string; readonly retryAfterSeconds?: number }
+  | {
+      readonly kind: 'refused';
+      readonly message: string;
+      readonly retryAfterSeconds?: number;
+      /** More may be kept than is known here: what another tab said, or this, where no answer came. */
+      readonly isBehind?: boolean;
+    }
   /** Something was begun, and no more comes. */
   | { readonly kind: 'broke off' };
 
@@ -41,7 +47,7 @@ export async function postChat(
     signal.throwIfAborted();
     // Without a connection fetch rejects with a TypeError, at first as in the middle.
     if (!(error instanceof TypeError)) throw error;
-    return isBegun ? { kind: 'broke off' } : { kind: 'refused', message: unreachable };
+    return isBegun ? { kind: 'broke off' } : { kind: 'refused', message: unreachable, isBehind: true };
   }
   signal.throwIfAborted();
   return isWhole || request.kind === 'stop' ? { kind: 'whole' } : { kind: 'broke off' };
@@ -83,6 +89,7 @@ async function refusal(response: Response): Promise<Extract<PostOutcome, { reado
     return { kind: 'refused', message: await messageOf(response, signedOut) };
   const message = await messageOf(response, `The workbench refused this (${response.status}).`);
   const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
+  if (response.status === 409) return { kind: 'refused', message, isBehind: true };
   return { kind: 'refused', message, ...(Number.isFinite(seconds) && { retryAfterSeconds: seconds }) };
 }
 

@@ -10,7 +10,9 @@ export interface ChatProblem {
   readonly again: { readonly requests: readonly Asking[]; readonly seconds: number } | null;
 }
 
-type Asking = Exclude<ChatRequest, { readonly kind: 'stop' }>;
+type Asking =
+  | { readonly kind: 'say'; readonly text: string }
+  | Extract<ChatRequest, { readonly kind: 'retry' }>;
 
 export interface Conversation {
   readonly turns: ChatState['turns'];
@@ -93,8 +95,10 @@ export function useConversation({ view, address, onUnsaid, onSaid }: Conversatio
           later({ kind: 'retry', turn, lane: event.lane }, event.message, event.retryAfterSeconds);
     };
     try {
-      const outcome = await postChat(address, request, { signal: controller.signal, onEvents });
-      settle(request, { turn, lanes }, outcome);
+      const posted = request.kind === 'say' ? { ...request, turn } : request;
+      const outcome = await postChat(address, posted, { signal: controller.signal, onEvents });
+      if (outcome.kind === 'refused' && outcome.isBehind) await catchUp(request, turn, outcome);
+      else settle(request, { turn, lanes }, outcome);
     } catch (error) {
       // Broken off here, as the server did not end it: it may not even have heard of it.
       if (isBegun) dispatch({ kind: 'ended', turn, lanes });
@@ -104,6 +108,15 @@ export function useConversation({ view, address, onUnsaid, onSaid }: Conversatio
       streams.current.delete(controller);
       setOpen(streams.current.size);
     }
+  };
+
+  /** Shows all that is kept, and gives back what is not: it may be kept though its answer was lost. */
+  const catchUp = async (request: Asking, turn: number, outcome: PostOutcome) => {
+    const turns = await fetchTurns(address);
+    const isKept = request.kind === 'say' && turns?.[turn]?.text === request.text.trim();
+    if (!isKept) settle(request, { turn, lanes: [] }, outcome);
+    // What another lane writes here is newer than what was read.
+    if (turns && streams.current.size <= 1) dispatch({ kind: 'loaded', turns });
   };
 
   const takeBack = (request: Asking, turn: number) => {

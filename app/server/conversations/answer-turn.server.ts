@@ -7,6 +7,7 @@ import {
   finishReply,
   type PendingReply,
 } from '#db/queries/conversations.ts';
+import type { WrittenReply } from '#db/queries/written-replies.ts';
 import { writeTogether } from '#db/write-together.ts';
 import { isWorkbenchError, userMessage } from '#lib/errors.ts';
 import { type GeneratedResponse, type ModelClient, tokenCount } from '#models/client.ts';
@@ -21,6 +22,8 @@ export interface TurnAnswering {
   readonly log: Pick<Logger, 'error'>;
   /** Of one turn, a lane each. */
   readonly replies: readonly PendingReply[];
+  /** Those of the same turn, in other lanes, that are there already: they are told as they are. */
+  readonly had?: readonly WrittenReply[] | undefined;
   /** How much the person may learn of who answers. */
   readonly tells: Telling;
   /** Aborted where the person stops or leaves: what was written until then is kept. */
@@ -32,15 +35,17 @@ export interface TurnAnswering {
  * generator stops what is under way, as `signal` does. It ends when all is kept.
  */
 export async function* answerTurn(turn: TurnAnswering): AsyncGenerator<TurnEvent> {
-  const { replies } = turn;
+  const { replies, had = [], tells } = turn;
   const left = new AbortController();
   const signal = AbortSignal.any([turn.signal, left.signal]);
   const lanes = new LaneEvents();
+  const all = [...had, ...replies];
   yield {
     kind: 'begun',
-    turn: replies[0]?.turn ?? 0,
-    replies: replies.map(({ lane, attempt }) => ({ lane, attempt })),
+    turn: all[0]?.turn ?? 0,
+    replies: all.map(({ lane, attempt }) => ({ lane, attempt })),
   };
+  for (const reply of had) yield { kind: 'done', lane: reply.lane, reply: toldReply(reply, tells) };
   const work = Promise.all(replies.map((reply) => answerLane({ ...turn, signal }, reply, lanes)));
   void work.then(() => lanes.end());
   try {

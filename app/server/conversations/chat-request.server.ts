@@ -9,7 +9,7 @@ const index = z.int().min(0).max(10_000);
 const words = z.string().max(100_000);
 
 const request = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('say'), text: words }),
+  z.strictObject({ kind: z.literal('say'), text: words, turn: index }),
   z.strictObject({ kind: z.literal('retry'), turn: index, lane: index }),
   z.strictObject({ kind: z.literal('stop') }),
 ]);

@@ -1,6 +1,6 @@
 import type { AppLoadContext } from '@remix-run/node';
 import type { Db } from '#db/client.ts';
-import { mostLanes, type PendingReply, retryReply, sayInConversation } from '#db/queries/conversations.ts';
+import { type BegunTurn, mostLanes, retryReply, sayInConversation } from '#db/queries/conversations.ts';
 import { addEdit, addReport, withdrawFeedback } from '#db/queries/feedback.ts';
 import { writeTogether } from '#db/write-together.ts';
 import { WorkbenchError } from '#lib/errors.ts';
@@ -23,8 +23,8 @@ export interface ConversationPost {
 
 /**
  * Takes a `ChatRequest` as JSON and gives a `text/event-stream` of `TurnEvent`s, nothing for `stop`, or `{message}` where
- * it is refused, with Retry-After where it is worth asking again. It is a POST that is read as a stream, and no
- * EventSource, so that a broken connection never says anything twice.
+ * it is refused, with Retry-After where it is worth asking again. What is said names its turn: somebody who has not seen
+ * all that was said is refused, and the same once more, after an answer that never came, says nothing twice.
  */
 export async function postToConversation(post: ConversationPost): Promise<Response> {
   const { request, context, userId, conversationId } = post;
@@ -48,27 +48,29 @@ export async function postToConversation(post: ConversationPost): Promise<Respon
 }
 
 type Begin = { readonly conversationId: string } & (
-  | { readonly kind: 'say'; readonly text: string }
+  | { readonly kind: 'say'; readonly text: string; readonly turn: number }
   | { readonly kind: 'retry'; readonly turn: number; readonly lane: number }
 );
 
-function begun(db: Db, asked: Begin): Promise<readonly PendingReply[]> {
+type Begun = Pick<BegunTurn, 'replies' | 'had'>;
+
+function begun(db: Db, asked: Begin): Promise<Begun> {
   const now = new Date().toISOString();
-  return writeTogether<readonly PendingReply[]>(db, () =>
+  return writeTogether<Begun>(db, () =>
     asked.kind === 'say'
-      ? sayInConversation(db, { ...asked, now }).replies
-      : [retryReply(db, { ...asked, now })],
+      ? sayInConversation(db, { ...asked, now })
+      : { replies: [retryReply(db, { ...asked, now })], had: [] },
   );
 }
 
-function answering(post: ConversationPost, turn: TakenTurn, replies: readonly PendingReply[]): Response {
+function answering(post: ConversationPost, turn: TakenTurn, { replies, had }: Begun): Response {
   const { tells } = post;
   const { db, models, log, left, shutdown } = post.context;
   return eventStream({ left, shutdown, log }, async function* (signal) {
     if (signal.aborted) turn.stop();
     signal.addEventListener('abort', turn.stop, { once: true });
     try {
-      yield* answerTurn({ db, models, log, replies, tells, signal: turn.stopped });
+      yield* answerTurn({ db, models, log, replies, had, tells, signal: turn.stopped });
     } finally {
       turn.leave();
     }
