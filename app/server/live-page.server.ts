@@ -22,7 +22,7 @@ const chosenAtFirst = 4;
 
 /** Everything that the page of the live comparison begins with. */
 export function readLivePage(db: Db, address: LiveAddress): LivePageData {
-  const systems = listLiveSystems(db);
+  const systems = listLiveSystems(db, { trials: 'in' });
   const context = address.source && readLiveContext(db, address.source);
   const able = new Set(systems.filter(({ problem }) => problem === null).map(({ name }) => name));
   const named = address.systems.filter((name) => able.has(name)).slice(0, mostSystems);

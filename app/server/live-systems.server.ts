@@ -21,9 +21,16 @@ export interface LiveSystem {
   readonly problem: string | null;
 }
 
-/** The systems that the live comparison can ask: those with a model first. */
-export function listLiveSystems(db: Db): LiveSystem[] {
+/**
+ * The systems that can be asked live: those with a model first.
+ * @param trials whether checkpoints that are only being tried are among them. Default left out.
+ */
+export function listLiveSystems(
+  db: Db,
+  { trials = 'out' }: { readonly trials?: 'in' | 'out' } = {},
+): LiveSystem[] {
   return listAnsweringSystems(db)
+    .filter(({ isTrial }) => trials === 'in' || !isTrial)
     .map(({ name, description, definition }): LiveSystem => {
       const known = { name, description };
       try {

@@ -15,7 +15,7 @@ export interface ArenaContender {
 export function listContenders(db: Db): ArenaContender[] {
   return prepared(
     db,
-    'select id, name, description from systems where definition is not null order by name',
+    `select id, name, description from systems where definition is not null and trial_of is null order by name`,
   ).all() as ArenaContender[];
 }
 

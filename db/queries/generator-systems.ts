@@ -9,6 +9,8 @@ export interface GeneratorSystem {
   readonly id: string;
   readonly name: string;
   readonly definition: Readonly<Record<string, unknown>>;
+  /** Of a checkpoint that is only being tried, the id of its training. */
+  readonly trialOf: string | null;
 }
 
 export interface NewGenerator {
@@ -17,6 +19,8 @@ export interface NewGenerator {
   readonly definition: Readonly<Record<string, unknown>>;
   /** `remote` for one on another server; a generator of this program where left out. */
   readonly kind?: 'generator' | 'remote';
+  /** Of a checkpoint that is only being tried, the id of its training; see `systems.trialOf`. */
+  readonly trainingId?: string;
   readonly now: string;
 }
 
@@ -41,19 +45,25 @@ export function addMissingGenerators(db: Db, generators: readonly NewGenerator[]
 }
 
 function insertGenerator(db: Db, generator: NewGenerator): boolean {
-  const { name, description, definition, kind = 'generator', now } = generator;
+  const { name, description, definition, kind = 'generator', trainingId = null, now } = generator;
   const { changes } = prepared(
     db,
-    `insert into systems (id, name, kind, description, definition, created_at)
-     values (?, ?, ?, ?, ?, ?) on conflict (name) do nothing`,
-  ).run(newId('system'), name, kind, description, JSON.stringify(definition), now);
+    `insert into systems (id, name, kind, description, definition, trial_of, created_at)
+     values (?, ?, ?, ?, ?, ?, ?) on conflict (name) do nothing`,
+  ).run(newId('system'), name, kind, description, JSON.stringify(definition), trainingId, now);
   return changes === 1;
 }
 
 /** @throws WorkbenchError `not-found`, or `bad-input` where its answers came from elsewhere */
 export function findGenerator(db: Db, name: string): GeneratorSystem {
-  const row = prepared(db, 'select id, name, kind, definition from systems where name = ?').get(name) as
-    | { id: string; name: string; kind: SystemDetails['kind']; definition: string | null }
+  const row = prepared(
+    db,
+    'select id, name, kind, definition, trial_of as trialOf from systems where name = ?',
+  ).get(name) as
+    | (Pick<GeneratorSystem, 'id' | 'name' | 'trialOf'> & {
+        kind: SystemDetails['kind'];
+        definition: string | null;
+      })
     | undefined;
   if (!row) throw unknownSystem(db, name);
   if (row.definition === null)
@@ -63,5 +73,5 @@ export function findGenerator(db: Db, name: string): GeneratorSystem {
         ? 'The answers of human are the dataset’s own references: they came with it, and there is nothing to generate.'
         : `The answers of ${name} were imported, so it cannot generate any. \`systems list\` shows which can.`,
     );
-  return { id: row.id, name: row.name, definition: JSON.parse(row.definition) };
+  return { id: row.id, name: row.name, definition: JSON.parse(row.definition), trialOf: row.trialOf };
 }

@@ -68,7 +68,7 @@ function bestRuns(db: Db, datasetId: string): RunRow[] {
     `select s.name, s.kind, r.id as runId,
        (select count(*) from responses p where p.run_id = r.id and ${landed('p')}) as contexts
      from runs r join systems s on s.id = r.system_id
-     where r.dataset_id = ?
+     where r.dataset_id = ? and s.trial_of is null
      order by s.kind <> 'human', s.name, contexts desc, r.created_at desc, r.id`,
   ).all(datasetId) as RunRow[];
   return rows.filter((row, index) => row.contexts > 0 && rows[index - 1]?.name !== row.name);

@@ -2,6 +2,7 @@ import { WorkbenchError } from '#lib/errors.ts';
 import { type Db, write } from '../client.ts';
 import { prepared } from '../prepared.ts';
 import { findTraining } from './trainings.ts';
+import { removeTrials } from './trial-systems.ts';
 
 type Definition = Readonly<Record<string, unknown>>;
 
@@ -101,9 +102,10 @@ function appendVersion(db: Db, version: NewVersion): void {
   prepared(db, `update trainings set status = 'replaced' where system_id = ? and status = 'in-service'`).run(
     systemId,
   );
-  if (trainingId === null) return;
-  prepared(
-    db,
-    `update trainings set status = 'in-service', decided_by = ?, decided_at = ?, note = ? where id = ?`,
-  ).run(by, now, note, trainingId);
+  if (trainingId !== null)
+    prepared(
+      db,
+      `update trainings set status = 'in-service', decided_by = ?, decided_at = ?, note = ? where id = ?`,
+    ).run(by, now, note, trainingId);
+  removeTrials(db, systemId);
 }

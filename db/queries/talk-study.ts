@@ -50,7 +50,8 @@ export function talkingSystems(db: Db, { definition, now }: TalkStudy): SampledS
 }
 
 /** Of `systems`: it can be asked anything. The control draws an answer of the dataset for a context of it. */
-const canTalk = `(kind in ('generator', 'remote') and definition is not null and definition ->> '$.generator' <> 'random')`;
+const canTalk = `(kind in ('generator', 'remote') and definition is not null and definition ->> '$.generator' <> 'random'
+  and trial_of is null)`;
 
 function talkingSystem(db: Db, name: string): string {
   const found = prepared(db, `select id, ${canTalk} as talks from systems where name = ?`).get(name) as

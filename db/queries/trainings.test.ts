@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { temporaryDatabase } from '../testing.ts';
+import { answeringSystemIds, listAnsweringSystems } from './answering-systems.ts';
+import { listContenders } from './arena-battles.ts';
 import { decideFeedback, findFeedback } from './feedback.ts';
 import { feedbackOfTraining } from './feedback-review.ts';
 import { addGenerator, findGenerator } from './generator-systems.ts';
@@ -12,6 +14,7 @@ import {
   listTrainings,
   resumeTraining,
 } from './trainings.ts';
+import { addTrialSystem } from './trial-systems.ts';
 
 const now = '2026-11-01T12:00:00.000Z';
 const deciding = { by: null, note: '', now };
@@ -133,4 +136,39 @@ test('what is learned stays as it was accepted, whatever is decided, rewritten o
   expect(feedbackOfTraining(db, id)).toEqual(learned);
   db.driver.prepare('delete from feedback').run();
   expect(feedbackOfTraining(db, id)).toEqual(learned.map((each) => ({ ...each, id: null })));
+});
+
+test('a checkpoint that is only being tried is nobody’s choice, and goes once it is decided unless it has runs', () => {
+  const { db, definition, start, end } = world();
+  const id = start();
+  completeTraining(db, { id, checkpoint: 'bb', folder: 'trained/b', figures: {} });
+  end('job_1', 'done');
+  const names = () => listAnsweringSystems(db).map(({ name, isTrial }) => [name, isTrial]);
+  const attempt = (name: string) =>
+    addTrialSystem(db, { name, description: '', definition, trainingId: id, now });
+  attempt('tiny training b');
+  attempt('tiny with runs');
+  expect(names()).toEqual([
+    ['tiny', false],
+    ['tiny training b', true],
+    ['tiny with runs', true],
+  ]);
+  expect(listContenders(db).map(({ name }) => name)).toEqual(['tiny']);
+  expect(() => answeringSystemIds(db, ['tiny training b'])).toThrow(/no system named tiny training b/);
+
+  db.driver.exec(
+    `insert into datasets (id, name, description, created_at) values ('dst_1', 'd', '', '${now}')`,
+  );
+  db.driver.exec(
+    `insert into runs (id, system_id, dataset_id, label, settings, created_at)
+     select 'run_1', id, 'dst_1', 'one', '{}', '${now}' from systems where name = 'tiny with runs'`,
+  );
+  declineTraining(db, { ...deciding, id });
+  expect(names()).toEqual([
+    ['tiny', false],
+    ['tiny with runs', true],
+  ]);
+  attempt('tiny training b');
+  putTrainingIntoService(db, { ...deciding, id, definition });
+  expect(names().map(([name]) => name)).toEqual(['tiny', 'tiny with runs']);
 });

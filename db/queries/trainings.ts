@@ -2,6 +2,7 @@ import { WorkbenchError } from '#lib/errors.ts';
 import { newId } from '#lib/ids.ts';
 import { type Db, write } from '../client.ts';
 import { prepared } from '../prepared.ts';
+import { removeTrials } from './trial-systems.ts';
 
 export type TrainingKind = 'active' | 'negative';
 export type TrainingStatus = 'running' | 'made' | 'failed' | 'in-service' | 'declined' | 'replaced';
@@ -182,12 +183,13 @@ export function declineTraining(
   }: { readonly id: string; readonly by: string | null; readonly note: string; readonly now: string },
 ): void {
   write(db, () => {
-    const { status } = findTraining(db, id);
+    const { status, systemId } = findTraining(db, id);
     if (status !== 'made' && status !== 'declined')
       throw new WorkbenchError('conflict', 'Only a checkpoint that is not in service can be left.');
     prepared(
       db,
       `update trainings set status = 'declined', decided_by = ?, decided_at = ?, note = ? where id = ?`,
     ).run(by, now, note, id);
+    removeTrials(db, systemId);
   });
 }

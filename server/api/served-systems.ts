@@ -53,9 +53,9 @@ type ServedSystem = Extract<SystemDefinition, { readonly checkpoint: string }>;
 /** The system that a request names. @throws ApiError 404 */
 export function servedSystem(db: Db, id: string): ServedSystem {
   try {
-    const { name, definition } = findGenerator(db, id);
+    const { name, definition, trialOf } = findGenerator(db, id);
     const system = definitionOf(name, definition);
-    if (isModelDefinition(system)) return { ...system, name };
+    if (isModelDefinition(system) && trialOf === null) return { ...system, name };
   } catch (error) {
     if (!isWorkbenchError(error)) throw error;
   }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as queue from '#app/routes/_research.feedback._index.tsx';
 import * as learning from '#app/routes/_research.systems.$name_.learning._index.tsx';
 import * as training from '#app/routes/_research.systems.$name_.learning.$training.tsx';
+import { listLiveSystems } from '#app/server/live-systems.server.ts';
 import { findFeedback } from '#db/queries/feedback.ts';
 import { findGenerator } from '#db/queries/generator-systems.ts';
 import { runNextJob } from '#jobs/run-next-job.ts';
@@ -12,6 +13,7 @@ import { giveFeedback, learningWorld, makeTinyCaire } from '#jobs/training/testi
 import { createModelClient } from '#models/client.ts';
 import { requestContext } from '#tests/request-context.ts';
 import { type FormFields, visitor } from '#tests/visitor.ts';
+import { listServedModels, servedSystem } from '../../server/api/served-systems.ts';
 
 const made = mkdtempSync(join(tmpdir(), 'workbench-learning-pages-'));
 beforeAll(() => makeTinyCaire(made), 60_000);
@@ -126,7 +128,7 @@ test('a training is started, compared, put into service, and an earlier version 
       training.action({ request: ada.post(`${here}/${id}`, fields), params: place, context });
 
     const compared = (await settle({ intent: 'compare' })) as Response;
-    const after = `tiny after ${id.slice(-6)}`;
+    const after = `tiny training ${id.slice(-6)}`;
     expect(compared.headers.get('Location')).toBe(
       `/live?${new URLSearchParams([
         ['system', 'tiny'],
@@ -135,7 +137,15 @@ test('a training is started, compared, put into service, and an earlier version 
     );
     expect(findGenerator(db, after).definition.checkpoint).toMatch(/trained.*model$/);
 
+    const live = (trials: 'in' | 'out') =>
+      listLiveSystems(db, { trials }).flatMap(({ name, isControl }) => (isControl ? [] : [name]));
+    expect(live('out')).toEqual(['tiny']);
+    expect(live('in')).toEqual(['tiny', after]);
+    expect(listServedModels(db).map((model) => model.id)).toEqual(['tiny']);
+    expect(() => servedSystem(db, after)).toThrow(/does not exist here/);
+
     await settle({ intent: 'serve', note: 'Better.' });
+    expect(live('in')).toEqual(['tiny']);
     const served = await look();
     expect(served.trainings[0]).toMatchObject({ status: 'in-service', note: 'Better.' });
     expect(served.versions.map(({ version }) => version)).toEqual([2, 1]);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Db } from '#db/client.ts';
-import { addMissingGenerators } from '#db/queries/generator-systems.ts';
 import { findJob } from '#db/queries/jobs.ts';
 import { listVersions } from '#db/queries/system-versions.ts';
 import { declineTraining, findTraining, type Training } from '#db/queries/trainings.ts';
+import { addTrialSystem } from '#db/queries/trial-systems.ts';
 import { putIntoService, trainedDefinition } from '#jobs/training/put-into-service.ts';
 import { trainingSettings } from '#jobs/training/training-settings.ts';
 import { WorkbenchError } from '#lib/errors.ts';
@@ -94,9 +94,10 @@ function compared(
   const isServing = status === 'in-service';
   const old = listVersions(db, systemId).find(({ checkpoint }) => checkpoint === startedFrom);
   const other = isServing && old ? old.definition : trainedDefinition(db, training, dataDir);
-  const name = `${system} ${isServing ? 'before' : 'after'} ${id.slice(-6)}`;
+  // A name has at most 80 characters.
+  const name = `${system.slice(0, 55).trim()} ${isServing ? 'before ' : ''}training ${id.slice(-6)}`;
   const definition = parseSystemDefinition({ ...other, name }, name);
   const description = `${system} ${isServing ? 'before' : 'after'} a training on what people said, to be compared with it.`;
-  addMissingGenerators(db, [{ name, description, definition, now }]);
+  addTrialSystem(db, { name, description, definition, trainingId: id, now });
   return [system, name];
 }
