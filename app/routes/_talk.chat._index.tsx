@@ -17,7 +17,7 @@ import { changeChat } from '#app/server/conversations/chat-changes.server.ts';
 import { startChat } from '#app/server/conversations/chat-start.server.ts';
 import { tellsOf } from '#app/server/conversations/own-conversation.server.ts';
 import { listLiveSystems } from '#app/server/live-systems.server.ts';
-import { attempted } from '#app/server/respond.server.ts';
+import { attempted, attemptedLater } from '#app/server/respond.server.ts';
 import { requireUser } from '#app/server/session.server.ts';
 import { linksOfPerson } from '#db/queries/chat-links.ts';
 import { listConversations } from '#db/queries/conversations-kept.ts';
@@ -58,7 +58,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     if (started.ok) return redirect(`/chat/c/${started.value}`);
     return data({ problem: started.error.message }, started.error.status);
   }
-  const changed = attempted(() => changeChat(db, { form, userId: user.id }));
+  const changed = await attemptedLater(changeChat(context, { form, userId: user.id }));
   if (changed.ok) return data({ problem: null });
   return data({ problem: changed.error.message }, changed.error.status);
 }

@@ -11,7 +11,7 @@ import { ConversationPage } from '#app/components/chat/conversation-page.tsx';
 import { Notice } from '#app/components/ui/status.tsx';
 import { changeChat } from '#app/server/conversations/chat-changes.server.ts';
 import { ownView, requireOwnChat } from '#app/server/conversations/own-conversation.server.ts';
-import { attempted } from '#app/server/respond.server.ts';
+import { attemptedLater } from '#app/server/respond.server.ts';
 import { linksOfPerson } from '#db/queries/chat-links.ts';
 import { longestMessage } from '#db/queries/conversations.ts';
 
@@ -34,13 +34,19 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const { user, head } = await requireOwnChat({ request, context }, params.id);
   const form = await request.formData();
   form.set('conversation', head.id);
-  const changed = attempted(() => changeChat(context.db, { form, userId: user.id }));
+  const changed = await attemptedLater(changeChat(context, { form, userId: user.id }));
   if (!changed.ok) return data({ problem: changed.error.message }, changed.error.status);
   return changed.value === 'removed' ? redirect('/chat') : data({ problem: null });
 }
 
+/** What a visitor said is not left in the browser's history. */
+function titleOf(loaded: Awaited<ReturnType<typeof loader>> | undefined): string {
+  const opening = loaded?.isResearcher ? loaded.view.turns[0]?.text.slice(0, 60) : undefined;
+  return loaded?.view.title || opening || loaded?.link?.title || 'Conversation';
+}
+
 export const meta: MetaFunction<typeof loader> = ({ data: loaded }) => [
-  { title: `${loaded?.view.title || loaded?.link?.title || 'Conversation'} · Workbench` },
+  { title: `${titleOf(loaded)} · Workbench` },
   { name: 'robots', content: 'noindex' },
 ];
 
