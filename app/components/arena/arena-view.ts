@@ -48,7 +48,8 @@ export interface BattleFailure {
 
 /** What the browser posts to a battle. */
 export type BattleRequest =
-  | { readonly kind: 'say'; readonly text: string }
+  /** `turn` is where it comes to stand; the same once more is the message that is there. */
+  | { readonly kind: 'say'; readonly text: string; readonly turn: number }
   /** Asks again for what was not written of the last turn. */
   | { readonly kind: 'again' };
 

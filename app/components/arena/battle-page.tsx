@@ -21,10 +21,13 @@ interface BattlePageProps {
 
 /** One box, two replies side by side without names; then a vote, and the names. */
 export function BattlePage({ view, longest }: BattlePageProps) {
-  const battle = useBattle(view);
+  const [draft, setDraft] = useDraft(view.id);
+  const battle = useBattle({
+    view,
+    onFound: (text) => setDraft((before) => (before === text ? '' : before)),
+  });
   const { turns, open, failure } = battle;
   const voting = useFetcher<{ readonly error: string | null }>();
-  const [draft, setDraft] = useDraft(view.id);
   const field = useRef<HTMLTextAreaElement>(null);
   const group = useRef<HTMLFieldSetElement>(null);
   const [hadVote] = useState(view.vote !== null);

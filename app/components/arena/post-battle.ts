@@ -7,8 +7,11 @@ const signedOut = 'This browser is no longer signed in, or this conversation is 
 
 export type BattleOutcome =
   | { readonly kind: 'whole' }
-  /** Nothing was kept of what was asked. */
-  | { readonly kind: 'refused'; readonly failure: BattleFailure }
+  /**
+   * Nothing was kept of what was asked; where this page is behind, more may be kept than is known here, and this too,
+   * where only its answer was lost.
+   */
+  | { readonly kind: 'refused'; readonly failure: BattleFailure; readonly isBehind: boolean }
   /** What was said is kept, and the two replies are not both there. */
   | { readonly kind: 'not both'; readonly failure: BattleFailure };
 
@@ -30,7 +33,8 @@ export async function postBattle(
       redirect: 'manual',
       signal,
     });
-    if (!response.ok || !response.body) return { kind: 'refused', failure: await failureOf(response) };
+    if (!response.ok || !response.body)
+      return { kind: 'refused', failure: await failureOf(response), isBehind: response.status === 409 };
     for await (const events of readEventStream<BattleEvent>(response.body))
       for (const event of events) {
         if (event.kind === 'begun') isBegun = true;
@@ -41,7 +45,7 @@ export async function postBattle(
     signal.throwIfAborted();
     // Without a connection fetch rejects with a TypeError, at first as in the middle.
     if (!(error instanceof TypeError)) throw error;
-    if (!isBegun) return { kind: 'refused', failure: { message: unreachable } };
+    if (!isBegun) return { kind: 'refused', failure: { message: unreachable }, isBehind: true };
   }
   signal.throwIfAborted();
   return { kind: 'not both', failure: { message: brokenOff } };

@@ -22,18 +22,37 @@ export interface Battle {
   again(): Promise<boolean>;
 }
 
+type Asking =
+  | Exclude<BattleRequest, { readonly kind: 'say' }>
+  | { readonly kind: 'say'; readonly text: string };
+
 /** Milliseconds between two looks at what is written in another tab. */
 const lookAgain = 2_000;
 
+interface BattleOptions {
+  readonly view: BattleView;
+  /** What was given back, since no answer came, is kept all the same. */
+  readonly onFound: (text: string) => void;
+}
+
 /** A battle that goes on. Leaving the page stops what is being written. */
-export function useBattle({ id, turns: loaded, isWriting }: BattleView): Battle {
+export function useBattle({ view, onFound }: BattleOptions): Battle {
+  const { id, turns: loaded, isWriting } = view;
   const [turns, setTurns] = useState(loaded);
   const [open, setOpen] = useState<OpenTurn | null>(null);
   const [failure, setFailure] = useState<BattleFailure | null>(null);
   const stream = useRef<AbortController | null>(null);
   const { revalidate } = useRevalidator();
+  const lost = useRef<{ readonly turn: number; readonly text: string } | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only where something was loaded
   useEffect(() => {
-    if (!stream.current) setTurns(loaded);
+    if (stream.current) return;
+    setTurns(loaded);
+    const { turn = -1, text = '' } = lost.current ?? {};
+    lost.current = null;
+    if (loaded[turn]?.text !== text.trim()) return;
+    setFailure(null);
+    onFound(text);
   }, [loaded]);
   useEffect(() => () => stream.current?.abort(), []);
   const isElsewhere = isWriting && open === null;
@@ -43,7 +62,7 @@ export function useBattle({ id, turns: loaded, isWriting }: BattleView): Battle 
     return () => clearInterval(timer);
   }, [isElsewhere, revalidate]);
 
-  const ask = async (request: BattleRequest): Promise<boolean> => {
+  const ask = async (request: Asking): Promise<boolean> => {
     if (stream.current) return false;
     const { turn, text } =
       request.kind === 'say'
@@ -52,10 +71,12 @@ export function useBattle({ id, turns: loaded, isWriting }: BattleView): Battle 
     const controller = new AbortController();
     stream.current = controller;
     setFailure(null);
+    let isBehind = false;
     let told: readonly [string, string] = ['', ''];
     setOpen({ turn, text, told });
     try {
-      const outcome = await postBattle(`/arena/${id}/say`, request, {
+      const posted: BattleRequest = request.kind === 'say' ? { ...request, turn } : request;
+      const outcome = await postBattle(`/arena/${id}/say`, posted, {
         signal: controller.signal,
         onWords: ([first, second]) => {
           told = [told[0] + first, told[1] + second];
@@ -69,6 +90,7 @@ export function useBattle({ id, turns: loaded, isWriting }: BattleView): Battle 
           { turn, text, replies: outcome.kind === 'whole' ? told : null },
         ]);
       if (outcome.kind !== 'whole') setFailure(outcome.failure);
+      isBehind = outcome.kind === 'refused' && outcome.isBehind;
       return isKept;
     } catch (error) {
       if (!controller.signal.aborted) throw error;
@@ -76,6 +98,10 @@ export function useBattle({ id, turns: loaded, isWriting }: BattleView): Battle 
     } finally {
       stream.current = null;
       setOpen(null);
+      if (isBehind) {
+        lost.current = { turn, text };
+        revalidate();
+      }
     }
   };
 

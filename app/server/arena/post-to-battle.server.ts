@@ -15,7 +15,7 @@ import { evenEvents } from './even-events.server.ts';
 import { lastReply } from './view-battle.server.ts';
 
 const request = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('say'), text: z.string().max(100_000) }),
+  z.strictObject({ kind: z.literal('say'), text: z.string().max(100_000), turn: z.int().min(0).max(10_000) }),
   z.strictObject({ kind: z.literal('again') }),
 ]);
 
@@ -59,14 +59,17 @@ interface Begun {
 function begin(db: Db, conversationId: string, asked: BattleRequest): Begun {
   const now = new Date().toISOString();
   const conversation = readConversation(db, conversationId);
-  const turn = conversation?.messages.at(-1)?.turn;
+  const last = conversation?.messages.at(-1);
+  const turn = last?.turn;
   const lastOf = (lane: number) =>
     conversation && turn !== undefined ? lastReply(conversation.replies, { turn, lane }) : undefined;
   const open = [0, 1].filter((lane) => lastOf(lane)?.status !== 'done');
-  if (asked.kind === 'say') {
+  // Said once more, since no answer came: it is there.
+  const isThere = asked.kind === 'say' && last?.turn === asked.turn && last.text === asked.text.trim();
+  if (asked.kind === 'say' && !isThere) {
     if (turn !== undefined && open.length > 0)
       throw new WorkbenchError('conflict', 'The two replies are not both there yet. Try again first.');
-    const { replies } = sayInConversation(db, { conversationId, text: asked.text, now });
+    const { replies } = sayInConversation(db, { ...asked, conversationId, now });
     return { replies, had: new Map() };
   }
   if (turn === undefined) throw new WorkbenchError('conflict', 'Nothing has been said yet.');
