@@ -3,6 +3,7 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { useRefresh } from '#app/components/runs/use-refresh.ts';
 import { ProcessCard } from '#app/components/serving/process-card.tsx';
 import { ServingCounts, ServingFigures } from '#app/components/serving/serving-figures.tsx';
+import { Notice } from '#app/components/ui/status.tsx';
 import { PageHeader } from '#app/components/ui/surface.tsx';
 import { requireResearcher } from '#app/server/session.server.ts';
 
@@ -26,7 +27,12 @@ export default function Serving() {
       />
       <ServingFigures status={status} />
       <h2 className="mt-8 mb-3 font-serif text-xl font-semibold">Processes</h2>
-      {isIdle ? (
+      {processes.length === 0 ? (
+        <Notice tone="warning" title="No host answers">
+          The models run on other hosts (<code>REDIS_URL</code>), and none has given a sign of life. Start one
+          with <code>workbench worker</code> and the same address.
+        </Notice>
+      ) : isIdle ? (
         <p className="mb-3 max-w-prose text-sm text-ink-soft">
           None runs yet: a process is started when there is work for it, and loads a system’s model when that
           system is first asked.

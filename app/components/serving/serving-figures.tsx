@@ -47,7 +47,7 @@ function Queue({ status: { queue, processes, capacity } }: { readonly status: Po
         maximum={queue.mostRequests ?? Math.max(1, queue.requests)}
       />
       <p className="mt-2 text-xs text-ink-faint tabular-nums">
-        {formatCount(capacity)} are answered at once
+        {processes.length === 0 ? 'None is answered now' : `${formatCount(capacity)} are answered at once`}
         {queue.mostRequests === null ? '' : `, ${formatCount(queue.mostRequests)} more may wait`}
         {queue.requests > 0 && queue.expectedSeconds !== null
           ? `; the last of them for about ${formatSeconds(queue.expectedSeconds)}`
