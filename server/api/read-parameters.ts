@@ -26,6 +26,8 @@ const mostTokens = 4096;
 const mostChoices = 8;
 const mostPrompts = 16;
 const mostMessages = 1000;
+/** Objects and lists in each other; what is taken has five. */
+const deepest = 16;
 
 const stop = z.string().min(1).max(200);
 const common = {
@@ -159,9 +161,9 @@ function parsed<T>(schema: z.ZodType<T>, body: unknown): T {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new ApiError({ status: 400, message: 'The body of the request must be a JSON object.' });
   // A null says what leaving out says, in messages too: clients send back those they were given.
-  const given = withoutNulls(body) as Record<string, unknown>;
+  const given = withoutNulls(body, []) as Record<string, unknown>;
   for (const [name, value] of Object.entries(given)) {
-    const says = neutral[name];
+    const says = Object.hasOwn(neutral, name) ? neutral[name] : undefined;
     if (says?.(value, given)) delete given[name];
     else if (says || neverSupported.has(name))
       throw refused(
@@ -175,22 +177,27 @@ function parsed<T>(schema: z.ZodType<T>, body: unknown): T {
   throw faultOf(result.error.issues[0]);
 }
 
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
+/** @throws ApiError for what is nested too deep to be walked, and for a name that a schema would pass over */
+function withoutNulls(value: unknown, place: readonly PropertyKey[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
+  if (place.length > deepest) throw refused(null, `The request has more than ${deepest} levels.`);
+  if (Array.isArray(value)) return value.map((part, index) => withoutNulls(part, [...place, index]));
+  if (Object.hasOwn(value, '__proto__')) throw unknown([...place, '__proto__']);
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, part]) => part !== null)
-      .map(([name, part]) => [name, withoutNulls(part)]),
+      .map(([name, part]) => [name, withoutNulls(part, [...place, name])]),
   );
+}
+
+function unknown(place: readonly PropertyKey[]): ApiError {
+  const name = placeOf(place);
+  return refused(name, `Unknown parameter: '${name}'.`, 'unknown_parameter');
 }
 
 function faultOf(issue: z.core.$ZodIssue | undefined): ApiError {
   if (!issue) return refused(null, 'The request cannot be read.');
-  if (issue.code === 'unrecognized_keys') {
-    const name = placeOf([...issue.path, issue.keys[0] ?? '']);
-    return refused(name, `Unknown parameter: '${name}'.`, 'unknown_parameter');
-  }
+  if (issue.code === 'unrecognized_keys') return unknown([...issue.path, issue.keys[0] ?? '']);
   const name = placeOf(issue.path);
   if (issue.code === 'invalid_type' && issue.input === undefined && issue.message.includes('undefined'))
     return refused(name, `Missing required parameter: '${name}'.`, 'missing_required_parameter');
