@@ -39,6 +39,24 @@ export const chatLinks = sqliteTable('chat_links', {
   revokedAt: text(),
 });
 
+/** Who came by which link: each a use of it, and they stay welcome whatever they remove of what they said. */
+export const chatLinkVisitors = sqliteTable(
+  'chat_link_visitors',
+  {
+    userId: text()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    linkId: text()
+      .notNull()
+      .references(() => chatLinks.id, { onDelete: 'cascade' }),
+    cameAt: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.linkId] }),
+    index('chat_link_visitors_by_link').on(table.linkId),
+  ],
+);
+
 /**
  * A person's talk with one or several systems. The person is the speaker of the dialogue and the systems are its
  * listeners, each in a lane of its own: a system sees what the person said and its own replies, never another's.
@@ -212,17 +230,27 @@ export const feedback = sqliteTable(
  * Which of the two systems of an arena's conversation somebody preferred; names are shown after it. What was said may be
  * removed afterwards, and the conversation then stays without words, for the vote's sake.
  */
-export const arenaVotes = sqliteTable('arena_votes', {
-  conversationId: text()
-    .primaryKey()
-    .references(() => conversations.id, { onDelete: 'cascade' }),
-  /** By lane. */
-  choice: text({ enum: ['first', 'second', 'tie', 'both-bad'] }).notNull(),
-  /** How many turns both had answered. */
-  turns: integer().notNull(),
-  /** Whether a reply named who wrote it, so that the vote was not blind. */
-  namesSystem: integer({ mode: 'boolean' }).notNull().default(false),
-  /** SHA-256 of the checkpoints that wrote the last replies, by lane: words may go, what was judged stays known. */
-  checkpoints: text({ mode: 'json' }).$type<readonly (string | null)[]>().notNull().default([]),
-  votedAt: text().notNull(),
-});
+export const arenaVotes = sqliteTable(
+  'arena_votes',
+  {
+    conversationId: text()
+      .primaryKey()
+      .references(() => conversations.id, { onDelete: 'cascade' }),
+    /** Ids of the systems of both lanes, so that votes are counted by an index alone; null where one had gone before. */
+    firstSystem: text(),
+    secondSystem: text(),
+    /** By lane. */
+    choice: text({ enum: ['first', 'second', 'tie', 'both-bad'] }).notNull(),
+    /** How many turns both had answered. */
+    turns: integer().notNull(),
+    /** Whether a reply named who wrote it, so that the vote was not blind. */
+    namesSystem: integer({ mode: 'boolean' }).notNull().default(false),
+    /** SHA-256 of the checkpoints that wrote the last replies, by lane: words may go, what was judged stays known. */
+    checkpoints: text({ mode: 'json' }).$type<readonly (string | null)[]>().notNull().default([]),
+    votedAt: text().notNull(),
+  },
+  (table) => [
+    index('arena_votes_by_pair').on(table.namesSystem, table.firstSystem, table.secondSystem, table.choice),
+    index('arena_votes_by_time').on(table.votedAt),
+  ],
+);
