@@ -27,10 +27,10 @@ function PlaceLinks({ className }: { readonly className: (isActive: boolean) => 
 /** Where a researcher can go, in a row. */
 export function MainNavigation() {
   return (
-    <nav aria-label="Main" className="flex flex-1 flex-wrap gap-x-1 max-md:hidden">
+    <nav aria-label="Main" className="flex flex-1 flex-wrap max-lg:hidden">
       <PlaceLinks
         className={(isActive) =>
-          `flex min-h-11 items-center border-b-2 px-3 text-sm font-medium ${
+          `flex min-h-11 items-center border-b-2 px-2 text-sm font-medium min-[86rem]:px-3 ${
             isActive ? 'border-accent text-ink' : 'border-transparent text-ink-soft hover:text-ink'
           }`
         }
@@ -58,7 +58,7 @@ export function MainMenu() {
     if (relatedTarget && !currentTarget.contains(relatedTarget)) close();
   };
   return (
-    <details ref={menu} onKeyDown={closeOnEscape} onBlur={closeWhenLeft} className="md:hidden">
+    <details ref={menu} onKeyDown={closeOnEscape} onBlur={closeWhenLeft} className="lg:hidden">
       <summary
         ref={summary}
         className="flex min-h-11 cursor-pointer list-none items-center gap-2 rounded-lg px-3 text-sm font-medium text-ink-soft hover:text-ink [&::-webkit-details-marker]:hidden"

@@ -21,7 +21,7 @@ export function ResearchFrame({
         Skip to the content
       </a>
       <header className="no-print relative border-b border-line bg-surface">
-        <div className="mx-auto flex max-w-[110rem] items-center gap-x-2 px-4 sm:gap-x-6 sm:px-6">
+        <div className="mx-auto flex max-w-[110rem] items-center gap-x-2 px-4 sm:gap-x-5 sm:px-6">
           <Link to="/studies" className="py-3" aria-label="Workbench, start">
             <Wordmark nameFrom="sm" />
           </Link>
