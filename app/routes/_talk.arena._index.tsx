@@ -6,13 +6,12 @@ import {
 } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { ArenaStart } from '#app/components/arena/arena-start.tsx';
-import { requireArenaUser } from '#app/server/arena/arena-access.server.ts';
+import { arenaLinkOf, requireArenaUser } from '#app/server/arena/arena-access.server.ts';
 import { arenaStart } from '#app/server/arena/arena-start.server.ts';
 import { battlePath } from '#app/server/arena/battle-path.server.ts';
 import { newSeed } from '#app/server/arena/new-seed.server.ts';
 import { startBattle } from '#app/server/arena/start-battle.server.ts';
 import { attempted } from '#app/server/respond.server.ts';
-import { findLastArenaLink } from '#db/queries/arena-battles.ts';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const user = await requireArenaUser({ request, context });
@@ -26,13 +25,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = await request.formData();
   const among = form.getAll('among').map(String);
   const asked = form.get('link');
-  // A visitor talks only with the systems of a link.
-  const linkId = asked
-    ? String(asked)
-    : user.role === 'visitor'
-      ? (findLastArenaLink(db, user.id) ?? '')
-      : null;
   const now = new Date().toISOString();
+  const linkId = arenaLinkOf(db, { user, asked: asked ? String(asked) : null, now });
   const begun = attempted(() => startBattle(db, { userId: user.id, linkId, among, seed: newSeed(), now }));
   if (!begun.ok) return { error: begun.error.message };
   throw redirect(battlePath(begun.value, linkId === null ? among : []));

@@ -11,7 +11,7 @@ import { acceptChatLink, viewChatLink } from '#app/server/conversations/chat-lin
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const view = await viewChatLink({ request, context, secret: params.secret ?? '' });
-  if (view.kind === 'returning') throw redirect(view.talk === 'arena' ? '/arena' : '/chat');
+  if (view.kind === 'returning') throw redirect(view.address);
   return data(view, view.kind === 'no-way' ? 410 : 200);
 }
 

@@ -10,6 +10,7 @@ import {
   takeChatLink,
 } from './chat-links.ts';
 import { createConversation, sayInConversation } from './conversations.ts';
+import { removeConversation } from './conversations-kept.ts';
 import { addGenerator } from './generator-systems.ts';
 import { createUser } from './users.ts';
 
@@ -38,9 +39,10 @@ function world(changes: Partial<NewChatLink> = {}) {
     ...changes,
   };
   const id = createChatLink(db, link);
-  const take = (at = now) => takeChatLink(db, { secretHash: 'hash', now: at })?.id;
+  const person = () => createUser(db, { role: 'visitor', displayName: 'Visitor', now }).id;
+  const take = (at = now, userId = person()) => takeChatLink(db, { secretHash: 'hash', userId, now: at })?.id;
   const state = (at = now) => findChatLink(db, { secretHash: 'hash', now: at })?.state;
-  return { db, id, systems, take, state };
+  return { db, id, systems, person, take, state };
 }
 
 test('a link lets in as many people as it is for, and says so then', () => {
@@ -48,6 +50,16 @@ test('a link lets in as many people as it is for, and says so then', () => {
   expect([take(), take(), take()]).toEqual([id, id, undefined]);
   expect(state()).toBe('used-up');
   expect(listChatLinks(db, { kind: 'chat', now })).toMatchObject([{ uses: 2, maxUses: 2, state: 'used-up' }]);
+});
+
+test('who came by a link comes again without another use, until it is revoked', () => {
+  const { db, id, person, take, state } = world({ maxUses: 1 });
+  const userId = person();
+  expect([take(now, userId), take(later, userId), take()]).toEqual([id, id, undefined]);
+  expect(listChatLinks(db, { kind: 'chat', now })).toMatchObject([{ uses: 1 }]);
+  expect(linksOfPerson(db, { userId, kind: 'chat', now })).toMatchObject([{ id, state: 'used-up' }]);
+  revokeChatLink(db, { id, now });
+  expect([take(now, userId), state()]).toEqual([undefined, 'revoked']);
 });
 
 test('a link without a bound or an end lets anybody in, until it is revoked', () => {
@@ -74,9 +86,10 @@ test('systems stand in the order they were chosen in', () => {
 });
 
 test('what came of a link is counted, and those who came by it know it', () => {
-  const { db, id, systems } = world();
-  const userId = createUser(db, { role: 'visitor', displayName: 'Visitor', now }).id;
+  const { db, id, systems, person, take } = world();
+  const userId = person();
   expect(linksOfPerson(db, { userId, kind: 'chat', now })).toEqual([]);
+  take(now, userId);
   const conversationId = createConversation(db, {
     kind: 'chat',
     userId,
@@ -88,5 +101,7 @@ test('what came of a link is counted, and those who came by it know it', () => {
   for (const text of ['One.', 'Two.']) sayInConversation(db, { conversationId, text, now });
   expect(listChatLinks(db, { kind: 'chat', now })).toMatchObject([{ conversations: 1, messages: 2 }]);
   expect(listChatLinks(db, { kind: 'arena', now })).toEqual([]);
+  removeConversation(db, conversationId);
   expect(linksOfPerson(db, { userId, kind: 'chat', now })).toMatchObject([{ id, title: 'Talk' }]);
+  expect(linksOfPerson(db, { userId, kind: 'arena', now })).toEqual([]);
 });

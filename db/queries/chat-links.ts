@@ -95,12 +95,30 @@ export function findChatLink(db: Db, { secretHash, now }: Link): ChatLink | unde
   return row && linkOf(row, now);
 }
 
-/** Uses a link once, for one person; undefined where it lets nobody in. Two at once cannot share its last use. */
-export function takeChatLink(db: Db, link: Link): ChatLink | undefined {
+/**
+ * Lets somebody in by a link, which costs a use the first time alone; undefined where it does not let them in. Two at
+ * once cannot share its last use.
+ */
+export function takeChatLink(
+  db: Db,
+  { userId, ...link }: Link & { readonly userId: string },
+): ChatLink | undefined {
   return write(db, () => {
     const found = findChatLink(db, link);
-    if (found?.state !== 'usable') return undefined;
-    prepared(db, 'update chat_links set uses = uses + 1 where id = ?').run(found.id);
+    if (!found) return undefined;
+    const own = { userId, linkId: found.id, now: link.now };
+    const hasCome =
+      prepared(db, 'select 1 from chat_link_visitors where user_id = @userId and link_id = @linkId').get(
+        own,
+      ) !== undefined;
+    if (found.state !== 'usable' && !(hasCome && found.state === 'used-up')) return undefined;
+    if (!hasCome) {
+      prepared(
+        db,
+        'insert into chat_link_visitors (user_id, link_id, came_at) values (@userId, @linkId, @now)',
+      ).run(own);
+      prepared(db, 'update chat_links set uses = uses + 1 where id = ?').run(found.id);
+    }
     return found;
   });
 }
@@ -133,15 +151,15 @@ export function revokeChatLink(db: Db, { id, now }: { readonly id: string; reado
   prepared(db, 'update chat_links set revoked_at = coalesce(revoked_at, ?) where id = ?').run(now, id);
 }
 
-/** Links that somebody came by, as far as they have conversations of them: with these they may start another. */
+/** Links that somebody came by, the last first: with these they may begin anew. */
 export function linksOfPerson(
   db: Db,
   { userId, kind, now }: { readonly userId: string; readonly kind: ChatLink['kind']; readonly now: string },
 ): ChatLink[] {
   const rows = prepared(
     db,
-    `select ${columns} from chat_links k
-     where k.kind = ? and k.id in (select link_id from conversations where user_id = ?) order by k.created_at desc`,
-  ).all(kind, userId) as Row[];
+    `select ${columns} from chat_link_visitors v join chat_links k on k.id = v.link_id
+     where v.user_id = ? and k.kind = ? order by v.came_at desc, k.id`,
+  ).all(userId, kind) as Row[];
   return rows.map((row) => linkOf(row, now));
 }

@@ -13,6 +13,7 @@ import * as talk from '#app/routes/talk.$secret.tsx';
 import { secretHash } from '#app/server/secrets.server.ts';
 import { createChatLink } from '#db/queries/chat-links.ts';
 import { addGenerator } from '#db/queries/generator-systems.ts';
+import { becomeAnnotator } from '#db/queries/users.ts';
 import { temporaryDatabase } from '#db/testing.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import { type GeneratedResponse, type ModelClient, systems as shipped } from '#models/client.ts';
@@ -69,6 +70,13 @@ async function begun({ context }: World, person: Visitor, path = '/arena'): Prom
   const to = await refusal(() => start.action({ request: person.post(path, fields), params: {}, context }));
   expect(to.status).toBe(302);
   return (to.headers.get('Location') ?? '').replace('/arena/', '').replace(/\?.*/, '');
+}
+
+/** Somebody who is signed in comes by the link; gives their first battle. */
+async function come({ context }: World, person: Visitor): Promise<string> {
+  const request = person.post('/talk/come%20in', {});
+  const welcomed = await talk.action({ request, params: { secret: 'come in' }, context });
+  return (welcomed.headers.get('Location') ?? '').replace('/arena/', '');
 }
 
 async function viewOf({ context }: World, person: Visitor, id: string): Promise<BattleView> {
@@ -148,7 +156,7 @@ test('somebody comes by a link, talks, votes once, and only then learns who answ
   expect((await post(here, person, { id, body: { kind: 'say', text: 'More.', turn: 2 } })).status).toBe(410);
 });
 
-test('a battle is its person’s own, and no annotator has one', async () => {
+test('a battle is its person’s own, and an annotator who came by no link has none', async () => {
   const here = await world();
   const id = await begun(here, here.ada);
   const other = await visitor(here.context, 'researcher');
@@ -159,6 +167,33 @@ test('a battle is its person’s own, and no annotator has one', async () => {
   const annotator = await visitor(here.context, 'annotator');
   const asked = { request: annotator.get('/arena'), params: {}, context: here.context };
   expect((await refusal(() => start.loader(asked))).status).toBe(404);
+});
+
+test('an annotator, or a visitor who becomes one, meets systems by a link that they came by', async () => {
+  const here = await world();
+  const { context, db, linkId } = here;
+  const joined = await visitor(context, 'visitor');
+  const first = await come(here, joined);
+  becomeAnnotator(db, joined.user.id);
+  const annotator = await visitor(context, 'annotator');
+  for (const [person, id] of [
+    [joined, first],
+    [annotator, await come(here, annotator)],
+  ] as const) {
+    expect((await viewOf(here, person, id)).title).toBe('Which listens better?');
+    const again = { request: person.get('/talk/come%20in'), params: { secret: 'come in' }, context };
+    const to = (await refusal(() => talk.loader(again))).headers.get('Location') ?? '';
+    expect(to).toBe(`/arena?link=${linkId}`);
+    const page = await start.loader({ request: person.get(to), params: {}, context });
+    expect(page).toMatchObject({ isResearcher: false, systems: [], problem: null, open: id });
+    expect(await begun(here, person, to)).not.toBe(id);
+    const request = person.post('/arena', { among: names });
+    await refusal(() => start.action({ request, params: {}, context }));
+  }
+  const elsewhere = db.driver.prepare(
+    `select count(*) as n from conversations where kind = 'arena' and link_id is not ?`,
+  );
+  expect(elsewhere.get(linkId)).toEqual({ n: 0 });
 });
 
 test('a visitor begins by their link alone, and not once it has closed', async () => {
@@ -172,6 +207,11 @@ test('a visitor begins by their link alone, and not once it has closed', async (
   expect(await start.action({ request, params: {}, context })).toMatchObject({
     error: expect.stringMatching(/closed/),
   });
+  // The id of a link is no way in for who did not come by it.
+  const guess = { request: person.post('/arena', { link: linkId }), params: {}, context };
+  expect(await start.action(guess)).toMatchObject({ error: expect.stringMatching(/closed/) });
+  expect((await page(`/arena?link=${linkId}`)).link).toBeNull();
+  await come(here, person);
   const id = await begun(here, person, `/arena?link=${linkId}`);
   expect(await page('/arena')).toMatchObject({ problem: null, open: id, systems: [], votes: null });
   db.driver.prepare('update chat_links set revoked_at = ? where id = ?').run(now, linkId);

@@ -1,20 +1,20 @@
 import type { ArenaStartPage } from '#app/components/arena/arena-start.tsx';
 import type { Db } from '#db/client.ts';
-import { findArenaLink, findLastArenaLink, findOpenBattle } from '#db/queries/arena-battles.ts';
+import { findArenaLink, findOpenBattle } from '#db/queries/arena-battles.ts';
 import { arenaTotals } from '#db/queries/arena-votes.ts';
 import type { User } from '#db/queries/users.ts';
+import { arenaLinkOf } from './arena-access.server.ts';
 import { contenders } from './start-battle.server.ts';
 
 /**
- * What stands before the first battle. A visitor's is that of the link they came by: the one in the address, or that of
- * their last battle.
+ * What stands before the first battle. Who is no researcher meets the systems of a link that they came by.
  */
 export function arenaStart(
   db: Db,
   { user, link: asked, now }: { readonly user: User; readonly link: string | null; readonly now: string },
 ): ArenaStartPage {
   const isResearcher = user.role === 'researcher';
-  const linkId = asked ?? (isResearcher ? null : (findLastArenaLink(db, user.id) ?? ''));
+  const linkId = arenaLinkOf(db, { user, asked, now });
   const link = linkId === null ? null : (findArenaLink(db, { id: linkId, now }) ?? null);
   const all = contenders(db);
   const among = link ? all.filter(({ id }) => link.systems.includes(id)) : all;

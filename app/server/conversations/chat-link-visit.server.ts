@@ -26,7 +26,7 @@ export type ChatLinkView =
       readonly systems: readonly string[];
     }
   /** They came by it before. */
-  | { readonly kind: 'returning'; readonly talk: ChatLink['kind'] }
+  | { readonly kind: 'returning'; readonly address: string }
   | { readonly kind: 'researcher'; readonly title: string }
   | { readonly kind: 'no-way'; readonly reason: 'unknown' | Exclude<ChatLinkState, 'usable'> };
 
@@ -47,7 +47,8 @@ export async function viewChatLink(visit: LinkVisit): Promise<ChatLinkView> {
   if (user?.role === 'researcher') return { kind: 'researcher', title };
   const hasCome =
     user && linksOfPerson(db, { userId: user.id, kind: talk, now }).some(({ id }) => id === link.id);
-  if (hasCome && (state === 'usable' || state === 'used-up')) return { kind: 'returning', talk };
+  if (hasCome && (state === 'usable' || state === 'used-up'))
+    return { kind: 'returning', address: talk === 'arena' ? `/arena?link=${link.id}` : '/chat' };
   if (state !== 'usable') return { kind: 'no-way', reason: state };
   const names = isBlind || talk === 'arena' ? [] : systems.map(({ name }) => name);
   return { kind: 'invited', talk, title, welcome, systems: names };
@@ -61,17 +62,20 @@ export interface Welcomed {
 }
 
 /**
- * Begins: an account where there is none, one use of the link and a first conversation, all or nothing. Null where the link lets this person in no more; `viewChatLink` says why.
+ * Begins: an account where there is none, a use of the link where they come by it first, and a conversation, all or
+ * nothing. Null where the link lets this person in no more; `viewChatLink` says why.
  */
 export async function acceptChatLink(visit: LinkVisit): Promise<Welcomed | null> {
   const { db } = visit.context;
   const now = new Date().toISOString();
   const user = await optionalUser(visit);
   if (user?.role === 'researcher') return null;
+  const asked = { secretHash: secretHash(visit.secret), now };
   const begun = write(db, () => {
-    const link = takeChatLink(db, { secretHash: secretHash(visit.secret), now });
-    if (!link) return null;
+    if (!user && findChatLink(db, asked)?.state !== 'usable') return null;
     const userId = user?.id ?? createUser(db, { role: 'visitor', displayName: 'Visitor', now }).id;
+    const link = takeChatLink(db, { ...asked, userId });
+    if (!link) return null;
     if (link.kind === 'arena') {
       const id = expected(() => startBattle(db, { userId, linkId: link.id, seed: newSeed(), now }));
       return { userId, address: `/arena/${id}` };
