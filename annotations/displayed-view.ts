@@ -1,6 +1,5 @@
 import type { BlindedView } from './blinded-view.ts';
-import { type Display, displayOf } from './display.ts';
-import { ordinaryTypography } from './ordinary-typography.ts';
+import { type Display, displayOf, inDisplay } from './display.ts';
 
 /**
  * The view as its study shows it: where that is `normalised`, every response in ordinary typography. The dialogue
@@ -8,9 +7,10 @@ import { ordinaryTypography } from './ordinary-typography.ts';
  * it any more. Ratings belong to the responses as they are stored.
  */
 export function displayedView(view: BlindedView, study: { readonly display: Display | null }): BlindedView {
-  if (displayOf(study) === 'as-written') return view;
+  const display = displayOf(study);
+  if (display === 'as-written') return view;
   return {
     ...view,
-    responses: view.responses.map((response) => ({ ...response, text: ordinaryTypography(response.text) })),
+    responses: view.responses.map((response) => ({ ...response, text: inDisplay(response.text, display) })),
   };
 }

@@ -146,8 +146,6 @@ export const studyDefinitionSchema = z
   .overwrite((study) => ({
     ...study,
     ...(showsDialogues(study) ? { unit: unitOf(study) } : {}),
-    // Replies come as they are written, so they are rated as they were read.
-    ...(study.task ? { display: 'as-written' as const } : {}),
     criteria: study.criteria.map((one) => settled(one, { shown: shownAtOnce(study), unit: unitOf(study) })),
   }));
 

@@ -1,3 +1,6 @@
+/** Milliseconds between two steps of words: a long reply takes two seconds. */
+export const evenPace = 25;
+
 /** Of the longer text, so that a long one takes no more than a few seconds. */
 const mostSteps = 80;
 

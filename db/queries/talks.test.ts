@@ -19,6 +19,7 @@ import { saveRating } from './ratings.ts';
 import { loadReportInput } from './report-input.ts';
 import { createStudy, openStudy } from './studies.ts';
 import { findStudy } from './study-lookup.ts';
+import { talkDurations } from './talk-durations.ts';
 import { endTalk, goOnTalking, talkOf } from './talks.ts';
 
 let db: Db;
@@ -101,6 +102,17 @@ test('a talk that was had is a dialogue of the study’s own dataset, and is rat
   const items = [...exportedItems(db, { studyId })];
   expect(items.map(({ item }) => item)).toEqual(['talk:1#1', 'talk:1#3']);
   expect(items[1]?.context.map(({ text }) => text)).toEqual(['I lost my job.', 'That is hard.', 'It is.']);
+});
+
+test('how long replies take is counted over a study, by system, and in no other study', () => {
+  const studyId = chatStudy();
+  for (const name of ['ann', 'ben', 'cem', 'dan']) talked(studyId, joinedAnnotator(db, studyId, name), 3);
+  const own = given(studyId, joinedAnnotator(db, studyId, 'eve'));
+  const { conversationId } = talkOf(db, own) ?? {};
+  expect(talkDurations(db, conversationId ?? '')).toEqual([Array(4).fill(5), Array(4).fill(5)]);
+  const other = chatStudy({ name: 'talking again' });
+  const there = given(other, joinedAnnotator(db, other, 'fay'));
+  expect(talkDurations(db, talkOf(db, there)?.conversationId ?? '')).toEqual([]);
 });
 
 test('rating comes after the talk, and the talk is as long as the study says', () => {

@@ -1,4 +1,5 @@
 import type { ChatTask } from '#annotations/dialogue-study.ts';
+import type { Display } from '#annotations/display.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import { createRandom } from '#lib/rng.ts';
 import { type Db, write } from '../client.ts';
@@ -31,6 +32,8 @@ export interface Talk {
   /** What they are asked to talk about; both null where it is up to them. */
   readonly situation: string | null;
   readonly emotion: string | null;
+  /** How replies are shown; see `displayOf`. */
+  readonly display: Display | null;
   /** Null where it was given up before it began. */
   readonly conversationId: string | null;
 }
@@ -41,6 +44,7 @@ interface TalkRow {
   readonly task: string;
   readonly situation: string | null;
   readonly emotion: string | null;
+  readonly display: Display | null;
   readonly systemId: string;
   readonly seed: number;
   readonly conversationId: string | null;
@@ -55,7 +59,7 @@ export function talkOf(db: Db, own: OwnTalk): Talk | null {
   const { responseOrder } = requireOwnAssignment(db, own);
   const row = prepared(
     db,
-    `select a.sequence + 1 as number, a.status, s.definition -> '$.task' as task, d.situation, d.emotion,
+    `select a.sequence + 1 as number, a.status, s.definition -> '$.task' as task, s.definition ->> '$.display' as display, d.situation, d.emotion,
        i.system_id as systemId, s.seed, (select id from conversations where assignment_id = a.id) as conversationId
      from assignments a join studies s on s.id = a.study_id join study_items i on i.id = a.item_id
      join contexts c on c.id = i.context_id join dialogues d on d.id = c.dialogue_id where a.id = ?`,
@@ -69,6 +73,7 @@ export function talkOf(db: Db, own: OwnTalk): Talk | null {
     ...turns,
     situation: scene === 'situation' ? row.situation : null,
     emotion: scene === 'free' ? null : row.emotion,
+    display: row.display,
     conversationId: row.conversationId ?? (row.status === 'active' ? begin(db, own, row) : null),
   };
 }
@@ -96,8 +101,8 @@ function begin(
  */
 export function goOnTalking(
   db: Db,
-  { asks, ...own }: OwnTalk & { readonly asks: 'say' | 'retry' | 'stop' },
-): { readonly conversationId: string } {
+  { asks, ...own }: OwnTalk & { readonly asks: 'say' | 'retry' },
+): { readonly conversationId: string; readonly display: Display | null } {
   return write(db, () => {
     const assignment = requireOwnAssignment(db, own);
     requireOpenStudy(assignment);
@@ -106,7 +111,7 @@ export function goOnTalking(
     if (!talk || talk.conversationId === null)
       throw new WorkbenchError('closed', 'This talk is over. Reload the page to rate it.');
     renewLease(db, { ...own, leaseMinutes: assignment.leaseMinutes });
-    const { conversationId, maximum } = talk;
+    const { conversationId, maximum, display } = talk;
     const { said } = prepared(
       db,
       'select count(*) as said from conversation_messages where conversation_id = ?',
@@ -116,7 +121,7 @@ export function goOnTalking(
         'conflict',
         'The talk has come to its end. Nothing more can be said: go on to the questions.',
       );
-    return { conversationId };
+    return { conversationId, display };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { AppLoadContext } from '@remix-run/node';
+import type { TurnEvent } from '#app/components/chat/chat-events.ts';
 import type { Db } from '#db/client.ts';
 import { type BegunTurn, mostLanes, retryReply, sayInConversation } from '#db/queries/conversations.ts';
 import { addEdit, addReport, withdrawFeedback } from '#db/queries/feedback.ts';
@@ -19,6 +20,11 @@ export interface ConversationPost {
   readonly userId: string;
   readonly conversationId: string;
   readonly tells: Telling;
+  /**
+   * Tells a turn in another way. It is written to its end then, even where the person leaves: how far a reply had come
+   * would tell how fast it was.
+   */
+  readonly tellTurn?: ((events: AsyncIterable<TurnEvent>) => AsyncIterable<TurnEvent>) | undefined;
 }
 
 /**
@@ -64,13 +70,15 @@ function begun(db: Db, asked: Begin): Promise<Begun> {
 }
 
 function answering(post: ConversationPost, turn: TakenTurn, { replies, had }: Begun): Response {
-  const { tells } = post;
+  const { tells, tellTurn } = post;
   const { db, models, log, left, shutdown } = post.context;
   return eventStream({ left, shutdown, log }, async function* (signal) {
-    if (signal.aborted) turn.stop();
-    signal.addEventListener('abort', turn.stop, { once: true });
+    const ends = tellTurn ? shutdown : signal;
+    if (ends.aborted) turn.stop();
+    ends.addEventListener('abort', turn.stop, { once: true });
     try {
-      yield* answerTurn({ db, models, log, replies, had, tells, signal: turn.stopped });
+      const events = answerTurn({ db, models, log, replies, had, tells, signal: turn.stopped });
+      yield* tellTurn ? tellTurn(events) : events;
     } finally {
       turn.leave();
     }
