@@ -80,6 +80,7 @@ function answering(post: ConversationPost, turn: TakenTurn, { replies, had }: Be
       const events = answerTurn({ db, models, log, replies, had, tells, signal: turn.stopped });
       yield* tellTurn ? tellTurn(events) : events;
     } finally {
+      ends.removeEventListener('abort', turn.stop);
       turn.leave();
     }
   });
