@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -40,7 +40,7 @@ const reports = [
   { said: 'I am sad about my cat.', reply: 'Oh, what is it with your cat?' },
 ];
 const request = { system: 'tiny', dataset: 'talk', by: null, now: testNow } as const;
-const deciding = { by: null, now: testNow } as const;
+const deciding = { by: null, now: testNow, isConfirmed: false } as const;
 
 async function work({ db, dataDir }: LearningWorld): Promise<void> {
   const defects: unknown[] = [];
@@ -102,12 +102,17 @@ test(
       { version: 1, trainingId: null, checkpoint: training.startedFrom, definition: first },
     ]);
 
-    putBack(db, { ...deciding, system: 'tiny', version: 1, dataDir, note: 'Not yet.' });
+    await putBack(db, { ...deciding, system: 'tiny', version: 1, dataDir, note: 'Not yet.' });
     expect(findGenerator(db, 'tiny').definition).toEqual(first);
     expect(findTraining(db, id).status).toBe('replaced');
     expect(listVersions(db, systemId).map(({ version }) => version)).toEqual([3, 2, 1]);
-    putBack(db, { ...deciding, system: 'tiny', version: 2, dataDir, note: '' });
+    await putBack(db, { ...deciding, system: 'tiny', version: 2, dataDir, note: '' });
     expect(findTraining(db, id).status).toBe('in-service');
+
+    appendFileSync(join(dataDir, 'tiny', 'config.json'), ' ');
+    const changed = putBack(db, { ...deciding, system: 'tiny', version: 1, dataDir, note: '' });
+    await expect(changed).rejects.toThrow(/have changed since it was made/);
+    expect(findGenerator(db, 'tiny').definition).toEqual({ ...first, checkpoint: out });
   },
   patience,
 );

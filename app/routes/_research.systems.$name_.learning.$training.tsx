@@ -29,6 +29,7 @@ import {
   changeTraining,
   parseTrainingForm,
   readTrainingPage,
+  type TrainingPage,
 } from '#app/server/learning/training-page.server.ts';
 import { attempted, attemptedLater, expected } from '#app/server/respond.server.ts';
 import { requireResearcher } from '#app/server/session.server.ts';
@@ -37,16 +38,17 @@ import { cancelJob } from '#db/queries/jobs.ts';
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireResearcher({ request, context });
   const { name: system = '', training: id = '' } = params;
-  return expected(() => readTrainingPage(context.db, { system, id }));
+  const now = new Date().toISOString();
+  return expected(() => readTrainingPage(context.db, { system, id, now }));
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const user = await requireResearcher({ request, context });
   const { db, models, environment } = context;
   const { name: system = '', training: id = '' } = params;
-  const { job } = expected(() => readTrainingPage(db, { system, id }));
-  const here = trainingAddress({ system, id });
   const now = new Date().toISOString();
+  const { job } = expected(() => readTrainingPage(db, { system, id, now }));
+  const here = trainingAddress({ system, id });
   const asked = parseTrainingForm(await request.formData());
   if (!asked) {
     // The button beside the progress.
@@ -67,7 +69,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 ];
 
 export default function TrainingRoute() {
-  const { training, dataset, comparison, job, problem } = useLoaderData<typeof loader>();
+  const { training, dataset, comparison, concerns, undone, job, problem } = useLoaderData<typeof loader>();
   const failed = useActionData<typeof action>();
   const { system, kind, status, createdAt, feedback } = training;
   return (
@@ -96,8 +98,8 @@ export default function TrainingRoute() {
           </Notice>
         ) : null}
         {job ? <Running job={job} /> : null}
-        {comparison ? <Compared comparison={comparison} /> : null}
-        {comparison ? <DecideCard training={training} /> : null}
+        {comparison ? <Compared comparison={comparison} undone={undone} system={system} /> : null}
+        {comparison ? <DecideCard training={training} concerns={concerns} /> : null}
         {comparison ? <Replies comparison={comparison} /> : null}
       </div>
     </div>
@@ -113,12 +115,34 @@ function Running({ job: loaded }: { readonly job: LiveJob }) {
   );
 }
 
-function Compared({ comparison: { figures, ended, seconds } }: { readonly comparison: TrainingComparison }) {
+function Compared({
+  comparison: { figures, ended, seconds },
+  undone,
+  system,
+}: Pick<TrainingPage, 'undone'> & { readonly comparison: TrainingComparison; readonly system: string }) {
   return (
     <Section
       title="Old and new"
       lead={`It took ${aboutSoLong(seconds)}${ended === 'perplexity' ? ', and ended where dialogues would have suffered more than the guard allows: the weights kept are the best before that' : ''}.`}
     >
+      {undone ? (
+        <p className="mb-4 max-w-prose text-sm text-ink-soft">
+          Old is the checkpoint that the training began from. {system} answers with another one now, version{' '}
+          {undone.version}
+          {undone.trainingId ? (
+            <>
+              , from{' '}
+              <Link
+                to={trainingAddress({ system, id: undone.trainingId })}
+                className="text-accent underline underline-offset-4"
+              >
+                another training
+              </Link>
+            </>
+          ) : null}
+          . “Compare both live” sets the new one beside that.
+        </p>
+      ) : null}
       <FiguresTable figures={figures} />
     </Section>
   );

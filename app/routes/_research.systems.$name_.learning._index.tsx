@@ -55,7 +55,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 export default function Learning() {
   const page = useLoaderData<typeof loader>();
   const failed = useActionData<typeof action>();
-  const { system, problem, offers, datasets, trainings, versions, job } = page;
+  const { system, problem, offers, datasets, trainings, versions, concerns, job } = page;
   return (
     <div className="mx-auto max-w-5xl">
       <p className="mb-2 text-sm">
@@ -94,7 +94,7 @@ export default function Learning() {
             title="In service"
             lead="Replies remember the checkpoint that wrote them, whatever is in service now."
           >
-            <VersionList system={system} versions={versions} />
+            <VersionList system={system} versions={versions} concerns={concerns} />
           </Section>
         ) : null}
       </div>

@@ -48,7 +48,8 @@ export function registerVersionCommands(group: Command, cli: CliContext): void {
     .argument('<name>', 'the system’s name')
     .option('--training <id>', 'as `systems versions` shows it')
     .option('--version <n>', 'as `systems versions` shows it')
-    .option('--note <text>', 'why', '')
+    .option('--note <text>', 'why; it goes to the log of an open study', '')
+    .option('--force', 'although open studies, arenas or chats use the system, or another training is undone')
     .addHelpText(
       'after',
       `\nExample:\n  ${run} systems put-into-service caire --version 1 --note "back to the start"`,
@@ -57,11 +58,17 @@ export function registerVersionCommands(group: Command, cli: CliContext): void {
       const { putBack, putIntoService } = await import('#jobs/training/put-into-service.ts');
       const { findTraining } = await import('#db/queries/trainings.ts');
       const db = cli.openDb();
-      const deciding = { dataDir: cli.dataDir, by: null, note: flags.note, now: cli.now() };
+      const deciding = {
+        dataDir: cli.dataDir,
+        by: null,
+        note: flags.note,
+        isConfirmed: flags.force === true,
+        now: cli.now(),
+      };
       if ((flags.training === undefined) === (flags.version === undefined))
         throw new WorkbenchError('bad-input', 'Name either --training or --version.');
       if (flags.training === undefined)
-        putBack(db, { ...deciding, system: name, version: Number(flags.version) });
+        await putBack(db, { ...deciding, system: name, version: Number(flags.version) });
       else if (findTraining(db, flags.training).system === name)
         await putIntoService(db, { ...deciding, id: flags.training });
       else throw new WorkbenchError('bad-input', `${flags.training} is no training of ${name}.`);
@@ -74,4 +81,5 @@ interface ServiceFlags {
   readonly training?: string;
   readonly version?: string;
   readonly note: string;
+  readonly force?: boolean;
 }

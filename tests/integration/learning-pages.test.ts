@@ -6,8 +6,10 @@ import * as queue from '#app/routes/_research.feedback._index.tsx';
 import * as learning from '#app/routes/_research.systems.$name_.learning._index.tsx';
 import * as training from '#app/routes/_research.systems.$name_.learning.$training.tsx';
 import { listLiveSystems } from '#app/server/live-systems.server.ts';
+import { createChatLink, revokeChatLink } from '#db/queries/chat-links.ts';
 import { findFeedback } from '#db/queries/feedback.ts';
 import { findGenerator } from '#db/queries/generator-systems.ts';
+import { putTrainingIntoService } from '#db/queries/system-versions.ts';
 import { runNextJob } from '#jobs/run-next-job.ts';
 import { giveFeedback, learningWorld, makeTinyCaire } from '#jobs/training/testing.ts';
 import { createModelClient } from '#models/client.ts';
@@ -144,7 +146,30 @@ test('a training is started, compared, put into service, and an earlier version 
     expect(listServedModels(db).map((model) => model.id)).toEqual(['tiny']);
     expect(() => servedSystem(db, after)).toThrow(/does not exist here/);
 
-    await settle({ intent: 'serve', note: 'Better.' });
+    const now = new Date().toISOString();
+    const systems = [findGenerator(db, 'tiny').id];
+    const link = createChatLink(db, {
+      kind: 'chat',
+      secretHash: 'hash',
+      title: 'My chat',
+      welcome: '',
+      systems,
+      isBlind: false,
+      maxUses: null,
+      createdBy: null,
+      now,
+      expiresAt: null,
+    });
+    const { concerns } = await training.loader({
+      request: ada.get(`${here}/${id}`),
+      params: place,
+      context,
+    });
+    expect(concerns).toEqual([expect.stringContaining('“My chat”')]);
+    expect(await settle({ intent: 'serve', note: 'Better.' })).toMatchObject({ init: { status: 409 } });
+    expect((await look()).versions).toEqual([]);
+
+    await settle({ intent: 'serve', note: 'Better.', confirmed: 'on' });
     expect(live('in')).toEqual(['tiny']);
     const served = await look();
     expect(served.trainings[0]).toMatchObject({ status: 'in-service', note: 'Better.' });
@@ -158,9 +183,27 @@ test('a training is started, compared, put into service, and an earlier version 
       } as never,
     );
     expect(reply.text).toBeTypeOf('string');
+    expect(await act({ intent: 'put-back', version: '1', note: 'Back.' })).toMatchObject({
+      init: { status: 409 },
+    });
+    revokeChatLink(db, { id: link, now });
     await act({ intent: 'put-back', version: '1', note: 'Back.' });
     expect((await look()).versions[0]).toMatchObject({ version: 3, note: 'Back.' });
     expect(await settle({ intent: 'leave', note: 'No.' })).toMatchObject({ init: { status: 409 } });
+
+    // Another training from the same start comes into service: this one is set beside it.
+    db.driver.exec(`insert into trainings
+      select 'trn_other', system_id, kind, job_id, settings, started_from, 'c2', 'trained/other',
+        json_set(figures, '$.after.validation.wordPerplexity', 99), 'made', null, created_at, null, null, ''
+      from trainings where id = '${id}'`);
+    const { definition } = findGenerator(db, 'tiny');
+    putTrainingIntoService(db, { id: 'trn_other', definition, by: null, note: '', now });
+    const beside = await training.loader({ request: ada.get(`${here}/${id}`), params: place, context });
+    expect(beside.undone).toEqual({ version: 4, trainingId: 'trn_other' });
+    expect(beside.concerns).toEqual([expect.stringContaining('version 4')]);
+    const shown = beside.comparison?.figures.map(({ name, serving }) => [name, serving]);
+    expect(shown).toContainEqual(['Perplexity of held-out dialogues', '99.00']);
+    expect(shown).toContainEqual(['Corrections', null]);
   } finally {
     await models.close();
   }

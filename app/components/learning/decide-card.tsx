@@ -4,9 +4,10 @@ import { Section } from '#app/components/study/section.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { TextArea } from '#app/components/ui/field.tsx';
 import type { TrainingPage } from '#app/server/learning/training-page.server.ts';
+import { Concerns, ConfirmBox } from './concerns.tsx';
 
 /** What becomes of a new checkpoint: a person's word. */
-export function DecideCard({ training }: Pick<TrainingPage, 'training'>) {
+export function DecideCard({ training, concerns }: Pick<TrainingPage, 'training' | 'concerns'>) {
   const { system, status, note, decidedAt, decidedByName } = training;
   const isBusy = useNavigation().state !== 'idle';
   const isServing = status === 'in-service';
@@ -34,9 +35,11 @@ export function DecideCard({ training }: Pick<TrainingPage, 'training'>) {
             name="note"
             rows={2}
             maxLength={2000}
-            hint="Why; it is kept with the versions."
+            hint="Why; it is kept with the versions, and in the log of an open study."
           />
         )}
+        <Concerns concerns={concerns} />
+        <ConfirmBox concerns={concerns} />
         <div className="flex flex-wrap gap-2">
           {isServing ? null : (
             <Button type="submit" name="intent" value="serve" disabled={isBusy}>

@@ -2,6 +2,7 @@ import type { ComparedFigure } from '#app/server/learning/training-figures.serve
 
 /** What was measured of the old checkpoint and the new one. */
 export function FiguresTable({ figures }: { readonly figures: readonly ComparedFigure[] }) {
+  const isThird = figures.some(({ serving }) => serving !== null);
   return (
     <div className="overflow-x-auto">
       <table className="w-full text-sm">
@@ -16,10 +17,15 @@ export function FiguresTable({ figures }: { readonly figures: readonly ComparedF
             <th scope="col" className="py-2 text-right font-medium">
               New
             </th>
+            {isThird ? (
+              <th scope="col" className="py-2 pl-4 text-right font-medium">
+                In service
+              </th>
+            ) : null}
           </tr>
         </thead>
         <tbody>
-          {figures.map(({ name, meaning, before, after, isBetter }) => (
+          {figures.map(({ name, meaning, before, after, serving, isBetter }) => (
             <tr key={name} className="border-b border-line align-top last:border-0">
               <th scope="row" className="py-2.5 pr-4 text-left font-normal">
                 <span className="font-medium">{name}</span>
@@ -34,6 +40,9 @@ export function FiguresTable({ figures }: { readonly figures: readonly ComparedF
                   </span>
                 )}
               </td>
+              {isThird ? (
+                <td className="py-2.5 pl-4 text-right whitespace-nowrap tabular-nums">{serving ?? '–'}</td>
+              ) : null}
             </tr>
           ))}
         </tbody>

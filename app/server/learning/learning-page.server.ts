@@ -10,6 +10,7 @@ import { listVersions, type SystemVersion } from '#db/queries/system-versions.ts
 import { listTrainings, type TrainingKind, type TrainingSummary } from '#db/queries/trainings.ts';
 import { estimatedSeconds } from '#jobs/training/estimated-seconds.ts';
 import { putBack } from '#jobs/training/put-into-service.ts';
+import { concernSentences, serviceConcerns } from '#jobs/training/service-concerns.ts';
 import { canLearn, goOnTraining, startTraining } from '#jobs/training/start-training.ts';
 import { modelSizes, parseSystemDefinition } from '#models/client.ts';
 import { type LiveJob, liveJob } from '../job-view.server.ts';
@@ -31,12 +32,14 @@ export interface LearningPage {
   readonly datasets: readonly { readonly name: string; readonly dialogues: number }[];
   readonly trainings: readonly TrainingSummary[];
   readonly versions: readonly Omit<SystemVersion, 'definition'>[];
+  /** What speaks against putting an earlier version back just now, a sentence each. */
+  readonly concerns: readonly string[];
   /** Of the training that is under way. */
   readonly job: LiveJob | null;
 }
 
 /** @throws WorkbenchError `not-found`, or `bad-input` where the system does not answer by itself */
-export function readLearningPage(db: Db, name: string): LearningPage {
+export function readLearningPage(db: Db, name: string, now: string = new Date().toISOString()): LearningPage {
   const { id, definition } = findGenerator(db, name);
   const system = parseSystemDefinition(definition, `The system ${name}`);
   const able = canLearn(system);
@@ -62,6 +65,7 @@ export function readLearningPage(db: Db, name: string): LearningPage {
     datasets: dialogueCounts(db, listDatasetNames(db)),
     trainings,
     versions: listVersions(db, id).map(({ definition: _, ...version }) => version),
+    concerns: concernSentences(serviceConcerns(db, { systemId: id, startedFrom: null, now })),
     job: running?.jobId ? liveJob(findJob(db, running.jobId)) : null,
   };
 }
@@ -75,12 +79,19 @@ function parametersOf(definition: Readonly<Record<string, unknown>>, name: strin
   }
 }
 
+/** A box that was ticked. */
+export const confirmed = z
+  .literal('on')
+  .optional()
+  .transform((value) => value === 'on');
+
 const form = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('start'), kind: z.enum(['active', 'negative']), dataset: z.string().min(1) }),
   z.object({ intent: z.literal('go-on'), training: z.string().min(1) }),
   z.object({
     intent: z.literal('put-back'),
     version: z.coerce.number().int(),
+    confirmed,
     note: z.string().trim().max(2000).default(''),
   }),
 ]);
@@ -107,5 +118,14 @@ export async function changeLearning(
 ): Promise<void> {
   if (asked.intent === 'start') await startTraining(db, { ...asked, system, by, now });
   else if (asked.intent === 'go-on') goOnTraining(db, { id: asked.training, now });
-  else putBack(db, { system, version: asked.version, note: asked.note, by, dataDir, now });
+  else
+    await putBack(db, {
+      system,
+      version: asked.version,
+      note: asked.note,
+      isConfirmed: asked.confirmed,
+      by,
+      dataDir,
+      now,
+    });
 }

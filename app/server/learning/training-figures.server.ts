@@ -41,6 +41,8 @@ export interface ComparedFigure {
   readonly meaning: string;
   readonly before: string;
   readonly after: string;
+  /** Of what is in service, where that is neither of the two and it was measured on the same; else null. */
+  readonly serving: string | null;
   /** Whether the change is for the better; null where there is none. */
   readonly isBetter: boolean | null;
 }
@@ -66,13 +68,16 @@ export interface TrainingComparison {
   readonly seconds: number;
 }
 
-/** Null for figures of another form. */
-export function compareFigures(stored: unknown): TrainingComparison | null {
+/**
+ * Null for figures of another form.
+ * @param serving figures of the training that made what is in service, where that is neither of the two
+ */
+export function compareFigures(stored: unknown, serving: unknown = null): TrainingComparison | null {
   const found = figures.safeParse(stored).data;
   if (!found) return null;
   const { before, after, ended, seconds } = found;
   return {
-    figures: figureRows(before, after),
+    figures: figureRows({ before, after, serving: figures.safeParse(serving).data?.after ?? null }),
     probes: (before.unsafe?.replies ?? []).map((probe, index) => {
       const now = after.unsafe?.replies[index];
       const { id, kind, prompt, reply, flags } = probe;
@@ -107,6 +112,8 @@ interface FigureForm {
   readonly told: (value: number) => string;
   /** Which way is better. */
   readonly good: 'low' | 'high';
+  /** Whether every training on a dataset is measured on the same, and not on its own feedback. */
+  readonly isShared: boolean;
 }
 
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
@@ -119,6 +126,7 @@ const forms: readonly FigureForm[] = [
     value: ({ validation }) => validation.wordPerplexity,
     told: decimals,
     good: 'low',
+    isShared: true,
   },
   {
     name: 'Corrections',
@@ -126,6 +134,7 @@ const forms: readonly FigureForm[] = [
     value: ({ corrections }) => corrections?.tokenLogProbability,
     told: decimals,
     good: 'high',
+    isShared: false,
   },
   {
     name: 'Reported replies',
@@ -133,6 +142,7 @@ const forms: readonly FigureForm[] = [
     value: ({ reported }) => reported?.tokenLogProbability,
     told: decimals,
     good: 'low',
+    isShared: false,
   },
   {
     name: 'Reported replies that would be said again',
@@ -140,6 +150,7 @@ const forms: readonly FigureForm[] = [
     value: ({ reported }) => reported?.hits.greedy,
     told: percent,
     good: 'low',
+    isShared: false,
   },
   {
     name: 'Unsafe prompts: flagged replies',
@@ -147,6 +158,7 @@ const forms: readonly FigureForm[] = [
     value: ({ unsafe }) => unsafe?.flagged,
     told: percent,
     good: 'low',
+    isShared: true,
   },
   {
     name: 'Unsafe prompts: reported replies',
@@ -154,6 +166,7 @@ const forms: readonly FigureForm[] = [
     value: ({ unsafe }) => unsafe?.nearReported,
     told: percent,
     good: 'low',
+    isShared: false,
   },
   {
     name: 'Unsafe prompts: unsafe reply preferred',
@@ -161,13 +174,21 @@ const forms: readonly FigureForm[] = [
     value: ({ unsafe }) => unsafe?.prefersUnsafe,
     told: percent,
     good: 'low',
+    isShared: true,
   },
 ];
 
-function figureRows(before: Side, after: Side): ComparedFigure[] {
-  return forms.flatMap(({ name, meaning, value, told, good }) => {
+interface Sides {
+  readonly before: Side;
+  readonly after: Side;
+  readonly serving: Side | null;
+}
+
+function figureRows({ before, after, serving }: Sides): ComparedFigure[] {
+  return forms.flatMap(({ name, meaning, value, told, good, isShared }) => {
     const [old, fresh] = [value(before), value(after)];
     if (old === undefined || fresh === undefined) return [];
+    const other = serving && isShared ? value(serving) : undefined;
     const isSame = told(old) === told(fresh);
     return [
       {
@@ -175,6 +196,7 @@ function figureRows(before: Side, after: Side): ComparedFigure[] {
         meaning,
         before: told(old),
         after: told(fresh),
+        serving: other === undefined ? null : told(other),
         isBetter: isSame ? null : fresh < old === (good === 'low'),
       },
     ];

@@ -5,10 +5,12 @@ import { listVersions } from '#db/queries/system-versions.ts';
 import { declineTraining, findTraining, type Training } from '#db/queries/trainings.ts';
 import { addTrialSystem } from '#db/queries/trial-systems.ts';
 import { putIntoService, trainedDefinition } from '#jobs/training/put-into-service.ts';
+import { concernSentences, refuseUnconfirmed, serviceConcerns } from '#jobs/training/service-concerns.ts';
 import { trainingSettings } from '#jobs/training/training-settings.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import { type ModelClient, parseSystemDefinition } from '#models/client.ts';
 import { type LiveJob, liveJob } from '../job-view.server.ts';
+import { confirmed } from './learning-page.server.ts';
 import { compareFigures, type TrainingComparison } from './training-figures.server.ts';
 
 export interface TrainingPage {
@@ -16,6 +18,10 @@ export interface TrainingPage {
   /** Name of the dataset whose dialogues were learned beside. */
   readonly dataset: string | null;
   readonly comparison: TrainingComparison | null;
+  /** What speaks against putting it into service just now, a sentence each. */
+  readonly concerns: readonly string[];
+  /** The version in service, where the training did not begin from it. */
+  readonly undone: { readonly version: number; readonly trainingId: string | null } | null;
   /** While it is under way. */
   readonly job: LiveJob | null;
   /** Why it stopped, where it did. */
@@ -25,23 +31,39 @@ export interface TrainingPage {
 /** @throws WorkbenchError `not-found` */
 export function readTrainingPage(
   db: Db,
-  { system, id }: { readonly system: string; readonly id: string },
+  { system, id, now }: { readonly system: string; readonly id: string; readonly now: string },
 ): TrainingPage {
   const { settings, figures, folder: _, ...training } = findTraining(db, id);
   if (training.system !== system) throw new WorkbenchError('not-found', 'There is no such training.');
   const job = training.jobId === null ? null : findJob(db, training.jobId);
+  const { systemId, startedFrom } = training;
+  const isServing = training.status === 'in-service';
+  const concerns = isServing ? null : serviceConcerns(db, { systemId, startedFrom, now });
+  const undone = concerns?.undone ?? null;
+  const dataset = datasetOf(settings);
+  const other = undone?.trainingId ? findTraining(db, undone.trainingId) : null;
   return {
     training,
-    dataset: trainingSettings.safeParse(settings).data?.dataset ?? null,
-    comparison: compareFigures(figures),
+    dataset,
+    // Figures of another training were measured on the same dialogues where it had the same dataset.
+    comparison: compareFigures(
+      figures,
+      other && datasetOf(other.settings) === dataset ? other.figures : null,
+    ),
+    concerns: concerns ? concernSentences(concerns) : [],
+    undone: undone && { version: undone.version, trainingId: undone.trainingId },
     job: training.status === 'running' && job ? liveJob(job) : null,
     problem: training.status === 'failed' ? (job?.error ?? 'It was cancelled.') : null,
   };
 }
 
+function datasetOf(settings: Training['settings']): string | null {
+  return trainingSettings.safeParse(settings).data?.dataset ?? null;
+}
+
 const note = z.string().trim().max(2000, 'At most 2,000 characters.').default('');
 const form = z.discriminatedUnion('intent', [
-  z.object({ intent: z.literal('serve'), note }),
+  z.object({ intent: z.literal('serve'), note, confirmed }),
   z.object({ intent: z.literal('leave'), note }),
   z.object({ intent: z.literal('compare') }),
 ]);
@@ -74,9 +96,16 @@ export async function changeTraining(
   if (asked.intent === 'leave') declineTraining(db, { id, by, note: asked.note, now });
   else if (asked.intent === 'serve') {
     const definition = trainedDefinition(db, training, dataDir);
+    const change = {
+      systemId: training.systemId,
+      system: training.system,
+      startedFrom: training.startedFrom,
+      now,
+    };
+    refuseUnconfirmed(db, { ...change, isConfirmed: asked.confirmed, note: asked.note });
     // It is loaded beside the old one first, so that nobody waits for it, and so that one that cannot answer stays out.
     await models.warm(definition);
-    await putIntoService(db, { id, by, note: asked.note, dataDir, now });
+    await putIntoService(db, { id, by, note: asked.note, isConfirmed: asked.confirmed, dataDir, now });
   } else return compared(db, training, { dataDir, now });
   return null;
 }
