@@ -12,6 +12,7 @@ import type { ServeOverRedisOptions } from './pool/redis/serve-over-redis.ts';
 import { type PoolOptions, startPool } from './pool/start-pool.ts';
 import type { RemotePorts } from './remote/remote-ports.ts';
 
+export { contextTexts } from './generators/check-context.ts';
 export { checkSystem, decodingOf } from './generators/check-system.ts';
 export { checkpointFolder, checkpointHash, checkpointStamp } from './generators/checkpoint-folder.ts';
 export { definitionHashes } from './generators/definition-files.ts';

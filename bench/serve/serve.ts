@@ -17,7 +17,7 @@ import { type Program, startProgram } from '../support/start-program.ts';
 import { ApiTalker, type AskedReply } from './api-talker.ts';
 import { conversationsOf, messagesEach } from './conversation-material.ts';
 import { writeGpt117m } from './gpt-117m.ts';
-import { makeToken } from './make-token.ts';
+import { makeTokens } from './make-tokens.ts';
 import { type Heard, simulatePeople } from './simulate-people.ts';
 
 export interface ServeBenchOptions {
@@ -80,10 +80,10 @@ const finestStep = 5;
 export async function benchServe(options: ServeBenchOptions): Promise<ServeBenchResult> {
   const folder = mkdtempSync(join(tmpdir(), 'workbench-bench-serve-'));
   try {
-    const { system, token } = prepare(folder, options);
+    const { system, tokens } = prepare(folder, options);
     const program = await startProgram({ dataDir: join(folder, 'data'), variables: options.variables ?? {} });
     try {
-      const stage = new Stage(options, { program, token, system });
+      const stage = new Stage(options, { program, tokens, system });
       await stage.warm();
       const rows: ServeBenchRow[] = [];
       const held = new Map<number, boolean>();
@@ -140,6 +140,9 @@ export async function mostThatHold(
   return low;
 }
 
+/** A token may have only so many texts written at once. */
+const tokenCount = 64;
+
 function prepare(folder: string, { system, weights }: ServeBenchOptions) {
   const dataDir = join(folder, 'data');
   mkdirSync(dataDir);
@@ -153,14 +156,14 @@ function prepare(folder: string, { system, weights }: ServeBenchOptions) {
       : shipped && { ...shipped, name: `${system} ${weights}`, weights };
   if (!definition) throw new Error(`there is no system ${system} to serve`);
   addGenerator(db, { name: definition.name, description: '', definition, now });
-  const token = makeToken(db, now);
+  const tokens = makeTokens(db, tokenCount, now);
   db.driver.close();
-  return { system: definition.name, token };
+  return { system: definition.name, tokens };
 }
 
 interface Scene {
   readonly program: Program;
-  readonly token: string;
+  readonly tokens: readonly string[];
   readonly system: string;
 }
 
@@ -226,7 +229,7 @@ class Stage {
     const asked: AskedReply[] = [];
     this.#asked = asked;
     const talkers = Array.from({ length: users }, (_, person) =>
-      this.#talker(`person ${person}`, {
+      this.#talker(person, {
         seedOf: () => this.#seed++,
         onReply: (reply) => asked.push(reply),
       }),
@@ -235,8 +238,14 @@ class Stage {
     return simulatePeople({ talkers, conversations: this.#conversations, intervalMs, ...times });
   }
 
-  #talker(person: string, own: { seedOf: () => number; onReply?: (reply: AskedReply) => void }): ApiTalker {
-    const { program, token, system } = this.#scene;
+  #talker(
+    who: number | 'alone',
+    own: { seedOf: () => number; onReply?: (reply: AskedReply) => void },
+  ): ApiTalker {
+    const { program, tokens, system } = this.#scene;
+    const index = who === 'alone' ? 0 : who;
+    const person = who === 'alone' ? who : `person ${who}`;
+    const token = tokens[index % tokens.length] ?? '';
     return new ApiTalker({ address: program.address, agent: this.#agent, token, system, person, ...own });
   }
 }

@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
+import { WorkbenchError } from '#lib/errors.ts';
 import type { DecodingOptions, ModelClient, SystemDefinition, Utterance } from '#models/client.ts';
 import { Choice } from './choice.ts';
+import { modelFault } from './model-fault.ts';
 
 export interface AnswerPlan {
   readonly system: SystemDefinition;
@@ -12,6 +14,8 @@ export interface AnswerPlan {
   readonly settings: DecodingOptions;
   readonly stops: readonly string[];
   readonly conversation: string | undefined;
+  /** Of the texts, how many are written at once; the others wait here, not with the models. */
+  readonly atOnce: number;
 }
 
 /** Choices under way, each context's after the one's before. Memory is that of their texts, however slowly they are read. */
@@ -43,6 +47,7 @@ export function beginAnswer(models: ModelClient, plan: AnswerPlan, signal: Abort
   const ask = async (choice: Choice, context: readonly Utterance[], index: number) => {
     const stopped = new AbortController();
     try {
+      if (all.aborted) throw new WorkbenchError('interrupted', 'The reply was stopped.');
       const reply = await models.respond(plan.system, {
         context,
         seed,
@@ -61,7 +66,7 @@ export function beginAnswer(models: ModelClient, plan: AnswerPlan, signal: Abort
       choice.takeReply(reply);
     } catch (error) {
       if (!choice.isFinished) {
-        failure ??= { error };
+        failure ??= { error: modelFault(plan.system.name, error) };
         left.abort();
       }
     } finally {
@@ -69,13 +74,18 @@ export function beginAnswer(models: ModelClient, plan: AnswerPlan, signal: Abort
       tell();
     }
   };
+  const begin: (() => Promise<void>)[] = [];
   const choices = contexts.flatMap((context) =>
     Array.from({ length: plan.choices }, (_, index) => {
       const choice = new Choice(stops);
-      void ask(choice, context, index);
+      begin.push(() => ask(choice, context, index));
       return choice;
     }),
   );
+  const lane = async () => {
+    for (let next = begin.shift(); next; next = begin.shift()) await next();
+  };
+  for (let lanes = Math.min(plan.atOnce, choices.length); lanes > 0; lanes--) void lane();
   const settled = () => {
     if (failure) throw failure.error;
   };

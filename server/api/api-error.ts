@@ -7,6 +7,8 @@ interface ApiFault {
   readonly param?: string | null;
   readonly code?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What the log is told beside; nobody else. */
+  readonly cause?: unknown;
 }
 
 /** A refusal in the form of the OpenAI API. */
@@ -29,8 +31,9 @@ export class ApiError extends Error {
     param = null,
     code = null,
     headers = {},
+    cause,
   }: ApiFault) {
-    super(message);
+    super(message, { cause });
     this.name = 'ApiError';
     this.status = status;
     this.body = { error: { message, type, param, code } };

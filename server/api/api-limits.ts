@@ -1,47 +1,68 @@
 import type { Logger } from 'pino';
 import type { Db } from '#db/client.ts';
 import { type ApiToken, type ApiUse, addApiUse, completionTokensToday } from '#db/queries/api-tokens.ts';
-import { ApiError } from './api-error.ts';
+import { type AskedTexts, inWords, refuseImpossible, tooMuch, untilMidnight } from './limit-errors.ts';
 
 const minute = 60_000;
 /** Use is written together after so long: a write for each of hundreds of replies a second would hold up the rest. */
 const writePause = 1_000;
+/** After which something under way may have ended. */
+const soon = 2_000;
 /** Where it could not be written, as on a full disk. */
 const retryPause = 10_000;
 
 export interface LimitsOptions {
   readonly db: Db;
   readonly log: Pick<Logger, 'error'>;
+  /** Most texts that one token has written at once; any number where left out. */
+  readonly mostAtOnce?: () => number;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
+
+/** A request that has begun. */
+export interface Entered {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Counts it as over. */
+  readonly end: (use: Omit<ApiUse, 'requests'>) => void;
+}
+
+interface UnderWay {
+  readonly texts: number;
+  readonly tokens: number;
+}
+
+const nothing: UnderWay = { texts: 0, tokens: 0 };
 
 /** What each token may still do, and what it has done. There is one process that serves. */
 export class ApiLimits {
   readonly #db: Db;
   readonly #log: LimitsOptions['log'];
   readonly #now: () => number;
+  readonly #mostAtOnce: () => number;
+  /** Of each token, with the most tokens that may yet be written. */
+  readonly #underWay = new Map<string, UnderWay>();
   /** When the requests of the last minute began, by token. */
   readonly #begun = new Map<string, number[]>();
   #unwritten = new Map<string, ApiUse>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ db, log, now = Date.now }: LimitsOptions) {
+  constructor({ db, log, now = Date.now, mostAtOnce = () => Number.POSITIVE_INFINITY }: LimitsOptions) {
     this.#db = db;
     this.#log = log;
+    this.#mostAtOnce = mostAtOnce;
     this.#now = now;
   }
 
   /**
-   * Lets a request begin, and gives the headers that tell what is left. A request under way may go over the day's tokens;
-   * the next is refused.
+   * Lets a request be read, before it is known what it asks for, and gives the headers that tell what is left.
    * @throws ApiError 429
    */
   admit(token: ApiToken): Readonly<Record<string, string>> {
     const now = this.#now();
     const begun = this.#recent(token.id, now);
     const untilRoom = begun.length >= token.requestsPerMinute ? (begun[0] ?? now) + minute - now : 0;
-    const left = token.tokensPerDay === null ? null : token.tokensPerDay - this.#tokensToday(token.id, now);
+    const left = this.#left(token, now);
     if (untilRoom === 0 && (left === null || left > 0)) begun.push(now);
     const headers = this.#headers(token, { now, begun, left });
     if (left !== null && left <= 0)
@@ -59,6 +80,47 @@ export class ApiLimits {
         headers,
       });
     return headers;
+  }
+
+  /**
+   * Lets a request that was admitted begin. Each text counts as a request of the minute, and what may be written of it is
+   * kept free of the day's tokens until it is over, so that requests at once cannot go over them.
+   * @throws ApiError 429; 400 where the token's limits can never allow it
+   */
+  enter(token: ApiToken, asked: AskedTexts): Entered {
+    const now = this.#now();
+    const begun = this.#recent(token.id, now);
+    const { texts, tokensOfEach } = asked;
+    const tokens = texts * tokensOfEach;
+    const underWay = this.#underWay.get(token.id) ?? nothing;
+    const left = this.#left(token, now);
+    const state = { now, begun, left: left === null ? null : left - underWay.tokens };
+    try {
+      refuseImpossible(token, asked);
+      this.#refuseTexts(token, texts, state);
+      if (state.left !== null && tokens > state.left)
+        throw tooMuch({
+          what: `${token.tokensPerDay} tokens a day, of which ${Math.max(0, state.left)} are free, and this may be ${tokens}`,
+          type: 'tokens',
+          milliseconds: tokens <= state.left + underWay.tokens ? soon : untilMidnight(now),
+          headers: this.#headers(token, state),
+        });
+    } catch (error) {
+      // What was refused does not count.
+      begun.pop();
+      throw error;
+    }
+    for (let more = 1; more < texts; more++) begun.push(now);
+    this.#hold(token.id, { texts, tokens });
+    const headers = this.#headers(token, {
+      ...state,
+      left: state.left === null ? null : state.left - tokens,
+    });
+    const end = (use: Omit<ApiUse, 'requests'>) => {
+      this.#hold(token.id, { texts: -texts, tokens: -tokens });
+      this.count(token.id, use);
+    };
+    return { headers, end };
   }
 
   /** Counts a request that is over. */
@@ -102,9 +164,36 @@ export class ApiLimits {
     return begun;
   }
 
-  #tokensToday(tokenId: string, now: number): number {
+  #refuseTexts(token: ApiToken, texts: number, state: LimitState): void {
+    const { now, begun } = state;
+    const headers = this.#headers(token, state);
+    // The first text is the request that was admitted.
+    const over = begun.length + texts - 1 - token.requestsPerMinute;
+    if (over > 0)
+      throw tooMuch({
+        what: `${token.requestsPerMinute} requests a minute, each of these ${texts} texts being one`,
+        type: 'requests',
+        milliseconds: (begun[over - 1] ?? now) + minute - now,
+        headers,
+      });
+    const { texts: atOnce } = this.#underWay.get(token.id) ?? nothing;
+    const most = this.#mostAtOnce();
+    if (atOnce > 0 && atOnce + texts > most)
+      throw tooMuch({ what: `${most} texts written at once`, type: 'requests', milliseconds: soon, headers });
+  }
+
+  #hold(tokenId: string, { texts, tokens }: UnderWay): void {
+    const held = this.#underWay.get(tokenId) ?? nothing;
+    const now = { texts: held.texts + texts, tokens: held.tokens + tokens };
+    if (now.texts > 0) this.#underWay.set(tokenId, now);
+    else this.#underWay.delete(tokenId);
+  }
+
+  /** Tokens of the day that were not yet written; null for any number. */
+  #left({ id: tokenId, tokensPerDay }: ApiToken, now: number): number | null {
+    if (tokensPerDay === null) return null;
     const written = completionTokensToday(this.#db, { tokenId, now: new Date(now).toISOString() });
-    return written + (this.#unwritten.get(tokenId)?.completionTokens ?? 0);
+    return tokensPerDay - written - (this.#unwritten.get(tokenId)?.completionTokens ?? 0);
   }
 
   #headers({ requestsPerMinute, tokensPerDay }: ApiToken, state: LimitState): Record<string, string> {
@@ -127,34 +216,4 @@ interface LimitState {
   readonly begun: readonly number[];
   /** Tokens of the day; null for any number. */
   readonly left: number | null;
-}
-
-interface TooMuch {
-  readonly what: string;
-  readonly type: 'requests' | 'tokens';
-  readonly milliseconds: number;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-function tooMuch({ what, type, milliseconds, headers }: TooMuch): ApiError {
-  return new ApiError({
-    status: 429,
-    message: `Rate limit reached: this token may have ${what}. Try again in ${inWords(milliseconds)}.`,
-    type,
-    code: 'rate_limit_exceeded',
-    headers: { ...headers, 'Retry-After': String(Math.max(1, Math.ceil(milliseconds / 1000))) },
-  });
-}
-
-function untilMidnight(now: number): number {
-  const day = 24 * 3600 * 1000;
-  return day - (now % day);
-}
-
-/** As the OpenAI API has durations: `6m0s`. */
-function inWords(milliseconds: number): string {
-  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
-  const beginning = hours > 0 ? `${hours}h${minutes}m` : minutes > 0 ? `${minutes}m` : '';
-  return `${beginning}${seconds % 60}s`;
 }

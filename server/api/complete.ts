@@ -4,7 +4,7 @@ import type { Db } from '#db/client.ts';
 import type { ApiToken } from '#db/queries/api-tokens.ts';
 import { isWorkbenchError } from '#lib/errors.ts';
 import { randomToken } from '#lib/ids.ts';
-import type { ModelClient } from '#models/client.ts';
+import { contextTexts, type ModelClient } from '#models/client.ts';
 import { left } from '../left.ts';
 import { type Answer, beginAnswer } from './answer.ts';
 import { asApiError } from './api-error.ts';
@@ -20,7 +20,7 @@ import {
 } from './bodies.ts';
 import { EventWriter } from './event-writer.ts';
 import type { CompletionRequest } from './read-parameters.ts';
-import { decodingFor, fingerprint, servedSystem } from './served-systems.ts';
+import { decodingFor, fingerprint, longestReply, servedSystem } from './served-systems.ts';
 
 export interface Serving {
   readonly db: Db;
@@ -29,6 +29,8 @@ export interface Serving {
   readonly limits: ApiLimits;
   readonly shutdown: AbortSignal;
   readonly stallMs: number;
+  /** How many texts one token may have written at once. */
+  readonly mostAtOnce: () => number;
 }
 
 interface Asked {
@@ -43,8 +45,11 @@ export async function complete(serving: Serving, { kind, asked, response }: Aske
   const token = response.locals.token as ApiToken;
   const system = servedSystem(db, asked.model);
   const { contexts, choices, seed, stops, conversation } = asked;
+  const settings = decodingFor(system, asked);
+  // What the models would refuse is the asker's to mend; whatever else they throw is not.
+  for (const context of contexts) contextTexts(context);
   const plan = {
-    ...{ system, contexts, choices, seed, stops, settings: decodingFor(system, asked) },
+    ...{ system, contexts, choices, seed, stops, settings, atOnce: serving.mostAtOnce() },
     // Conversations of two tokens are two, whatever their users are called.
     conversation: conversation === undefined ? undefined : `${token.id} ${conversation}`,
   };
@@ -56,6 +61,11 @@ export async function complete(serving: Serving, { kind, asked, response }: Aske
     fingerprint: fingerprint(system),
     logprobs: asked.logprobs,
   };
+  const entered = limits.enter(token, {
+    texts: contexts.length * choices,
+    tokensOfEach: longestReply(system, settings),
+  });
+  response.set(entered.headers);
   const answer = beginAnswer(models, plan, AbortSignal.any([left(response), shutdown]));
   const usage = () => usageOf(answer.choices, choices);
   try {
@@ -73,7 +83,7 @@ export async function complete(serving: Serving, { kind, asked, response }: Aske
     throw error;
   } finally {
     const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = usage();
-    limits.count(token.id, { promptTokens, completionTokens });
+    entered.end({ promptTokens, completionTokens });
     // Nothing is waited for any more.
     if (shutdown.aborted) limits.write();
   }

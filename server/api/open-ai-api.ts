@@ -29,10 +29,12 @@ const longestBody = 2_000_000;
  * count for nothing here, so that no page of another site can ask in somebody's name, and no other origin may read.
  */
 export function openAiApi(options: OpenAiApiOptions): Router {
-  const { db, log, shutdown } = options;
-  const limits = new ApiLimits({ db, log });
+  const { db, log, models, shutdown } = options;
+  // The other half of what the models work on is left to people who talk and rate here, and to other tokens.
+  const mostAtOnce = () => Math.max(1, Math.floor(models.capacity / 2));
+  const limits = new ApiLimits({ db, log, mostAtOnce });
   shutdown.addEventListener('abort', () => limits.write(), { once: true });
-  const serve = { ...options, stallMs: options.stallMs ?? 60_000, limits };
+  const serve = { ...options, stallMs: options.stallMs ?? 60_000, limits, mostAtOnce };
   const router = Router({ caseSensitive: true, strict: false });
   router.use((request, response, next) => {
     response.set({
@@ -69,6 +71,8 @@ export function openAiApi(options: OpenAiApiOptions): Router {
     const refused = asApiError(error);
     if (refused.status >= 500 && refused.status !== 503)
       log.error({ err: error, request: response.getHeader('X-Request-Id') }, 'a request to the API failed');
+    else if (refused.cause !== undefined)
+      log.warn({ err: refused.cause }, 'a model of the API cannot be run');
     if (response.destroyed) return;
     response.status(refused.status).set(refused.headers).json(refused.body);
   });

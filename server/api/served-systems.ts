@@ -11,8 +11,10 @@ import {
   decodingOf,
   isModelDefinition,
   type SystemDefinition,
+  withSettings,
 } from '#models/client.ts';
 import { ApiError } from './api-error.ts';
+import { unusableModel } from './model-fault.ts';
 import type { CompletionRequest } from './read-parameters.ts';
 
 // The workbench's own models are served. Controls answer contexts of a dataset alone, and a remote system would spend
@@ -71,9 +73,17 @@ function unknownModel(id: string): ApiError {
   });
 }
 
-/** Changes when a system's definition or a file of its checkpoint does: equal seeds then may give other texts. */
-export function fingerprint({ name: _, description: __, ...what }: ServedSystem): string {
-  const stamp = checkpointStamp(checkpointFolder(what.checkpoint));
+/**
+ * Changes when a system's definition or a file of its checkpoint does: equal seeds then may give other texts.
+ * @throws ApiError 503 where the checkpoint has gone
+ */
+export function fingerprint({ name, description: _, ...what }: ServedSystem): string {
+  let stamp: string;
+  try {
+    stamp = checkpointStamp(checkpointFolder(what.checkpoint));
+  } catch (error) {
+    throw unusableModel(name, error);
+  }
   const hash = createHash('sha256')
     .update(`${JSON.stringify(what)}\n${stamp}`)
     .digest('hex');
@@ -102,6 +112,11 @@ export function decodingFor(system: ServedSystem, asked: CompletionRequest): Dec
   // A shorter reply than the system's shortest is what was asked for.
   const shortest = Number(own.minNewTokens ?? 0);
   return maxTokens !== undefined && shortest > maxTokens ? { ...options, minNewTokens: maxTokens } : options;
+}
+
+/** Most tokens of a reply. @throws WorkbenchError `bad-input` where the settings do not hold together */
+export function longestReply(system: ServedSystem, settings: DecodingOptions): number {
+  return Number(decodingOf(withSettings(system, settings) as ServedSystem).maxNewTokens);
 }
 
 /** Temperature 0 is the likeliest token, of which any nucleus has one. */

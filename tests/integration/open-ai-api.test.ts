@@ -295,6 +295,8 @@ describe('refusals', () => {
     [{ tools: [{ type: 'function' }] }, 'tools', 'unsupported_parameter'],
     [{ response_format: { type: 'json_object' } }, 'response_format', 'unsupported_parameter'],
     [{ stream_options: { include_usage: true } }, 'stream_options', null],
+    [{ messages: [{ role: 'user', content: 'a'.repeat(20_001) }] }, null, null],
+    [{ messages: [{ role: 'user', content: '\u200b' }] }, null, null],
   ])('%j names %s', async (changes, param, code) => {
     const error = await thrownBy(client().chat.completions.create({ ...asked, ...changes } as typeof asked));
     expect(error).toBeInstanceOf(BadRequestError);
@@ -375,7 +377,7 @@ describe('limits', { timeout: 180_000 }, () => {
   });
 
   test('tokens a day, and the use is kept', async () => {
-    const made = token({ name: 'counted', tokensPerDay: 20 });
+    const made = token({ name: 'counted', tokensPerDay: 30 });
     const api = client(made.secret);
     const first = await api.chat.completions.create({ ...asked, max_tokens: 12, n: 2 });
     const used = first.usage?.completion_tokens ?? 0;
@@ -411,6 +413,7 @@ describe('under strain', () => {
   async function strained(respond: (request: RespondRequest) => Promise<unknown>, stallMs = 60_000) {
     const fake = {
       respond: (_: unknown, request: RespondRequest) => respond(request),
+      capacity: 16,
     } as unknown as ModelClient;
     const app = express().use(
       '/v1',
@@ -450,6 +453,65 @@ describe('under strain', () => {
       });
       expect(error.headers?.get('retry-after')).toBe('7');
     }
+  });
+
+  test('one request is written a few texts at a time, and one token has no more under way', async () => {
+    let underWay = 0;
+    let most = 0;
+    let isHeld = true;
+    let go = () => {};
+    const held = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const baseURL = await strained(async ({ context, key }) => {
+      most = Math.max(most, ++underWay);
+      if (isHeld) await held;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      underWay--;
+      return reply(`${context[0]?.text} ${key ?? 'alone'}`);
+    });
+    const api = client(undefined, baseURL);
+    const prompt = Array.from({ length: 16 }, (_, index) => `prompt ${index}`);
+    const large = api.completions.create({ model: 'tiny-caire', prompt, n: 8, max_tokens: 9 });
+    await expect.poll(() => most).toBe(8);
+    const error = await thrownBy(api.chat.completions.create(asked));
+    expect(error).toMatchObject({ status: 429, code: 'rate_limit_exceeded' });
+    expect(error.headers?.get('retry-after')).toBe('2');
+    const other = client(undefined, baseURL).chat.completions.create(asked);
+    await expect.poll(() => most).toBe(9);
+    isHeld = false;
+    go();
+    await other;
+    const { choices } = await large;
+    expect(choices.map(({ text }) => text)).toEqual(
+      prompt.flatMap((text) =>
+        [0, 1, 2, 3, 4, 5, 6, 7].map((key) => `${text} ${key ? `choice ${key}` : 'alone'}`),
+      ),
+    );
+    expect(most).toBe(9);
+    await api.chat.completions.create(asked);
+  });
+
+  test('a model that cannot be run is no fault of the asker, and tells no folder', async () => {
+    const gone = mkdtempSync(join(tmpdir(), 'workbench-gone-'));
+    addGenerator(db, { name: 'gone', description: '', definition: tinyCaire(gone, { name: 'gone' }), now });
+    rmSync(gone, { recursive: true });
+    const real = client();
+    const broken = client(
+      undefined,
+      await strained(async () => {
+        throw new WorkbenchError(
+          'bad-input',
+          `${gone}/model.safetensors ends inside tensor "h": it is truncated.`,
+        );
+      }),
+    );
+    for (const [api, model] of [[real, 'gone'] as const, [broken, 'tiny-caire'] as const])
+      for (const stream of [false, true]) {
+        const error = await thrownBy(api.chat.completions.create({ ...asked, model, stream }));
+        expect(error).toMatchObject({ status: 503, code: 'unavailable', param: 'model' });
+        expect(error.message).not.toContain(tmpdir());
+      }
   });
 
   test('what fails in the middle of a stream is told in it, and a defect tells nothing of itself', async () => {
