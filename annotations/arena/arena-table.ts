@@ -1,5 +1,6 @@
-import { bradleyTerryBootstrap } from '#eval/statistics/bradley-terry-bootstrap.ts';
+import { slicedBradleyTerryBootstrap } from '#eval/statistics/bradley-terry-bootstrap.ts';
 import type { PairRecord } from '#eval/statistics/comparisons.ts';
+import { atOnce, type Slices } from '#lib/in-slices.ts';
 import { createRandom } from '#lib/rng.ts';
 import { figure, noFigure, signature } from '../report/figures.ts';
 import type { Figure } from '../report/study-report.ts';
@@ -68,11 +69,19 @@ export const fewestPeople = 20;
  * does not bias it: the likelihood of the votes is the same whoever was asked to meet.
  */
 export function arenaTable(votes: readonly ArenaVote[], settings: ArenaTableSettings): ArenaTable {
+  return atOnce(slicedArenaTable(votes, settings));
+}
+
+/** The same, to be done resample by resample. */
+export function* slicedArenaTable(
+  votes: readonly ArenaVote[],
+  settings: ArenaTableSettings,
+): Slices<ArenaTable> {
   const names = [...new Set(votes.flatMap(({ systems }) => systems))].sort();
   const voters = [...new Set(votes.map(({ voter }) => voter))];
   const unit = voters.length >= fewestPeople ? 'people' : 'votes';
   const pairs = pairCounts(votes);
-  const fitted = strengths(votes, { names, pairs, unit, settings });
+  const fitted = yield* strengths(votes, { names, pairs, unit, settings });
   const systems = names.map((system, at) => ({
     system,
     ...countsOf(system, pairs),
@@ -150,10 +159,10 @@ interface Fitting {
   readonly settings: ArenaTableSettings;
 }
 
-function strengths(
+function* strengths(
   votes: readonly ArenaVote[],
   { names, pairs, unit, settings }: Fitting,
-): { readonly strengths: readonly Figure[]; readonly ranks: readonly Figure[] } {
+): Slices<{ readonly strengths: readonly Figure[]; readonly ranks: readonly Figure[] }> {
   const { bothBad, level, resamples, seed } = settings;
   const place = new Map(names.map((name, at) => [name, at]));
   const recordsOf = (counts: readonly PairCounts[]) =>
@@ -167,7 +176,7 @@ function strengths(
     const empty = names.map(() => noFigure(reason));
     return { strengths: empty, ranks: empty };
   };
-  const result = bradleyTerryBootstrap(recordsOf(pairs), {
+  const result = yield* slicedBradleyTerryBootstrap(recordsOf(pairs), {
     items: names.length,
     random: createRandom(seed, 'arena'),
     resamples,

@@ -38,13 +38,12 @@ export function findSystemDefinitions(
 export function listPairVotes(db: Db, systemIds: readonly string[]): PairVotes[] {
   const rows = prepared(
     db,
-    `select a.system_id as first, b.system_id as second, v.choice, count(*) as votes
-     from arena_votes v
-     join conversation_lanes a on a.conversation_id = v.conversation_id and a.lane = 0
-     join conversation_lanes b on b.conversation_id = v.conversation_id and b.lane = 1
-     where not v.names_system and a.system_id in (select value from json_each(@ids))
-       and b.system_id in (select value from json_each(@ids))
-     group by a.system_id, b.system_id, v.choice`,
+    // The index by pair holds all that is asked for: no vote is looked at itself.
+    `select first_system as first, second_system as second, choice, count(*) as votes
+     from arena_votes
+     where names_system = 0 and first_system in (select value from json_each(@ids))
+       and second_system in (select value from json_each(@ids))
+     group by first_system, second_system, choice`,
   ).all({ ids: JSON.stringify(systemIds) }) as {
     first: string;
     second: string;
@@ -140,9 +139,13 @@ export function castVote(
     if (ended.changes === 0) throw new WorkbenchError('not-found', 'There is no such conversation any more.');
     const { changes } = prepared(
       db,
-      `insert into arena_votes (conversation_id, choice, turns, names_system, voted_at) values (?, ?, ?, ?, ?)
+      `insert into arena_votes
+         (conversation_id, first_system, second_system, choice, turns, names_system, voted_at)
+       values (@id, (select system_id from conversation_lanes where conversation_id = @id and lane = 0),
+         (select system_id from conversation_lanes where conversation_id = @id and lane = 1),
+         @choice, @turns, @namesSystem, @now)
        on conflict do nothing`,
-    ).run(conversationId, choice, turns, namesSystem ? 1 : 0, now);
+    ).run({ id: conversationId, choice, turns, namesSystem: namesSystem ? 1 : 0, now });
     if (changes === 0)
       throw new WorkbenchError('conflict', 'You have voted here already, in another tab perhaps.');
   });

@@ -35,10 +35,8 @@ export function listArenaVotes(db: Db, filter: ArenaFilter): ArenaVoteRow[] {
      from arena_votes v
      join conversations c on c.id = v.conversation_id
      join voters p on p.user_id = c.user_id
-     join conversation_lanes a on a.conversation_id = c.id and a.lane = 0
-     join conversation_lanes b on b.conversation_id = c.id and b.lane = 1
-     join systems sa on sa.id = a.system_id
-     join systems sb on sb.id = b.system_id
+     join systems sa on sa.id = v.first_system
+     join systems sb on sb.id = v.second_system
      left join chat_links k on k.id = c.link_id
      where (@link is null or iif(@link = 'none', c.link_id is null, c.link_id = @link))
        and (@since is null or v.voted_at >= @since)
@@ -62,6 +60,19 @@ export function listArenaVotes(db: Db, filter: ArenaFilter): ArenaVoteRow[] {
     voter: `P${String(ordinal).padStart(3, '0')}`,
     namesSystem: namesSystem === 1,
   }));
+}
+
+/**
+ * Text that differs from an earlier one where `listArenaVotes` may tell of other votes: they come and go with people
+ * and systems, and never change.
+ */
+export function arenaVotesStamp(db: Db): string {
+  const { votes, last, systems } = prepared(
+    db,
+    `select (select count(*) from arena_votes) as votes, (select max(voted_at) from arena_votes) as last,
+       (select count(*) from systems) as systems`,
+  ).get() as { votes: number; last: string | null; systems: number };
+  return `${votes} ${last} ${systems}`;
 }
 
 export interface ArenaTotals {

@@ -1,3 +1,4 @@
+import { atOnce, type Slices } from '#lib/in-slices.ts';
 import type { Random } from '#lib/rng.ts';
 import { drawBinomial } from './binomial-draw.ts';
 import { bradleyTerry, centred } from './bradley-terry.ts';
@@ -40,8 +41,16 @@ export type BradleyTerryBootstrapResult =
  */
 export function bradleyTerryBootstrap(
   records: readonly PairRecord[],
-  { items, random, resamples, level, clusters }: BradleyTerryBootstrapOptions,
+  options: BradleyTerryBootstrapOptions,
 ): BradleyTerryBootstrapResult {
+  return atOnce(slicedBradleyTerryBootstrap(records, options));
+}
+
+/** The same, to be done resample by resample. */
+export function* slicedBradleyTerryBootstrap(
+  records: readonly PairRecord[],
+  { items, random, resamples, level, clusters }: BradleyTerryBootstrapOptions,
+): Slices<BradleyTerryBootstrapResult> {
   const fit = bradleyTerry(withTiesAsHalves(records), { items });
   if (fit.status === 'undefined') return fit;
   const drawer = clusters ? new ClusterDrawer(records, clusters) : new VoteDrawer(records);
@@ -49,6 +58,7 @@ export function bradleyTerryBootstrap(
   const ranks: Float64Array[] = Array.from({ length: items }, () => new Float64Array(resamples));
   let used = 0;
   for (let resample = 0; resample < resamples; resample++) {
+    yield;
     const point = refit(drawer.draw(random), fit.abilities);
     if (!point) continue;
     for (let item = 0; item < items; item++) {

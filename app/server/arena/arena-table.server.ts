@@ -1,9 +1,15 @@
 import { z } from 'zod';
-import { type ArenaTable, arenaTable, bothBadRules } from '#annotations/arena/arena-table.ts';
+import { bothBadRules } from '#annotations/arena/arena-table.ts';
 import type { ArenaTablePage, TableAddress } from '#app/components/arena/table-page.ts';
 import { type Db, readSnapshot } from '#db/client.ts';
-import { type ArenaVoteRow, arenaTotals, listArenaLinks, listArenaVotes } from '#db/queries/arena-votes.ts';
-import { keptResults } from '../kept-results.server.ts';
+import {
+  type ArenaVoteRow,
+  arenaTotals,
+  arenaVotesStamp,
+  listArenaLinks,
+  listArenaVotes,
+} from '#db/queries/arena-votes.ts';
+import { keptTable, resamples } from './kept-tables.server.ts';
 
 const address = z.object({
   link: z.string().max(100).catch(''),
@@ -19,19 +25,20 @@ export function parseTableAddress(query: URLSearchParams): TableAddress {
   return { ...rest, bothBad };
 }
 
-const resamples = 1_000;
-const kept = keptResults(12);
-
-export function arenaTablePage(db: Db, address: TableAddress): ArenaTablePage {
-  return readSnapshot(db, () => ({
-    address,
+export async function arenaTablePage(db: Db, address: TableAddress): Promise<ArenaTablePage> {
+  const { table, ...page } = readSnapshot(db, () => ({
     links: listArenaLinks(db),
     totals: arenaTotals(db),
-    table: kept<ArenaTable>(db, JSON.stringify(address), () =>
-      arenaTable(votesAt(db, address), { bothBad: address.bothBad, level: 0.95, resamples, seed: 1 }),
-    ),
-    resamples,
+    // Begun here, so that it is of the votes that the totals count; reckoned once the snapshot is left.
+    table: {
+      promised: keptTable(db, {
+        key: JSON.stringify([address, arenaVotesStamp(db)]),
+        votes: () => votesAt(db, address),
+        bothBad: address.bothBad,
+      }),
+    },
   }));
+  return { ...page, address, table: await table.promised, resamples };
 }
 
 export function votesAt(db: Db, { link, since, turns, leaks }: TableAddress): ArenaVoteRow[] {
