@@ -82,6 +82,16 @@ test('`arena export` has a line for each vote, and nobody’s id', async () => {
   const { text } = await arena(db, 'export');
   const lines = text.trimEnd().split(/\r?\n/);
   expect(lines).toHaveLength(6);
-  expect(lines[1]).toBe('2026-01-02,P001,,calm,loud,first,calm,1,no');
+  expect(lines[1]).toBe('2026-01-02,P001,,calm,loud,first,calm,1,no,,');
   expect(text).not.toMatch(/usr_|cnv_|sys_/);
+});
+
+test('`arena table --by-version` sets each checkpoint of a system apart', async () => {
+  const db = withVotes();
+  db.driver.exec(`update arena_votes set checkpoints = '["c0ffee0000","beef"]' where choice = 'first'`);
+  db.driver.exec(`update arena_votes set checkpoints = '["decaf00000","beef"]' where choice <> 'first'`);
+  const { documents } = await arena(db, 'table', '--by-version');
+  const { systems } = documents[0] as { systems: { system: string; wins: number; losses: number }[] };
+  const counts = Object.fromEntries(systems.map(({ system, wins, losses }) => [system, [wins, losses]]));
+  expect(counts).toEqual({ 'calm @ c0ffee00': [2, 0], 'calm @ decaf000': [0, 1], 'loud @ beef': [1, 2] });
 });

@@ -14,6 +14,13 @@ interface FilterOptions {
   readonly leaks?: boolean;
 }
 
+interface TableOptions extends FilterOptions {
+  readonly bothBad: string;
+  readonly resamples: string;
+  readonly seed: string;
+  readonly byVersion?: boolean;
+}
+
 /** `arena table` and `arena export`: what people voted on live replies. */
 export function registerArenaCommands(program: Command, cli: CliContext): void {
   const group = program.command('arena').description('votes on live replies of two unnamed systems');
@@ -23,15 +30,20 @@ export function registerArenaCommands(program: Command, cli: CliContext): void {
       .description('strengths by Bradley–Terry with intervals and rank intervals, and the votes by pair')
       .option('--both-bad <rule>', 'what a vote for neither is to strengths: tie or left-out', 'tie')
       .option('--resamples <n>', 'resamples for intervals', '1000')
-      .option('--seed <n>', 'of the resamples', '1'),
+      .option('--seed <n>', 'of the resamples', '1')
+      .option('--by-version', 'each checkpoint of a system as a system of its own'),
   )
     .addHelpText('after', `\nExample:\n  ${run} arena table --turns 2 --json`)
-    .action(async (options: FilterOptions & { bothBad: string; resamples: string; seed: string }) => {
+    .action(async (options: TableOptions) => {
       const { arenaTable, bothBadRules } = await import('#annotations/arena/arena-table.ts');
       const { listArenaVotes } = await import('#db/queries/arena-votes.ts');
       const bothBad = bothBadRules.find((rule) => rule === options.bothBad);
       if (!bothBad) throw new WorkbenchError('bad-input', '--both-bad must be tie or left-out.');
-      const table = arenaTable(listArenaVotes(cli.openDb(), filterOf(options)), {
+      const { tellVersionsApart } = await import('#annotations/arena/tell-versions-apart.ts');
+      const { withCheckpoints } = await import('#db/queries/arena-versions.ts');
+      const db = cli.openDb();
+      const votes = withCheckpoints(db, listArenaVotes(db, filterOf(options)));
+      const table = arenaTable(options.byVersion ? tellVersionsApart(votes) : votes, {
         bothBad,
         level: 0.95,
         resamples: wholeNumber('--resamples', options.resamples, 1),
@@ -50,7 +62,9 @@ export function registerArenaCommands(program: Command, cli: CliContext): void {
     .action(async (options: FilterOptions & { readonly out?: string }) => {
       const { votesCsv } = await import('#annotations/arena/votes-csv.ts');
       const { listArenaVotes } = await import('#db/queries/arena-votes.ts');
-      const votes = listArenaVotes(cli.openDb(), filterOf(options));
+      const { withCheckpoints } = await import('#db/queries/arena-versions.ts');
+      const db = cli.openDb();
+      const votes = withCheckpoints(db, listArenaVotes(db, filterOf(options)));
       if (options.out === undefined) {
         cli.json(votes.map(({ conversation, ...vote }) => ({ ...vote, votedAt: vote.votedAt.slice(0, 10) })));
         cli.print(votesCsv(votes).trimEnd());

@@ -309,6 +309,7 @@ test('votes make the table; one on replies that name a system is kept apart; wor
     table: { votes: 2, voters: 1, choices: { first: 1, 'both-bad': 1 } },
   });
   expect(await page('?leaks=in')).toMatchObject({ table: { votes: 3 } });
+  expect(await page('?versions=apart')).toMatchObject({ changes: [], table: { votes: 2 } });
   expect(await page('?turns=2')).toMatchObject({ table: { votes: 0 } });
   expect(await page('?link=none&since=2020-01-01')).toMatchObject({ table: { votes: 2 } });
   expect(await page(`?link=${here.linkId}`)).toMatchObject({ table: { votes: 0 } });
@@ -319,10 +320,12 @@ test('votes make the table; one on replies that name a system is kept apart; wor
     context,
   });
   const lines = (await file.text()).trimEnd().split('\r\n');
-  expect(lines[0]).toBe('day,voter,link,system_a,system_b,choice,winner,turns,names_system');
+  expect(lines[0]).toBe(
+    'day,voter,link,system_a,system_b,choice,winner,turns,names_system,checkpoint_a,checkpoint_b',
+  );
   expect(lines).toHaveLength(4);
   expect(lines[1]).toMatch(
-    /^\d{4}-\d\d-\d\d,P001,,(quick|slow)-one,(quick|slow)-one,first,(quick|slow)-one,1,no$/,
+    /^\d{4}-\d\d-\d\d,P001,,(quick|slow)-one,(quick|slow)-one,first,(quick|slow)-one,1,no,\w*,\w*$/,
   );
   expect(lines.join()).not.toContain(ada.user.id);
   const person = await visitor(context, 'visitor');

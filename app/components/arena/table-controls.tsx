@@ -15,7 +15,7 @@ export function TableControls({ page: { address, links, totals } }: { readonly p
       method="get"
       aria-label="Which votes"
       onChange={(event) => submit(event.currentTarget, { replace: true, preventScrollReset: true })}
-      className="grid grid-cols-1 items-end gap-3 min-[420px]:grid-cols-2 lg:grid-cols-5"
+      className="grid grid-cols-1 items-end gap-3 min-[420px]:grid-cols-2 lg:grid-cols-6"
     >
       <SelectField label="Who came by" name="link" defaultValue={address.link}>
         <option value="">any way</option>
@@ -41,6 +41,10 @@ export function TableControls({ page: { address, links, totals } }: { readonly p
       <SelectField label="Replies that name a system" name="leaks" defaultValue={address.leaks}>
         <option value="out">left out</option>
         <option value="in">{`in (${totals.leaks})`}</option>
+      </SelectField>
+      <SelectField label="Checkpoints of a system" name="versions" defaultValue={address.versions}>
+        <option value="together">together</option>
+        <option value="apart">apart</option>
       </SelectField>
       {hydrated ? null : <Button type="submit">Show</Button>}
     </Form>

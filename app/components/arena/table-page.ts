@@ -1,4 +1,5 @@
 import type { ArenaTable, BothBadRule } from '#annotations/arena/arena-table.ts';
+import type { ContenderChange } from '#db/queries/arena-versions.ts';
 
 /** What of the votes is looked at: the page's address. */
 export interface TableAddress {
@@ -9,6 +10,8 @@ export interface TableAddress {
   readonly turns: number;
   readonly leaks: 'in' | 'out';
   readonly bothBad: BothBadRule;
+  /** Whether each checkpoint of a system is a system of its own. */
+  readonly versions: 'together' | 'apart';
 }
 
 export interface ArenaTablePage {
@@ -16,16 +19,19 @@ export interface ArenaTablePage {
   readonly links: readonly { readonly id: string; readonly title: string }[];
   readonly totals: { readonly votes: number; readonly leaks: number; readonly unvoted: number };
   readonly table: ArenaTable;
+  /** When systems with votes came to answer with another checkpoint. */
+  readonly changes: readonly ContenderChange[];
   readonly resamples: number;
 }
 
-export function tableQuery({ link, since, turns, leaks, bothBad }: TableAddress): string {
+export function tableQuery({ link, since, turns, leaks, bothBad, versions }: TableAddress): string {
   const query = new URLSearchParams();
   if (link) query.set('link', link);
   if (since) query.set('since', since);
   if (turns > 1) query.set('turns', String(turns));
   if (leaks === 'in') query.set('leaks', 'in');
   if (bothBad === 'left-out') query.set('both-bad', 'left-out');
+  if (versions === 'apart') query.set('versions', 'apart');
   return query.size > 0 ? `?${query}` : '';
 }
 

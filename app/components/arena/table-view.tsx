@@ -1,5 +1,8 @@
+import { Link } from '@remix-run/react';
+import { LocalTime } from '../import/local-time.tsx';
 import { Section } from '../study/section.tsx';
 import { LinkButton } from '../ui/button.tsx';
+import { Notice } from '../ui/status.tsx';
 import { EmptyState, PageHeader } from '../ui/surface.tsx';
 import { StrengthsFigure } from './strengths-figure.tsx';
 import { StrengthsTable } from './strengths-table.tsx';
@@ -33,6 +36,7 @@ export function TableView(page: ArenaTablePage) {
       ) : (
         <div className="flex flex-col gap-6">
           <TableControls page={page} />
+          <Changes page={page} />
           {table.votes === 0 ? (
             <EmptyState title="No votes of this kind">Choose fewer limits above.</EmptyState>
           ) : (
@@ -41,6 +45,34 @@ export function TableView(page: ArenaTablePage) {
         </div>
       )}
     </>
+  );
+}
+
+/** Votes from before and after a change are of two systems under one name. */
+function Changes({ page: { changes, address } }: { readonly page: ArenaTablePage }) {
+  if (changes.length === 0 || address.versions === 'apart') return null;
+  return (
+    <Notice tone="warning" title="Systems have changed between votes">
+      <ul className="flex flex-col gap-1">
+        {changes.map(({ system, version, since }) => (
+          <li key={`${system} ${version}`} className="[overflow-wrap:anywhere]">
+            {system} answers with version {version} since <LocalTime at={since} />.{' '}
+            <Link
+              to={`/arena/table${tableQuery({ ...address, since: since.slice(0, 10) })}`}
+              className="underline underline-offset-4"
+            >
+              Votes since that day
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <Link
+        to={`/arena/table${tableQuery({ ...address, versions: 'apart' })}`}
+        className="mt-2 inline-block underline underline-offset-4"
+      >
+        Each checkpoint on its own
+      </Link>
+    </Notice>
   );
 }
 

@@ -1,8 +1,9 @@
 import { redirect } from '@remix-run/node';
 import { type ArenaChoice, arenaChoices } from '#annotations/arena/arena-vote.ts';
 import { namesASystem } from '#annotations/arena/names-a-system.ts';
-import type { Db } from '#db/client.ts';
+import { type Db, write } from '#db/client.ts';
 import { castVote, findSystemDefinitions, forgetBattleWords } from '#db/queries/arena-battles.ts';
+import { keepVoteCheckpoints } from '#db/queries/arena-versions.ts';
 import { endConversation, type StoredConversation } from '#db/queries/conversations-kept.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import { shippedCheckpoints } from '#models/client.ts';
@@ -69,15 +70,14 @@ function vote(
     db,
     conversation.lanes.map(({ systemId }) => systemId),
   );
-  castVote(db, {
-    conversationId: conversation.id,
-    choice,
-    turns: wholeTurns(turns),
-    namesSystem: namesASystem(
-      turns.flatMap(({ replies }) => replies ?? []),
-      systems,
-      shippedCheckpoints(),
-    ),
-    now,
+  const namesSystem = namesASystem(
+    turns.flatMap(({ replies }) => replies ?? []),
+    systems,
+    shippedCheckpoints(),
+  );
+  const { id: conversationId } = conversation;
+  write(db, () => {
+    castVote(db, { conversationId, choice, turns: wholeTurns(turns), namesSystem, now });
+    keepVoteCheckpoints(db, conversationId);
   });
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { bothBadRules } from '#annotations/arena/arena-table.ts';
+import { tellVersionsApart, type VersionedVote } from '#annotations/arena/tell-versions-apart.ts';
 import type { ArenaTablePage, TableAddress } from '#app/components/arena/table-page.ts';
 import { type Db, readSnapshot } from '#db/client.ts';
+import { contenderChanges, withCheckpoints } from '#db/queries/arena-versions.ts';
 import {
   type ArenaVoteRow,
   arenaTotals,
@@ -16,6 +18,7 @@ const address = z.object({
   since: z.iso.date().catch(''),
   turns: z.coerce.number().int().min(1).max(200).catch(1),
   leaks: z.enum(['in', 'out']).catch('out'),
+  versions: z.enum(['together', 'apart']).catch('together'),
   'both-bad': z.enum(bothBadRules).catch('tie'),
 });
 
@@ -29,11 +32,15 @@ export async function arenaTablePage(db: Db, address: TableAddress): Promise<Are
   const { table, ...page } = readSnapshot(db, () => ({
     links: listArenaLinks(db),
     totals: arenaTotals(db),
+    changes: contenderChanges(db),
     // Begun here, so that it is of the votes that the totals count; reckoned once the snapshot is left.
     table: {
       promised: keptTable(db, {
         key: JSON.stringify([address, arenaVotesStamp(db)]),
-        votes: () => votesAt(db, address),
+        votes: () => {
+          const votes = votesAt(db, address);
+          return address.versions === 'apart' ? tellVersionsApart(votes) : votes;
+        },
         bothBad: address.bothBad,
       }),
     },
@@ -41,11 +48,14 @@ export async function arenaTablePage(db: Db, address: TableAddress): Promise<Are
   return { ...page, address, table: await table.promised, resamples };
 }
 
-export function votesAt(db: Db, { link, since, turns, leaks }: TableAddress): ArenaVoteRow[] {
-  return listArenaVotes(db, {
+type VersionedVoteRow = ArenaVoteRow & VersionedVote;
+
+export function votesAt(db: Db, { link, since, turns, leaks }: TableAddress): VersionedVoteRow[] {
+  const votes = listArenaVotes(db, {
     link: link || undefined,
     since: since || undefined,
     leastTurns: turns,
     leaks,
   });
+  return withCheckpoints(db, votes);
 }
