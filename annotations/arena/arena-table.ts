@@ -80,7 +80,9 @@ export function* slicedArenaTable(
   const names = [...new Set(votes.flatMap(({ systems }) => systems))].sort();
   const voters = [...new Set(votes.map(({ voter }) => voter))];
   const unit = voters.length >= fewestPeople ? 'people' : 'votes';
+  yield;
   const pairs = pairCounts(votes);
+  yield;
   const fitted = yield* strengths(votes, { names, pairs, unit, settings });
   const systems = names.map((system, at) => ({
     system,
@@ -176,12 +178,21 @@ function* strengths(
     const empty = names.map(() => noFigure(reason));
     return { strengths: empty, ranks: empty };
   };
+  let clusters: PairRecord[][] | undefined;
+  if (unit === 'people') {
+    clusters = [];
+    for (const own of byVoter(votes)) {
+      yield;
+      clusters.push(recordsOf(pairCounts(own)));
+    }
+  }
+  yield;
   const result = yield* slicedBradleyTerryBootstrap(recordsOf(pairs), {
     items: names.length,
     random: createRandom(seed, 'arena'),
     resamples,
     level,
-    clusters: unit === 'people' ? byVoter(votes).map((own) => recordsOf(pairCounts(own))) : undefined,
+    clusters,
   });
   if (result.status === 'undefined') return none(result.reason);
   return {

@@ -1,5 +1,5 @@
 import type { ArenaVote } from '#annotations/arena/arena-vote.ts';
-import type { Db } from '../client.ts';
+import { type Db, readSnapshot } from '../client.ts';
 import { prepared } from '../prepared.ts';
 
 export interface ArenaFilter {
@@ -24,42 +24,56 @@ export interface ArenaVoteRow extends ArenaVote {
  * filter, so that a name stays theirs.
  */
 export function listArenaVotes(db: Db, filter: ArenaFilter): ArenaVoteRow[] {
-  const rows = prepared(
+  return readSnapshot(db, () => {
+    const names = voterNames(db);
+    const rows = prepared(
+      db,
+      `select v.conversation_id as conversation, c.user_id as userId, k.title as link, v.choice, v.turns,
+         v.names_system as namesSystem, v.voted_at as votedAt, a.name as first, b.name as second
+       from arena_votes v
+       join conversations c on c.id = v.conversation_id
+       join systems a on a.id = v.first_system
+       join systems b on b.id = v.second_system
+       left join chat_links k on k.id = c.link_id
+       where (@link is null or iif(@link = 'none', c.link_id is null, c.link_id = @link))
+         and (@since is null or v.voted_at >= @since)
+         and v.turns >= @leastTurns
+         and (@leaks = 'in' or not v.names_system)
+       order by v.voted_at, v.conversation_id`,
+    ).all({
+      link: filter.link ?? null,
+      since: filter.since ?? null,
+      leastTurns: filter.leastTurns ?? 1,
+      leaks: filter.leaks ?? 'out',
+    }) as VoteRow[];
+    // Field by field: of thousands of votes, what is left of a row is slow to gather.
+    return rows.map((row) => ({
+      conversation: row.conversation,
+      voter: names.get(row.userId) ?? '',
+      link: row.link,
+      systems: [row.first, row.second],
+      choice: row.choice,
+      turns: row.turns,
+      namesSystem: row.namesSystem === 1,
+      votedAt: row.votedAt,
+    }));
+  });
+}
+
+type VoteRow = Omit<ArenaVoteRow, 'systems' | 'voter' | 'namesSystem'> & {
+  readonly userId: string;
+  readonly first: string;
+  readonly second: string;
+  readonly namesSystem: number;
+};
+
+function voterNames(db: Db): ReadonlyMap<string, string> {
+  const voters = prepared(
     db,
-    `with voters as (
-       select user_id, row_number() over (order by min(v.voted_at), user_id) as ordinal
-       from arena_votes v join conversations c on c.id = v.conversation_id group by user_id
-     )
-     select v.conversation_id as conversation, p.ordinal, k.title as link, v.choice, v.turns,
-       v.names_system as namesSystem, v.voted_at as votedAt, sa.name as first, sb.name as second
-     from arena_votes v
-     join conversations c on c.id = v.conversation_id
-     join voters p on p.user_id = c.user_id
-     join systems sa on sa.id = v.first_system
-     join systems sb on sb.id = v.second_system
-     left join chat_links k on k.id = c.link_id
-     where (@link is null or iif(@link = 'none', c.link_id is null, c.link_id = @link))
-       and (@since is null or v.voted_at >= @since)
-       and v.turns >= @leastTurns
-       and (@leaks = 'in' or not v.names_system)
-     order by v.voted_at, v.conversation_id`,
-  ).all({
-    link: filter.link ?? null,
-    since: filter.since ?? null,
-    leastTurns: filter.leastTurns ?? 1,
-    leaks: filter.leaks ?? 'out',
-  }) as (Omit<ArenaVoteRow, 'systems' | 'voter' | 'namesSystem'> & {
-    ordinal: number;
-    first: string;
-    second: string;
-    namesSystem: number;
-  })[];
-  return rows.map(({ ordinal, first, second, namesSystem, ...row }) => ({
-    ...row,
-    systems: [first, second],
-    voter: `P${String(ordinal).padStart(3, '0')}`,
-    namesSystem: namesSystem === 1,
-  }));
+    `select user_id as id from arena_votes v join conversations c on c.id = v.conversation_id
+     group by user_id order by min(v.voted_at), user_id`,
+  ).all() as { readonly id: string }[];
+  return new Map(voters.map(({ id }, at) => [id, `P${String(at + 1).padStart(3, '0')}`]));
 }
 
 /**
