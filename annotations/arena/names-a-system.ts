@@ -1,4 +1,3 @@
-import { isAbsolute } from 'node:path';
 import { namesSystem } from '../blinding-leaks.ts';
 
 /** Who writes in a lane: the system's name, and its definition where it has one. */
@@ -33,6 +32,6 @@ export function namesASystem(
  */
 function nameWithin(value: string, shipped: readonly string[]): string[] {
   const last = value.split(/[/\\]/).filter(Boolean).at(-1) ?? '';
-  if (isAbsolute(value)) return shipped.includes(last) ? [last] : [];
+  if (/^([a-z]:)?[/\\]/i.test(value)) return shipped.includes(last) ? [last] : [];
   return last.length >= 3 ? [last] : [];
 }

@@ -9,6 +9,7 @@ import { closeStudy, createStudy, openStudy } from '#db/queries/studies.ts';
 import { studyEvents } from '#db/queries/study-log.ts';
 import { putTrainingIntoService, putVersionBack } from '#db/queries/system-versions.ts';
 import { addTraining, completeTraining } from '#db/queries/trainings.ts';
+import { createUser } from '#db/queries/users.ts';
 import { temporaryDatabase } from '#db/testing.ts';
 import { insertDialogues, twoTurns } from '#tests/dialogue-fixture.ts';
 import { noon } from '#tests/study-fixture.ts';
@@ -49,7 +50,7 @@ function openLink(db: Db, kind: 'chat' | 'arena', systems: readonly string[]): s
     systems,
     isBlind: false,
     maxUses: null,
-    createdBy: null,
+    createdBy: createUser(db, { role: 'researcher', displayName: `Maker of ${kind}`, now }).id,
     now,
     expiresAt: null,
   });

@@ -156,7 +156,7 @@ test('a training is started, compared, put into service, and an earlier version 
       systems,
       isBlind: false,
       maxUses: null,
-      createdBy: null,
+      createdBy: ada.user.id,
       now,
       expiresAt: null,
     });
