@@ -1,4 +1,5 @@
 import { type Agent, type IncomingMessage, request } from 'node:http';
+import { eventsOf } from './events-of.ts';
 import { type HeardReply, Refused, type Talker } from './talker.ts';
 
 export interface ApiTalkerOptions {
@@ -96,17 +97,6 @@ export class ApiTalker implements Talker {
     }
     if (!isWhole) throw new Error(`status ${response.statusCode}: no whole reply`);
     return { text, firstMs, wholeMs: performance.now() - startedAt };
-  }
-}
-
-/** The data of server-sent events; what is none is passed over. */
-async function* eventsOf(response: IncomingMessage): AsyncGenerator<string> {
-  response.setEncoding('utf8');
-  let rest = '';
-  for await (const chunk of response) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (line.startsWith('data: ')) yield line.slice(6).trim();
   }
 }
 

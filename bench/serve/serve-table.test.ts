@@ -31,6 +31,7 @@ it('the table says how many people hold, not those of a load in which something 
     machine: 'a machine',
     system: 'caire',
     weights: 'int8',
+    through: 'chat',
     intervalMs: 2000,
     seconds: 20,
     limitMs: 2000,

@@ -6,6 +6,7 @@ export function serveBenchTable(
     machine,
     system,
     weights,
+    through,
     intervalMs,
     seconds,
     limitMs,
@@ -19,7 +20,7 @@ export function serveBenchTable(
   const most = Math.max(0, ...rows.filter((row) => isHeld(row, limitMs)).map(({ users }) => users));
   return `## ${system}, ${weights}
 
-People who talk over \`/v1/chat/completions\` with streaming, a message every ${intervalMs / 1000} s each, in conversations of ${messagesEach} messages;
+People who talk ${ways[through]} with streaming, a message every ${intervalMs / 1000} s each, in conversations of ${messagesEach} messages;
 ${seconds} s a row after a warm-up. The people are simulated on the same machine and take their part of its processors.
 
 \`${command}\`, ${machine}
@@ -50,3 +51,8 @@ function line({
   const times = [first.p50, first.p95, whole.p50, whole.p95, whole.p99].map((ms) => ms.toFixed(0));
   return `| ${users} | ${replies} | ${repliesPerSecond.toFixed(1)} | ${times.join(' | ')} | ${refused} | ${failures.length} | ${[processor.models, processor.program, processor.people].map((ms) => ms.toFixed(1)).join(' | ')} |`;
 }
+
+const ways = {
+  chat: 'as visitors of a chat link, their conversations kept in the database,',
+  api: 'over `/v1/chat/completions`',
+} as const;

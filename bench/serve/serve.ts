@@ -15,15 +15,20 @@ import { processTree } from '../support/process-tree.ts';
 import { quantile } from '../support/quantile.ts';
 import { type Program, startProgram } from '../support/start-program.ts';
 import { ApiTalker, type AskedReply } from './api-talker.ts';
+import { ChatTalker } from './chat-talker.ts';
 import { conversationsOf, messagesEach } from './conversation-material.ts';
 import { writeGpt117m } from './gpt-117m.ts';
-import { makeTokens } from './make-tokens.ts';
+import { letIn, type WaysIn } from './let-in.ts';
+import { repliesKept } from './replies-kept.ts';
 import { type Heard, simulatePeople } from './simulate-people.ts';
+import type { Talker } from './talker.ts';
 
 export interface ServeBenchOptions {
   /** `gpt-117m`, or the name of a system that ships. */
   readonly system: string;
   readonly weights: 'float32' | 'int8';
+  /** `chat`: visitors of a chat link, whose conversations are kept; `api`: `/v1/chat/completions`. */
+  readonly through: 'chat' | 'api';
   /** People at once, a row each. */
   readonly users: readonly number[];
   /** Whether more rows look for the most people whose p95 is at most `limitMs`. */
@@ -59,6 +64,7 @@ export interface ServeBenchResult {
   readonly machine: string;
   readonly system: string;
   readonly weights: string;
+  readonly through: 'chat' | 'api';
   readonly intervalMs: number;
   readonly seconds: number;
   readonly limitMs: number;
@@ -80,10 +86,10 @@ const finestStep = 5;
 export async function benchServe(options: ServeBenchOptions): Promise<ServeBenchResult> {
   const folder = mkdtempSync(join(tmpdir(), 'workbench-bench-serve-'));
   try {
-    const { system, tokens } = prepare(folder, options);
+    const { system, ways } = prepare(folder, options);
     const program = await startProgram({ dataDir: join(folder, 'data'), variables: options.variables ?? {} });
     try {
-      const stage = new Stage(options, { program, tokens, system });
+      const stage = new Stage(options, { program, ways, system });
       await stage.warm();
       const rows: ServeBenchRow[] = [];
       const held = new Map<number, boolean>();
@@ -96,11 +102,12 @@ export async function benchServe(options: ServeBenchOptions): Promise<ServeBench
       };
       for (const users of options.users) await measure(users);
       if (options.search) await mostThatHold(held, measure);
-      const { system: name, weights, intervalMs, seconds, limitMs } = options;
+      const { system: name, weights, through, intervalMs, seconds, limitMs } = options;
       return {
         machine: machineLine(),
         system: name,
         weights,
+        through,
         intervalMs,
         seconds,
         limitMs,
@@ -140,9 +147,6 @@ export async function mostThatHold(
   return low;
 }
 
-/** A token may have only so many texts written at once. */
-const tokenCount = 64;
-
 function prepare(folder: string, { system, weights }: ServeBenchOptions) {
   const dataDir = join(folder, 'data');
   mkdirSync(dataDir);
@@ -156,14 +160,14 @@ function prepare(folder: string, { system, weights }: ServeBenchOptions) {
       : shipped && { ...shipped, name: `${system} ${weights}`, weights };
   if (!definition) throw new Error(`there is no system ${system} to serve`);
   addGenerator(db, { name: definition.name, description: '', definition, now });
-  const tokens = makeTokens(db, tokenCount, now);
+  const ways = letIn(db, { system: definition.name, now });
   db.driver.close();
-  return { system: definition.name, tokens };
+  return { system: definition.name, ways };
 }
 
 interface Scene {
   readonly program: Program;
-  readonly tokens: readonly string[];
+  readonly ways: WaysIn;
   readonly system: string;
 }
 
@@ -172,7 +176,9 @@ class Stage {
   readonly #scene: Scene;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
   readonly #conversations: readonly (readonly string[])[];
-  #asked: AskedReply[] = [];
+  /** Replies of the last load. */
+  #asked: readonly AskedReply[] = [];
+  #lastKept = 0;
   #seed = 0;
 
   constructor(options: ServeBenchOptions, scene: Scene) {
@@ -207,7 +213,7 @@ class Stage {
     const chosen = shuffled(this.#asked, random).slice(0, this.#options.compared);
     let same = 0;
     for (const { messages, seed, text } of chosen) {
-      const again = await this.#talker('alone', { seedOf: () => seed }).repeat(messages);
+      const again = await this.#apiTalker(0, { seedOf: () => seed }).repeat(messages);
       if (again.text === text) same++;
     }
     return { compared: chosen.length, same };
@@ -225,28 +231,46 @@ class Stage {
     };
   }
 
-  #talk(users: number, times: { warmUpMs: number; measuredMs: number }): Promise<Heard> {
+  async #talk(users: number, times: { warmUpMs: number; measuredMs: number }): Promise<Heard> {
     const asked: AskedReply[] = [];
-    this.#asked = asked;
-    const talkers = Array.from({ length: users }, (_, person) =>
-      this.#talker(person, {
+    const { intervalMs, through } = this.#options;
+    const { program, ways } = this.#scene;
+    const talkers = Array.from({ length: users }, (_, person): Talker => {
+      if (through === 'chat')
+        return new ChatTalker({ address: program.address, agent: this.#agent, ...ways });
+      return this.#apiTalker(person, {
         seedOf: () => this.#seed++,
         onReply: (reply) => asked.push(reply),
-      }),
-    );
-    const { intervalMs } = this.#options;
-    return simulatePeople({ talkers, conversations: this.#conversations, intervalMs, ...times });
+      });
+    });
+    const heard = await simulatePeople({
+      talkers,
+      conversations: this.#conversations,
+      intervalMs,
+      ...times,
+    });
+    if (through === 'api') this.#asked = asked;
+    else {
+      const { replies, last } = repliesKept(program.dataDir, this.#lastKept);
+      this.#asked = replies;
+      this.#lastKept = last;
+    }
+    return heard;
   }
 
-  #talker(
-    who: number | 'alone',
-    own: { seedOf: () => number; onReply?: (reply: AskedReply) => void },
+  #apiTalker(
+    person: number,
+    own: { readonly seedOf: () => number; readonly onReply?: (reply: AskedReply) => void },
   ): ApiTalker {
-    const { program, tokens, system } = this.#scene;
-    const index = who === 'alone' ? 0 : who;
-    const person = who === 'alone' ? who : `person ${who}`;
-    const token = tokens[index % tokens.length] ?? '';
-    return new ApiTalker({ address: program.address, agent: this.#agent, token, system, person, ...own });
+    const { program, ways, system } = this.#scene;
+    return new ApiTalker({
+      address: program.address,
+      agent: this.#agent,
+      token: ways.tokenOf(person),
+      system,
+      person: `person ${person}`,
+      ...own,
+    });
   }
 }
 

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CliContext } from '../context.ts';
 import { userPath } from '../user-path.ts';
 
 interface ServeBenchFlags {
   readonly system: string;
   readonly int8?: boolean;
+  readonly through: 'chat' | 'api';
   readonly users: readonly number[];
   readonly search?: boolean;
   readonly interval: number;
@@ -22,6 +23,11 @@ export function registerServeBench(bench: Command, cli: CliContext): void {
     .description('people who talk with a system over HTTP with streaming, many at once: CAiRE’s stress test')
     .option('--system <name>', 'one that ships, or `gpt-117m` for the shape of GPT', 'caire')
     .option('--int8', 'matrices multiplied in int8')
+    .addOption(
+      new Option('--through <way>', 'visitors of a chat link, or clients of /v1')
+        .choices(['chat', 'api'])
+        .default('chat'),
+    )
     .option('--users <numbers>', 'people at once, a row each', wholes, [50])
     .option('--search', 'then look for the most people that it holds')
     .option('--interval <seconds>', 'between two messages of a person', positive, 2)
@@ -53,6 +59,7 @@ export function registerServeBench(bench: Command, cli: CliContext): void {
         const command = [
           `npm run --silent workbench -- bench serve --system ${rest.system}`,
           ...(int8 ? ['--int8'] : []),
+          ...(rest.through === 'api' ? ['--through api'] : []),
           `--users ${rest.users.join(',')} --seconds ${rest.seconds}`,
           ...(search ? ['--search'] : []),
           ...(dialogues ? ['--dialogues FILE'] : []),
