@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from '@remix-run/react';
 import type { ReactNode } from 'react';
-import { ErrorPage } from './components/error-page.tsx';
+import { ErrorPage, errorTitle } from './components/error-page.tsx';
 import { NavigationProgress } from './components/navigation-progress.tsx';
 import { optionalUser } from './server/session.server.ts';
 import { readTheme } from './server/theme.server.ts';
@@ -16,7 +16,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
-export const meta: MetaFunction = () => [{ title: 'Workbench' }];
+export const meta: MetaFunction = ({ error }) => [
+  { title: error ? `${errorTitle(error)} · Workbench` : 'Workbench' },
+];
 
 export function Layout({ children }: { children: ReactNode }) {
   const data = useRouteLoaderData<typeof loader>('root');

@@ -8,6 +8,12 @@ const wording: Readonly<Record<number, { readonly title: string; readonly text: 
   429: { title: 'Too many attempts', text: 'Please wait a little and try again.' },
 };
 
+/** What a page is called that shows what went wrong. */
+export function errorTitle(error: unknown): string {
+  const known = isRouteErrorResponse(error) ? wording[error.status]?.title : undefined;
+  return known ?? 'Something went wrong';
+}
+
 /** One page for whatever went wrong: expected failures say how to go on, defects say that they are logged. */
 export function ErrorPage() {
   const error = useRouteError();
@@ -22,7 +28,7 @@ export function ErrorPage() {
       <p className="text-sm font-medium text-ink-faint tabular-nums">
         {isRouteErrorResponse(error) ? `Error ${error.status}` : 'Error'}
       </p>
-      <h1 className="font-serif text-3xl font-semibold">{known?.title ?? 'Something went wrong'}</h1>
+      <h1 className="font-serif text-3xl font-semibold">{errorTitle(error)}</h1>
       <p className="text-ink-soft">
         {detail ??
           known?.text ??
