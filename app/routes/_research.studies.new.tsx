@@ -75,6 +75,7 @@ export default function NewStudy() {
           initial={origin.draft}
           datasets={page.datasets}
           coverages={coverages}
+          talking={page.talking}
           problems={draft?.problems ?? noProblems}
         />
       </div>

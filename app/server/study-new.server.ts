@@ -2,6 +2,7 @@ import type { AppLoadContext } from '@remix-run/node';
 import { stratifiedSample } from '#annotations/stratified-sample.ts';
 import type { StudyDefinition } from '#annotations/study-definition.ts';
 import { changeDraft, parseListChange } from '#app/components/study/change-draft.ts';
+import type { TalkingSystem } from '#app/components/study/offered-systems.ts';
 import {
   definitionOfDraft,
   draftOfDefinition,
@@ -16,6 +17,7 @@ import { type DatasetSummary, listDatasetSummaries } from '#db/queries/datasets-
 import { type CreatedStudy, createStudy } from '#db/queries/studies.ts';
 import { studyCoverage } from '#db/queries/study-coverage.ts';
 import { findStudy } from '#db/queries/study-lookup.ts';
+import { listLiveSystems } from './live-systems.server.ts';
 import { type Attempt, attempted } from './respond.server.ts';
 import { readStudyFile } from './study-file.server.ts';
 import {
@@ -38,6 +40,7 @@ export interface DatasetCoverage extends Coverage {
 export interface NewStudyPage {
   readonly datasets: readonly DatasetChoice[];
   readonly coverage: DatasetCoverage | null;
+  readonly talking: readonly TalkingSystem[];
   readonly draft: StudyDraft;
 }
 
@@ -53,8 +56,16 @@ export function newStudyPage(
   return {
     datasets: datasets.map(({ name, contexts }) => ({ name, contexts })),
     coverage,
+    talking: talkingSystems(db),
     draft: copied ?? freshDraft(coverage, datasets),
   };
+}
+
+/** Those whose model is at hand. The control answers contexts of a dataset only. */
+function talkingSystems(db: Db): TalkingSystem[] {
+  return listLiveSystems(db)
+    .filter(({ isControl, problem }) => !isControl && problem === null)
+    .map(({ name, description }) => ({ name, description }));
 }
 
 /** A dataset that came with finished ratings (jobs/handlers/import/import-ratings.ts): rated already. */

@@ -4,6 +4,11 @@ import type { FormPart } from './form-state.ts';
 import { Section } from './section.tsx';
 import type { StudyDraft } from './study-draft.ts';
 
+const plannedAnswers =
+  'Before the first annotator comes, it is settled who rates what: every system stands at every position, and beside every other, equally often. It mends itself when somebody leaves or comes late. Without a plan, items are dealt as people come, and only positions are balanced.';
+const plannedDialogues =
+  'Before the first annotator comes, it is settled who gets what: everybody each system equally often. It mends itself when somebody leaves or comes late. Without a plan, items are dealt as people come.';
+
 /** Who rates what: planned as a whole, or dealt as people come; and more ratings where they disagree. */
 export function AssignmentSection({ draft, change, problems }: FormPart) {
   const set = (values: Partial<StudyDraft>) => change({ kind: 'set', values });
@@ -15,24 +20,33 @@ export function AssignmentSection({ draft, change, problems }: FormPart) {
           checked={draft.planned}
           onChange={(event) => set({ planned: event.target.checked })}
           label="Plan it as a whole"
-          hint="Before the first annotator comes, it is settled who rates what: every system stands at every position, and beside every other, equally often. It mends itself when somebody leaves or comes late. Without a plan, items are dealt as people come, and only positions are balanced."
+          hint={draft.unit === 'response' ? plannedAnswers : plannedDialogues}
         />
       </div>
       {problems.assignment ? (
         <p className="mt-2 text-sm font-medium text-danger">{problems.assignment}</p>
       ) : null}
       <PlanFields {...{ draft, change, problems }} />
+      {/* A talk is rated once, by who had it. */}
+      {draft.talk.isHad ? null : <ExtraRatings {...{ draft, change, problems }} />}
+    </Section>
+  );
+}
+
+function ExtraRatings({ draft, change, problems }: FormPart) {
+  return (
+    <>
       <div className="mt-3 -ml-2">
         <CheckField
           name="extra"
           checked={draft.extra}
-          onChange={(event) => set({ extra: event.target.checked })}
+          onChange={(event) => change({ kind: 'set', values: { extra: event.target.checked } })}
           label="Ask for more ratings where raters disagree"
           hint="An item on which two of them are far apart is given to one more, until they are close or it has been rated often enough. Ranks and choices do not count."
         />
       </div>
       <ExtraFields {...{ draft, change, problems }} />
-    </Section>
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { RatedUnit } from '#annotations/dialogue-study.ts';
 import { readyCriteria } from '#annotations/ready-criteria.ts';
 import { findTemplate } from '#annotations/study-templates.ts';
 import {
@@ -7,6 +8,7 @@ import {
   mostCriteria,
   usualAnswering,
 } from './criterion-draft.ts';
+import { defaultInstructions } from './default-texts.ts';
 import { draftFromTemplate } from './draft-from-template.ts';
 import type { StudyDraft } from './study-draft.ts';
 
@@ -14,6 +16,8 @@ import type { StudyDraft } from './study-draft.ts';
 export type DraftChange =
   | { readonly kind: 'set'; readonly values: Partial<StudyDraft> }
   | { readonly kind: 'toggle-system'; readonly system: string }
+  | { readonly kind: 'set-unit'; readonly unit: RatedUnit }
+  | { readonly kind: 'set-task'; readonly isTalk: boolean }
   | { readonly kind: 'set-criterion'; readonly key: string; readonly values: Partial<CriterionDraft> }
   | ListChange;
 
@@ -30,6 +34,13 @@ export function changeDraft(draft: StudyDraft, change: DraftChange): StudyDraft 
       return { ...draft, ...change.values };
     case 'toggle-system':
       return { ...draft, systems: toggled(draft.systems, change.system) };
+    case 'set-task':
+      return withUnit(
+        { ...draft, talk: { ...draft.talk, isHad: change.isTalk } },
+        change.isTalk ? (draft.unit === 'turn' ? 'turn' : 'dialogue') : 'response',
+      );
+    case 'set-unit':
+      return withUnit(draft, change.unit);
     case 'set-criterion':
       return {
         ...draft,
@@ -44,6 +55,13 @@ export function changeDraft(draft: StudyDraft, change: DraftChange): StudyDraft 
     default:
       return { ...draft, criteria: changeList(draft.criteria, change) };
   }
+}
+
+/** Our own words of what to do are about single answers; annotators of dialogues get those that suit them. */
+function withUnit(draft: StudyDraft, unit: RatedUnit): StudyDraft {
+  const isOurs = draft.instructions === defaultInstructions || draft.instructions === '';
+  const ours = unit === 'response' ? defaultInstructions : '';
+  return { ...draft, unit, ...(isOurs && { instructions: ours }) };
 }
 
 /** Another kind is answered on values of its own: what was typed for the last one does not fit it. */

@@ -4,6 +4,8 @@ import { Section } from './section.tsx';
 
 /** What comes between the items to see how people rate. */
 export function ChecksSection({ draft, change, problems }: FormPart) {
+  // Nobody can have the same talk twice, and an instruction amid a dialogue would break it.
+  if (draft.talk.isHad) return null;
   return (
     <Section
       title="Checks"
@@ -19,15 +21,17 @@ export function ChecksSection({ draft, change, problems }: FormPart) {
           error={problems['quality.repeats']}
           onChange={(event) => change({ kind: 'set', values: { repeats: event.target.value } })}
         />
-        <TextField
-          label="Attention checks"
-          name="quality.attention"
-          inputMode="numeric"
-          value={draft.attention}
-          hint="One of the answers is a sentence that says what to choose."
-          error={problems['quality.attention'] ?? problems.quality}
-          onChange={(event) => change({ kind: 'set', values: { attention: event.target.value } })}
-        />
+        {draft.unit === 'response' ? (
+          <TextField
+            label="Attention checks"
+            name="quality.attention"
+            inputMode="numeric"
+            value={draft.attention}
+            hint="One of the answers is a sentence that says what to choose."
+            error={problems['quality.attention'] ?? problems.quality}
+            onChange={(event) => change({ kind: 'set', values: { attention: event.target.value } })}
+          />
+        ) : null}
       </div>
     </Section>
   );

@@ -2,7 +2,8 @@ import { readyCriterion } from '#annotations/ready-criteria.ts';
 import { type StudyTemplate, studyTemplates } from '#annotations/study-templates.ts';
 import { type CriterionDraft, draftOfCriterion, usualAnswering } from './criterion-draft.ts';
 import { defaultInstructions } from './default-texts.ts';
-import { draftOfAssignment, keptSettings, type StudyDraft } from './study-draft.ts';
+import { draftOfAssignment, type StudyDraft } from './study-draft.ts';
+import { draftOfTask } from './talk-draft.ts';
 
 /** The draft as the protocol has it. Name, data and texts of one's own stay as they are. */
 export function draftFromTemplate(draft: StudyDraft, { id, settings }: StudyTemplate): StudyDraft {
@@ -12,20 +13,13 @@ export function draftFromTemplate(draft: StudyDraft, { id, settings }: StudyTemp
     template: id,
     items: String(settings.items),
     unit: settings.unit ?? (settings.task ? 'dialogue' : 'response'),
-    kept: keptWith(draft, settings.task),
+    talk: draftOfTask(settings.task),
     stratify: 'emotion',
     ratingsPerItem: String(settings.ratingsPerItem),
     criteria: (settings.criteria ?? []).map(draftOfWritten),
     ...draftOfAssignment(settings.assignment, undefined),
     instructions: isOwnText ? draft.instructions : (settings.instructions ?? ''),
   };
-}
-
-/** A talk before the rating is the template's; the form shows no fields of it and can leave it out. */
-function keptWith(draft: StudyDraft, task: StudyTemplate['settings']['task']): string {
-  const { task: _, ...others } = keptSettings(draft);
-  const kept = { ...others, ...(task && { task }) };
-  return Object.keys(kept).length === 0 ? '' : JSON.stringify(kept);
 }
 
 type Written = NonNullable<StudyTemplate['settings']['criteria']>[number];

@@ -1,5 +1,6 @@
 import type { Dispatch } from 'react';
 import type { DraftChange } from './change-draft.ts';
+import type { OfferedSystems } from './offered-systems.ts';
 import type { StudyDraft } from './study-draft.ts';
 import type { Coverage } from './study-size.ts';
 
@@ -15,6 +16,8 @@ export interface DataPart extends FormPart {
   readonly datasets: readonly { readonly name: string; readonly contexts: number }[];
   /** Of the draft's dataset; null while it is on its way. */
   readonly coverage: Coverage | null;
-  /** Systems that were chosen but have no answers in the dataset. */
+  /** Null while it is on its way. */
+  readonly offered: OfferedSystems | null;
+  /** Systems that were chosen but cannot be. */
   readonly silent: readonly string[];
 }

@@ -1,13 +1,12 @@
-import type { RatedUnit } from '#annotations/dialogue-study.ts';
 import { buttonClass } from '#app/components/ui/button.tsx';
 import { SelectField, TextField } from '#app/components/ui/field.tsx';
 import { CheckField } from './check-field.tsx';
 import { numberTyped } from './criterion-draft.ts';
-import { defaultInstructions } from './default-texts.ts';
 import type { DataPart, FormPart } from './form-state.ts';
 import { counted } from './plural.ts';
 import { Section } from './section.tsx';
 import { type Coverage, qualifyingContexts, splitsOf } from './study-size.ts';
+import { TalkFields } from './talk-fields.tsx';
 
 /** How many items, drawn from where, and how often each is rated. */
 export function SampleSection({ draft, change, problems, coverage }: DataPart) {
@@ -18,6 +17,7 @@ export function SampleSection({ draft, change, problems, coverage }: DataPart) {
   return (
     <Section title="Sample" lead="What is rated, how much of it, and how often. Items are drawn by lot.">
       <Units {...{ draft, change, problems }} />
+      {draft.talk.isHad ? <TalkFields {...{ draft, change, problems }} /> : null}
       <div className="grid gap-4 sm:grid-cols-2">
         <TextField
           label="Items"
@@ -25,11 +25,13 @@ export function SampleSection({ draft, change, problems, coverage }: DataPart) {
           inputMode="numeric"
           value={draft.items}
           hint={
-            isOfDialogues
-              ? 'Dialogues, each with the answers of one system; every system gets as many.'
-              : qualifying
-                ? qualifyingHint(qualifying.contexts, draft.systems.length)
-                : undefined
+            draft.talk.isHad
+              ? 'Talks to be had: a scene with one system each; every system gets as many.'
+              : isOfDialogues
+                ? 'Dialogues, each with the answers of one system; every system gets as many.'
+                : qualifying
+                  ? qualifyingHint(qualifying.contexts, draft.systems.length)
+                  : undefined
           }
           error={
             problems.items ??
@@ -42,7 +44,11 @@ export function SampleSection({ draft, change, problems, coverage }: DataPart) {
           name="ratingsPerItem"
           inputMode="numeric"
           value={draft.ratingsPerItem}
-          hint="How many different annotators rate each item. Agreement needs at least 2."
+          hint={
+            draft.talk.isHad
+              ? 'How many people have each talk. Each rates their own; others can rate them in a second study.'
+              : 'How many different annotators rate each item. Agreement needs at least 2.'
+          }
           error={problems.ratingsPerItem}
           onChange={(event) => set({ ratingsPerItem: event.target.value })}
         />
@@ -72,25 +78,34 @@ const units = [
   },
 ] as const;
 
-/** Our own words of what to do are about single answers; annotators of dialogues get those that suit them. */
-function textsFor(unit: RatedUnit, { instructions }: FormPart['draft']) {
-  if (unit !== 'response' && instructions === defaultInstructions) return { instructions: '' };
-  return unit === 'response' && instructions === '' ? { instructions: defaultInstructions } : {};
-}
+const talkUnits = [
+  {
+    unit: 'dialogue',
+    label: 'The talk as a whole',
+    hint: 'Every question is asked once, when the talk is over.',
+  },
+  {
+    unit: 'turn',
+    label: 'Every reply of the talk',
+    hint: 'Each in its place, when the talk is over. Questions may also be about the whole.',
+  },
+] as const;
 
-function Units({ draft, change }: FormPart) {
+function Units({ draft, change, problems }: FormPart) {
+  const isTalk = draft.talk.isHad;
   return (
     <fieldset className="mb-5">
       <legend className="text-sm font-medium">What is rated</legend>
+      {problems.unit ? <p className="text-sm font-medium text-danger">{problems.unit}</p> : null}
       <div className="mt-1 -ml-2 grid gap-x-6 md:grid-cols-3">
-        {units.map(({ unit, label, hint }) => (
+        {(isTalk ? talkUnits : units).map(({ unit, label, hint }) => (
           <CheckField
             key={unit}
             type="radio"
             name="unit"
             value={unit}
             checked={draft.unit === unit}
-            onChange={() => change({ kind: 'set', values: { unit, ...textsFor(unit, draft) } })}
+            onChange={() => change({ kind: 'set-unit', unit })}
             label={label}
             hint={hint}
           />
@@ -126,7 +141,11 @@ function Drawing({ draft, change, emotions }: FormPart & { readonly emotions: nu
           checked={draft.stratify === 'none'}
           onChange={() => change({ kind: 'set', values: { stratify: 'none' } })}
           label="From all alike"
-          hint="Every context has the same chance."
+          hint={
+            draft.unit === 'response'
+              ? 'Every context has the same chance.'
+              : 'Every dialogue has the same chance.'
+          }
         />
       </div>
     </fieldset>

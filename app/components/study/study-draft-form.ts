@@ -3,6 +3,7 @@ import { unitSchema } from '#annotations/dialogue-study.ts';
 import type { CriterionDraft } from './criterion-draft.ts';
 import { readFlowDraft } from './flow-draft.ts';
 import type { StudyDraft } from './study-draft.ts';
+import { readTalkDraft } from './talk-draft.ts';
 
 /** Reads the form's fields as they were sent; what is missing is empty. The inverse of how the form names them. */
 export function readStudyDraft(form: FormData): StudyDraft {
@@ -19,6 +20,7 @@ export function readStudyDraft(form: FormData): StudyDraft {
     systems: texts('systems'),
     items: text('items'),
     unit: unitSchema.catch('response').parse(text('unit')),
+    talk: readTalkDraft(form, text),
     stratify: text('stratify') === 'emotion' ? 'emotion' : 'none',
     split: text('split'),
     emotions: texts('emotions'),

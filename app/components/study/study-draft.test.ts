@@ -131,6 +131,36 @@ test('a study older than the choice of display is copied as it was shown', () =>
   expect(draftOfDefinition(older as StudyDefinition).display).toBe('as-written');
 });
 
+test('a talk before the rating is sent as the form names it, without what a talk cannot have', () => {
+  const talk = { isHad: true, minimum: '2', maximum: '4', scene: 'emotion' } as const;
+  const usual = newStudyDraft('toy', ['alpha']);
+  const draft: StudyDraft = {
+    ...usual,
+    name: 'x',
+    unit: 'turn',
+    talk,
+    extra: true,
+    repeats: '3',
+    attention: '2',
+  };
+  const form = sent(draft);
+  form.append('task', 'chat');
+  form.append('task.turns.minimum', '2');
+  form.append('task.turns.maximum', '4');
+  form.append('task.scene', 'emotion');
+  const read = readStudyDraft(form);
+  expect(read.talk).toEqual(talk);
+  const study = studyDefinitionSchema.parse(definitionOfDraft(read));
+  expect(study).toMatchObject({
+    unit: 'turn',
+    task: { kind: 'chat', turns: { minimum: 2, maximum: 4 }, scene: 'emotion' },
+  });
+  expect(study).not.toHaveProperty('extraRatings');
+  expect(study).not.toHaveProperty('quality');
+  expect(draftOfDefinition(study)).toMatchObject({ talk, kept: '' });
+  expect(readStudyDraft(sent(usual)).talk.isHad).toBe(false);
+});
+
 test('checks that are typed are those of the study, beside what its file says of gold', () => {
   const kept = JSON.stringify({ quality: { goldEvery: 8 } });
   const draft = { ...newStudyDraft('toy', ['alpha']), name: 'x', repeats: '3', attention: ' ', kept };

@@ -6,6 +6,7 @@ import type { StudyDefinition, StudyDefinitionInput } from '#annotations/study-d
 import { type CriterionDraft, criterionOfDraft, draftOfCriterion, numberTyped } from './criterion-draft.ts';
 import { defaultConsent, defaultInstructions } from './default-texts.ts';
 import { draftOfFlow, type FlowDraft, noFlow, settingsOfFlow } from './flow-draft.ts';
+import { draftOfTask, noTalk, type TalkDraft, taskOfDraft } from './talk-draft.ts';
 
 /** A study as it stands in the form: every field is what was typed, so that nothing is lost or mended on the way. */
 export interface StudyDraft {
@@ -16,6 +17,7 @@ export interface StudyDraft {
   readonly items: string;
   /** What is rated: single responses, every turn of a dialogue, or dialogues as a whole. */
   readonly unit: RatedUnit;
+  readonly talk: TalkDraft;
   readonly stratify: 'emotion' | 'none';
   /** Empty for all splits. */
   readonly split: string;
@@ -78,6 +80,7 @@ export function newStudyDraft(
     systems,
     items: String(Math.min(usualItems, Math.max(1, contexts))),
     unit: 'response',
+    talk: noTalk,
     stratify: 'emotion',
     split: '',
     emotions: [],
@@ -103,7 +106,7 @@ export function newStudyDraft(
 export function draftOfDefinition(study: StudyDefinition): StudyDraft {
   const { name, publicTitle, dataset, systems, sample, criteria, ratingsPerItem, ...others } = study;
   const { seed, instructions, consent, leaseMinutes, show, assignment, extraRatings, ...more } = others;
-  const { quality, unit, display, ...rest } = more;
+  const { quality, unit, task, display, ...rest } = more;
   const { crowd, welfare, exitSurvey, ...unshown } = rest;
   const around = draftOfFlow({ crowd, welfare, exitSurvey });
   const kept = { ...unshown, ...around.kept, ...keptQuality(quality) };
@@ -114,6 +117,7 @@ export function draftOfDefinition(study: StudyDefinition): StudyDraft {
     systems,
     items: String(sample.items),
     unit: unit ?? 'response',
+    talk: draftOfTask(task),
     stratify: sample.stratify,
     split: sample.split ?? '',
     emotions: sample.emotions ?? [],
@@ -176,6 +180,7 @@ export function definitionOfDraft(draft: StudyDraft): Record<string, unknown> {
     dataset: draft.dataset,
     systems: draft.systems,
     ...(draft.unit === 'response' ? {} : { unit: draft.unit }),
+    ...taskOfDraft(draft.talk),
     sample: {
       items: numberTyped(draft.items),
       stratify: draft.stratify,
@@ -214,7 +219,7 @@ function assignmentOfDraft(draft: StudyDraft): Record<string, unknown> {
           },
         }
       : {}),
-    ...(draft.extra
+    ...(draft.extra && !draft.talk.isHad
       ? { extraRatings: { spread: numberTyped(draft.spread), atMost: numberTyped(draft.atMost) } }
       : {}),
   };
@@ -223,7 +228,9 @@ function assignmentOfDraft(draft: StudyDraft): Record<string, unknown> {
 function qualityOfDraft(draft: StudyDraft): Record<string, unknown> {
   const { quality } = keptSettings(draft);
   const number = (text: string) => (text.trim() === '' ? 0 : numberTyped(text));
-  const [repeats, attention] = [number(draft.repeats), number(draft.attention)];
+  // What the form does not offer for such a study is not asked for either.
+  const repeats = draft.talk.isHad ? 0 : number(draft.repeats);
+  const attention = draft.unit === 'response' ? number(draft.attention) : 0;
   if (quality === undefined && repeats === 0 && attention === 0) return {};
   return { quality: { ...(typeof quality === 'object' ? quality : {}), repeats, attention } };
 }

@@ -35,6 +35,7 @@ function renderForm(problems: Readonly<Record<string, string>> = {}) {
         initial={newStudyDraft('toy', ['alpha', 'beta'])}
         datasets={datasets}
         coverages={[coverage('toy', ['human', 'alpha', 'beta'])]}
+        talking={[{ name: 'warm', description: 'Says kind things.' }]}
         problems={refused?.problems ?? none}
       />
     );
@@ -218,4 +219,26 @@ test('Enter in a text field neither sends the form nor presses one of its button
   await user.type(await screen.findByRole('textbox', { name: 'Name of the study' }), 'My study{Enter}');
   expect(received).not.toHaveBeenCalled();
   expect(criteria()).toEqual(['Empathy', 'Relevance', 'Fluency']);
+});
+
+test('talks are had with systems that answer, whoever answered the dataset, and for as long as is typed', async () => {
+  const { user, received } = renderForm();
+  await user.click(await screen.findByRole('radio', { name: 'Talk, then rate' }));
+  expect(screen.queryByRole('checkbox', { name: 'alpha' })).toBeNull();
+  expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'warm' }).checked).toBe(true);
+  expect(screen.getByRole<HTMLInputElement>('radio', { name: 'The talk as a whole' }).checked).toBe(true);
+  expect(screen.queryByRole('textbox', { name: 'Items shown a second time' })).toBeNull();
+  const most = screen.getByRole('textbox', { name: 'Most messages' });
+  await user.clear(most);
+  await user.type(most, '4');
+  await user.click(screen.getByRole('radio', { name: 'Whatever they like' }));
+  await user.click(screen.getByRole('button', { name: 'Make the study' }));
+  await waitFor(() => expect(received).toHaveBeenCalled());
+  expect(received.mock.lastCall?.[0]).toMatchObject({
+    systems: ['warm'],
+    unit: 'dialogue',
+    talk: { isHad: true, minimum: '3', maximum: '4', scene: 'free' },
+  });
+  await user.click(screen.getByRole('radio', { name: 'Rate what systems have answered' }));
+  expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Single answers' }).checked).toBe(true);
 });

@@ -9,6 +9,7 @@ import { ChecksSection } from './checks-section.tsx';
 import { CriteriaEditor } from './criteria-editor.tsx';
 import { FlowSection } from './flow-section.tsx';
 import { KeptSettings } from './kept-settings.tsx';
+import { type OfferedSystems, offeredSystems, type TalkingSystem } from './offered-systems.ts';
 import { RunningSection } from './running-section.tsx';
 import { SampleSection } from './sample-section.tsx';
 import type { StudyDraft } from './study-draft.ts';
@@ -17,7 +18,6 @@ import { StudySummary } from './study-summary.tsx';
 import { SystemsSection } from './systems-section.tsx';
 import { TemplateSection } from './template-section.tsx';
 import { TextsSection } from './texts-section.tsx';
-import { tickedAtFirst } from './ticked-at-first.ts';
 
 type DatasetCoverage = Coverage & { readonly dataset: string };
 
@@ -26,22 +26,25 @@ export interface StudyFormProps {
   readonly datasets: readonly { readonly name: string; readonly contexts: number }[];
   /** What the page knows of datasets so far; the chosen one's is asked for where it is missing. */
   readonly coverages: readonly DatasetCoverage[];
+  readonly talking: readonly TalkingSystem[];
   /** By field, of the last attempt. */
   readonly problems: Readonly<Record<string, string>>;
 }
 
 /** A study to be made. What is typed lives here; the server sends back what is wrong with it. */
-export function StudyForm({ initial, datasets, coverages, problems }: StudyFormProps) {
+export function StudyForm({ initial, datasets, coverages, talking, problems }: StudyFormProps) {
   const [draft, change] = useReducer(changeDraft, initial);
   const form = useRef<HTMLFormElement>(null);
   const busy = useNavigation().formData?.get('intent') === 'create';
   const coverage = useCoverage(draft.dataset, { datasets, coverages });
   useFirstProblem(form, problems);
-  useSystemsOf(coverage, { draft, change });
-  const answering = new Set(coverage?.systems.map(({ name }) => name));
-  const shown = coverage ? { ...draft, systems: draft.systems.filter((name) => answering.has(name)) } : draft;
-  const silent = coverage ? draft.systems.filter((name) => !answering.has(name)) : [];
-  const part = { draft: shown, change, problems, datasets, coverage, silent };
+  const contexts = datasets.find(({ name }) => name === draft.dataset)?.contexts ?? 0;
+  const offered = offeredSystems(draft, { coverage, talking, contexts });
+  useSystemsOf(offered, { draft, change });
+  const names = new Set(offered?.systems.map(({ name }) => name));
+  const shown = offered ? { ...draft, systems: draft.systems.filter((name) => names.has(name)) } : draft;
+  const silent = offered ? draft.systems.filter((name) => !names.has(name)) : [];
+  const part = { draft: shown, change, problems, datasets, coverage, offered, silent };
   return (
     <Form
       method="post"
@@ -118,16 +121,16 @@ function useCoverage(
   return known;
 }
 
-/** A dataset that none of the chosen systems answers starts with its own systems ticked. */
+/** Where others are offered, and none of those that are chosen is among them, some are ticked. */
 function useSystemsOf(
-  coverage: DatasetCoverage | null,
+  offered: OfferedSystems | null,
   { draft, change }: { readonly draft: StudyDraft; readonly change: Dispatch<DraftChange> },
 ): void {
-  const seen = useRef(coverage);
+  const seen = useRef(offered?.place);
   useEffect(() => {
-    if (coverage === null || coverage === seen.current) return;
-    seen.current = coverage;
-    if (coverage.systems.some(({ name }) => draft.systems.includes(name))) return;
-    change({ kind: 'set', values: { systems: tickedAtFirst(coverage) } });
-  }, [coverage, draft.systems, change]);
+    if (offered === null || offered.place === seen.current) return;
+    seen.current = offered.place;
+    if (offered.systems.some(({ name }) => draft.systems.includes(name))) return;
+    change({ kind: 'set', values: { systems: [...offered.atFirst] } });
+  }, [offered, draft.systems, change]);
 }

@@ -65,12 +65,12 @@ export interface StudySize {
   readonly minutesPerAnnotator: number;
 }
 
-/** Seconds assumed for reading a context, reading an answer, and one judgement. */
-export const assumedSeconds = { context: 20, answer: 6, judgement: 4 } as const;
+/** Seconds assumed for reading a context, reading an answer, a message written and answered, and one judgement. */
+export const assumedSeconds = { context: 20, answer: 6, message: 45, judgement: 4 } as const;
 
 type SizedDraft = Pick<
   StudyDraft,
-  'items' | 'systems' | 'unit' | 'ratingsPerItem' | 'criteria' | 'planned' | 'annotators' | 'shown'
+  'items' | 'systems' | 'unit' | 'talk' | 'ratingsPerItem' | 'criteria' | 'planned' | 'annotators' | 'shown'
 >;
 
 /** Undefined while the draft does not yet say how large the study is. */
@@ -84,12 +84,21 @@ export function studySize(draft: SizedDraft): StudySize | undefined {
   if (!numbers.every((number) => Number.isInteger(number) && number >= 1)) return undefined;
   const assignments = items * ratingsPerItem;
   const once = draft.criteria.filter(({ kind }) => kind === 'choice').length;
-  const perItem = shown * (draft.criteria.length - once) + once;
+  const messages = draft.talk.isHad ? numberTyped(draft.talk.maximum) : 0;
+  if (!Number.isInteger(messages) || messages < 0) return undefined;
+  // How many turns the dialogues of a dataset have is not known here: of those each counts as one.
+  const replies = draft.unit === 'turn' ? Math.max(1, messages) : shown;
+  const whole = draft.unit === 'turn' ? draft.criteria.filter((one) => one.whole).length : once;
+  const perItem = replies * (draft.criteria.length - whole) + whole;
   const each: [number, number] =
     annotators === null
       ? [items, items]
       : [Math.floor(assignments / annotators), Math.ceil(assignments / annotators)];
-  const seconds = assumedSeconds.context + shown * assumedSeconds.answer + perItem * assumedSeconds.judgement;
+  const seconds =
+    assumedSeconds.context +
+    shown * assumedSeconds.answer +
+    messages * assumedSeconds.message +
+    perItem * assumedSeconds.judgement;
   return {
     items,
     systems,

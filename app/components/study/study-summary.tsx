@@ -16,7 +16,8 @@ export function StudySummary({ draft }: { readonly draft: StudyDraft }) {
             {size.annotators === null ? '' : `, ${shareInWords(size, size.annotators)}`}.
           </p>
           <p className="tabular-nums">
-            Each shows {answersInWords(size)}; {counted(size.judgements, 'judgement')} in all.
+            {shownInWords(draft, size)}; {leastWhereUnknown(draft)}
+            {counted(size.judgements, 'judgement')} in all.
           </p>
           <p className="tabular-nums">
             About <strong className="font-semibold">{minutes(size.minutesPerAnnotator)}</strong>{' '}
@@ -25,7 +26,8 @@ export function StudySummary({ draft }: { readonly draft: StudyDraft }) {
               : 'for each annotator.'}
           </p>
           <p className="text-ink-faint">
-            Counting {assumedSeconds.context} s to read a context, {assumedSeconds.answer} s an answer and{' '}
+            Counting {assumedSeconds.context} s to read a context, {assumedSeconds.answer} s an answer
+            {draft.talk.isHad ? `, ${assumedSeconds.message} s for a message and its reply` : ''} and{' '}
             {assumedSeconds.judgement} s for a judgement.
           </p>
         </>
@@ -42,6 +44,17 @@ export function StudySummary({ draft }: { readonly draft: StudyDraft }) {
 function shareInWords({ each: [fewest, most] }: StudySize, annotators: number): string {
   const share = fewest === most ? String(most) : `${fewest} or ${most}`;
   return annotators === 1 ? 'all for 1 annotator' : `${share} each for ${counted(annotators, 'annotator')}`;
+}
+
+function shownInWords({ talk, unit }: StudyDraft, size: StudySize): string {
+  if (talk.isHad) return 'Each is a talk with one system';
+  if (unit === 'response') return `Each shows ${answersInWords(size)}`;
+  return 'Each is a dialogue with the answers of one system';
+}
+
+function leastWhereUnknown({ talk, unit }: StudyDraft): string {
+  if (unit !== 'turn') return '';
+  return talk.isHad ? 'up to ' : 'at least ';
 }
 
 function answersInWords({ shown, systems }: StudySize): string {

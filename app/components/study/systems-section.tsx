@@ -9,8 +9,13 @@ export function SystemsSection(part: DataPart) {
   return (
     <Section
       title="Dataset and systems"
-      lead="Annotators compare these systems’ answers to the same contexts."
+      lead={
+        part.draft.talk.isHad
+          ? 'Annotators talk with these systems about what the dataset tells of.'
+          : 'Annotators compare these systems’ answers to the same contexts.'
+      }
     >
+      <Tasks {...part} />
       <div className="flex max-w-xl items-end gap-2">
         <div className="grow">
           <DatasetField {...part} />
@@ -52,53 +57,84 @@ function DatasetField({ draft, change, problems, datasets }: DataPart) {
   );
 }
 
-function SystemChoices({ draft, change, problems, datasets, coverage, silent }: DataPart) {
-  const dataset = datasets.find(({ name }) => name === draft.dataset);
+const tasks = [
+  {
+    isHad: false,
+    value: 'read',
+    label: 'Rate what systems have answered',
+    hint: 'The same dialogues of the dataset for all systems, as they were answered before.',
+  },
+  {
+    isHad: true,
+    value: 'chat',
+    label: 'Talk, then rate',
+    hint: 'Each talks with a system that is not named, and rates that conversation. The dataset says what to talk about.',
+  },
+] as const;
+
+function Tasks({ draft, change }: DataPart) {
+  const { talk } = draft;
+  return (
+    <fieldset className="mb-5">
+      <legend className="text-sm font-medium">What annotators do</legend>
+      <div className="mt-1 -ml-2 grid gap-x-6 md:grid-cols-2">
+        {tasks.map(({ isHad, value, label, hint }) => (
+          <CheckField
+            key={value}
+            type="radio"
+            name="task"
+            value={value}
+            checked={talk.isHad === isHad}
+            onChange={() => change({ kind: 'set-task', isTalk: isHad })}
+            label={label}
+            hint={hint}
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function SystemChoices({ draft, change, problems, datasets, offered, silent }: DataPart) {
+  const isTalk = draft.talk.isHad;
   return (
     <fieldset className="mt-5">
       <legend className="text-sm font-medium">Systems</legend>
       {problems.systems ? <p className="text-sm font-medium text-danger">{problems.systems}</p> : null}
-      {coverage ? (
+      {offered ? (
         <div className="mt-1 -ml-2 grid gap-x-6 md:grid-cols-2 min-[1700px]:grid-cols-3">
-          {coverage.systems.map((system) => (
+          {offered.systems.map(({ name, hint }) => (
             <CheckField
-              key={system.name}
+              key={name}
               name="systems"
-              value={system.name}
-              checked={draft.systems.includes(system.name)}
-              onChange={() => change({ kind: 'toggle-system', system: system.name })}
-              label={system.name}
-              hint={systemHint(system, dataset?.contexts ?? 0)}
+              value={name}
+              checked={draft.systems.includes(name)}
+              onChange={() => change({ kind: 'toggle-system', system: name })}
+              label={name}
+              hint={hint}
             />
           ))}
         </div>
       ) : (
         <p className="mt-2 text-sm text-ink-faint">
-          {dataset ? 'Looking up who answers this dataset …' : 'This dataset is not in the workbench.'}
+          {datasets.some(({ name }) => name === draft.dataset)
+            ? 'Looking up who answers this dataset …'
+            : 'This dataset is not in the workbench.'}
         </p>
       )}
       {silent.length > 0 ? (
         <p className="mt-2 text-sm text-warning">
-          Left out, for want of answers to this dataset: {silent.join(', ')}.
+          Left out, for want of {isTalk ? 'a model that answers' : 'answers to this dataset'}:{' '}
+          {silent.join(', ')}.
         </p>
       ) : null}
-      {coverage?.systems.length === 0 ? (
+      {offered?.systems.length === 0 ? (
         <p className="mt-2 text-sm text-ink-soft">
-          Nobody has answered this dataset yet. Import systems’ responses first.
+          {isTalk
+            ? 'No system answers by itself here. Register one first, or bring its model.'
+            : 'Nobody has answered this dataset yet. Import systems’ responses first.'}
         </p>
       ) : null}
     </fieldset>
   );
-}
-
-function systemHint(system: { readonly kind: string; readonly contexts: number }, contexts: number): string {
-  const answers =
-    system.contexts >= contexts
-      ? 'answers every context'
-      : `answers ${system.contexts.toLocaleString('en-GB')} of ${counted(contexts, 'context')}`;
-  return system.kind === 'human' ? `The dataset’s own reference; ${answers}` : capital(answers);
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
