@@ -118,7 +118,8 @@ export const studyItems = sqliteTable(
   (table) => [
     uniqueIndex('study_items_by_label').on(table.studyId, table.label),
     index('study_items_by_context').on(table.contextId),
-    index('study_items_by_position').on(table.studyId, table.position),
+    // With `wanted`, so that counting a study's places reads no rows.
+    index('study_items_by_position').on(table.studyId, table.position, table.wanted),
     index('study_items_next').on(table.studyId, table.taken, table.position),
     check('study_items_never_over_assigned', sql`${table.taken} >= 0 and ${table.taken} <= ${table.wanted}`),
   ],
@@ -206,6 +207,19 @@ export const assignments = sqliteTable(
   (table) => [
     uniqueIndex('assignments_once_an_item').on(table.itemId, table.userId, table.role),
     uniqueIndex('assignments_by_sequence').on(table.studyId, table.userId, table.sequence),
+    // All that tells how far each annotator is, so that a study's progress reads no rows.
+    index('assignments_by_standing').on(
+      table.studyId,
+      table.userId,
+      table.role,
+      table.status,
+      table.flagged,
+      table.assignedAt,
+      table.submittedAt,
+    ),
+    index('assignments_for_attention')
+      .on(table.studyId)
+      .where(sql`${table.flagged} or ${table.comment} <> '' or ${table.status} = 'skipped'`),
     index('assignments_active_by_lease')
       .on(table.studyId, table.leaseExpiresAt)
       .where(sql`${table.status} = 'active'`),
