@@ -7,6 +7,7 @@ import { InvitationsCard } from '#app/components/study/invitations-card.tsx';
 import { LooksCard } from '#app/components/study/looks-card.tsx';
 import { ProgressCard } from '#app/components/study/progress-card.tsx';
 import { StudyStatusCard } from '#app/components/study/study-status-card.tsx';
+import { TalksCard } from '#app/components/study/talks-card.tsx';
 import { Notice } from '#app/components/ui/status.tsx';
 import { expected } from '#app/server/respond.server.ts';
 import { requireResearcher } from '#app/server/session.server.ts';
@@ -41,6 +42,7 @@ export default function StudyOverview() {
         {outcome?.errors.form ? <Notice tone="danger">{outcome.errors.form}</Notice> : null}
         <StudyStatusCard study={study} unfinished={progress.active} />
         <ProgressCard kind={study.kind} progress={progress} />
+        {page.talks ? <TalksCard {...page.talks} /> : null}
         {page.looks ? <LooksCard looks={page.looks} isOpen={study.status === 'open'} /> : null}
         <AnnotatorsCard kind={study.kind} annotators={page.annotators} />
         {study.kind === 'live' ? <AttentionCard dataset={study.dataset} {...page.attention} /> : null}

@@ -20,7 +20,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireResearcher({ request, context });
   const search = new URL(request.url).searchParams;
   return expected(() =>
-    newStudyPage(context.db, { dataset: search.get('dataset'), like: search.get('like') }),
+    newStudyPage(context.db, {
+      dataset: search.get('dataset'),
+      like: search.get('like'),
+      talks: search.get('talks'),
+    }),
   );
 }
 

@@ -26,6 +26,7 @@ import {
   listProblems,
   problemsByField,
 } from './study-problems.server.ts';
+import { thirdPartyStudy } from './third-party-study.server.ts';
 
 export interface DatasetChoice {
   readonly name: string;
@@ -44,13 +45,13 @@ export interface NewStudyPage {
   readonly draft: StudyDraft;
 }
 
-/** The form's first content: a copy of the study `like`, or a fresh one on `dataset`, or on the first there is. */
+/** The form's first content: a copy of the study `like`, one in which others rate the `talks` of a study, or a fresh one on `dataset`, or on the first there is. */
 export function newStudyPage(
   db: Db,
-  asked: { readonly dataset: string | null; readonly like: string | null },
+  asked: { readonly dataset: string | null; readonly like: string | null; readonly talks: string | null },
 ): NewStudyPage {
   const datasets = listDatasetSummaries(db);
-  const copied = asked.like ? copyOf(findStudy(db, asked.like).definition) : undefined;
+  const copied = asked.like ? copyOf(findStudy(db, asked.like).definition) : readingOf(db, asked.talks);
   const first = datasets.find(({ name }) => !holdsImportedRatings(name)) ?? datasets[0];
   const coverage = coverageOf(db, datasets, asked.dataset ?? copied?.dataset ?? first?.name ?? '');
   return {
@@ -71,6 +72,10 @@ function talkingSystems(db: Db): TalkingSystem[] {
 /** A dataset that came with finished ratings (jobs/handlers/import/import-ratings.ts): rated already. */
 function holdsImportedRatings(name: string): boolean {
   return name.endsWith(' (ratings)');
+}
+
+function readingOf(db: Db, talks: string | null): StudyDraft | undefined {
+  return talks ? draftOfDefinition(thirdPartyStudy(db, talks)) : undefined;
 }
 
 function copyOf(definition: StudyDefinition): StudyDraft {

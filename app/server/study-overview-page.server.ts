@@ -7,6 +7,7 @@ import { studyAttention } from '#db/queries/study-attention.ts';
 import { looksTaken } from '#db/queries/study-looks.ts';
 import { findStudy } from '#db/queries/study-lookup.ts';
 import { studyProgress } from '#db/queries/study-progress.ts';
+import { studyTalks } from './third-party-study.server.ts';
 
 const attentionShown = { some: 10, all: 1000 } as const;
 
@@ -37,6 +38,7 @@ export function studyOverview(
       ended: ending(invitation, now),
     })),
     looks: study.definition.looks ? studyLooks(study.definition.looks, looksTaken(db, study.id)) : null,
+    talks: studyTalks(db, study),
     attention: studyAttention(db, { studyId: study.id, limit: attentionShown[looking] }),
   };
 }

@@ -10,7 +10,9 @@ import { TalkFields } from './talk-fields.tsx';
 
 /** How many items, drawn from where, and how often each is rated. */
 export function SampleSection({ draft, change, problems, coverage }: DataPart) {
-  const qualifying = coverage ? qualifyingContexts(coverage, draft) : undefined;
+  // People talk with systems about anything in the dataset, whoever has answered it.
+  const frame = draft.talk.isHad ? { ...draft, systems: [] } : draft;
+  const qualifying = coverage ? qualifyingContexts(coverage, frame) : undefined;
   const set = (values: Partial<typeof draft>) => change({ kind: 'set', values });
   const isOfDialogues = draft.unit !== 'response';
   const tooMany = !isOfDialogues && qualifying && numberTyped(draft.items) > qualifying.contexts;

@@ -8,7 +8,11 @@ export function TextsSection({ draft, change, problems }: FormPart) {
   return (
     <Section
       title="What annotators see"
-      lead="Never a system’s name: answers carry the letters A, B, C, … in an order drawn anew for each annotator and item."
+      lead={
+        draft.unit === 'response'
+          ? 'Never a system’s name: answers carry the letters A, B, C, … in an order drawn anew for each annotator and item.'
+          : 'Never a system’s name: a dialogue shows the answers of one, without any sign of which.'
+      }
     >
       <div className="flex flex-col gap-5">
         <fieldset>
