@@ -23,7 +23,7 @@ export default function Feedback() {
   const page = useLoaderData<typeof loader>();
   const decided = useActionData<typeof action>();
   return (
-    <div className="mx-auto max-w-4xl">
+    <div className="max-w-4xl">
       <PageHeader
         title="Feedback"
         lead="Replies that people reported, and what they wrote in place of others. Systems learn only from what you accept."

@@ -73,7 +73,7 @@ export default function TrainingRoute() {
   const failed = useActionData<typeof action>();
   const { system, kind, status, createdAt, feedback } = training;
   return (
-    <div className="mx-auto max-w-5xl">
+    <div className="max-w-5xl">
       <p className="mb-2 text-sm">
         <Link to={learningAddress(system)} className="text-accent underline underline-offset-4">
           {system}: learning from people

@@ -57,7 +57,7 @@ export default function Learning() {
   const failed = useActionData<typeof action>();
   const { system, problem, offers, datasets, trainings, versions, concerns, job } = page;
   return (
-    <div className="mx-auto max-w-5xl">
+    <div className="max-w-5xl">
       <p className="mb-2 text-sm">
         <Link to={systemAddress(system)} className="text-accent underline underline-offset-4">
           {system}
