@@ -194,7 +194,10 @@ function* strengths(
     level,
     clusters,
   });
-  if (result.status === 'undefined') return none(result.reason);
+  if (result.status === 'undefined')
+    return none(
+      'some systems have not lost to the rest yet, directly or over others, so that their strength has no bound: it takes more votes',
+    );
   return {
     strengths: names.map((_, at) => {
       const value = result.abilities[at] ?? Number.NaN;

@@ -87,7 +87,7 @@ describe('the table of an arena', () => {
 
   test('says why where there are too few votes, and is empty without any', () => {
     const [best] = arenaTable([vote(['a', 'b'], 'first')], settings).systems;
-    expect(best?.strength).toMatchObject({ value: null, reason: /never lost/ });
+    expect(best?.strength).toMatchObject({ value: null, reason: expect.stringContaining('more votes') });
     expect(arenaTable([], settings)).toMatchObject({ votes: 0, systems: [], pairs: [] });
   });
 
