@@ -72,3 +72,19 @@ test('when it resolves, another connection sees it', async () => {
   await writeTogether(db, () => note(db, 'a'));
   expect(notes(other)).toEqual(['a']);
 });
+
+test('while another connection writes, the event loop goes on, and later works join those that wait', async () => {
+  const db = withTable();
+  const other = openDatabase(db.driver.name);
+  onTestFinished(() => void other.driver.close());
+  db.driver.exec('begin immediate');
+  const waiting = [writeTogether(other, () => note(other, 'a'))];
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(notes(other)).toEqual([]);
+  waiting.push(writeTogether(other, () => note(other, 'b')));
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  db.driver.exec('commit');
+  expect(await Promise.all(waiting)).toEqual([1, 1]);
+  expect(notes(db)).toEqual(['a', 'b']);
+  expect(other.driver.pragma('busy_timeout', { simple: true })).toBe(10_000);
+});

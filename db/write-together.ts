@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { type Db, guarded } from './client.ts';
 
 interface Waiting {
@@ -9,11 +9,15 @@ interface Waiting {
 
 const queues = new WeakMap<Database.Database, Waiting[]>();
 
+// Milliseconds between two attempts at a lock that another process holds.
+const pause = 2;
+
 /**
  * Runs `work` in one transaction with whatever else asks for it in the same turn of the event loop, and resolves once
  * that is on disk. A commit waits for the disk, which many small ones would do one after the other: under load this
  * makes one wait of them. Each work stands in a savepoint of its own, so that one that throws undoes itself alone;
- * where the commit fails, all are told.
+ * where the commit fails, all are told. While another process writes, this one goes on with whatever else it has to do,
+ * where `write` would stand still; it waits as long as the connection's `busy_timeout` says.
  *
  * @param work synchronous; may use `write`, which nests
  */
@@ -27,23 +31,54 @@ export function writeTogether<T>(db: Db, work: () => T extends Promise<unknown> 
     }
     queues.set(db.driver, [waiting]);
     // After the turn's input and output: every request that has come by then is in the queue.
-    setImmediate(() => flush(db));
+    setImmediate(() => flush(db, performance.now()));
   });
 }
 
-function flush(db: Db): void {
-  const queue = queues.get(db.driver) ?? [];
-  queues.delete(db.driver);
+/** @param since when the first of them asked */
+function flush(db: Db, since: number): void {
+  const patience = db.driver.open ? Number(db.driver.pragma('busy_timeout', { simple: true })) : 0;
+  let begun: readonly Waiting[] = [];
   let outcomes: readonly (() => void)[];
   try {
     outcomes = guarded(() =>
-      db.driver.transaction(() => queue.map((waiting) => outcomeOf(db, waiting))).immediate(),
+      withoutStandingStill(db, patience, () =>
+        db.driver
+          .transaction(() => {
+            begun = taken(db);
+            return begun.map((waiting) => outcomeOf(db, waiting));
+          })
+          .immediate(),
+      ),
     );
   } catch (error) {
-    for (const { reject } of queue) reject(error);
+    if (begun.length === 0 && isBusy(error) && performance.now() - since < patience)
+      setTimeout(() => flush(db, since), pause);
+    else for (const { reject } of begun.length > 0 ? begun : taken(db)) reject(error);
     return;
   }
   for (const tell of outcomes) tell();
+}
+
+/** The queue, which is then at its end: what is asked for from now on is for the next transaction. */
+function taken(db: Db): readonly Waiting[] {
+  const queue = queues.get(db.driver) ?? [];
+  queues.delete(db.driver);
+  return queue;
+}
+
+/** SQLite itself would sleep, and this process with it. */
+function withoutStandingStill<T>({ driver }: Db, patience: number, work: () => T): T {
+  driver.pragma('busy_timeout = 0');
+  try {
+    return work();
+  } finally {
+    if (driver.open) driver.pragma(`busy_timeout = ${patience}`);
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY';
 }
 
 /** How to tell of it, once the whole is on disk. */
