@@ -12,6 +12,7 @@ import { serveMetrics } from './metrics/serve-metrics.ts';
 import type { Pages } from './pages.ts';
 import { refuseForeignOrigins } from './refuse-foreign-origins.ts';
 import { refuseLargeBodies } from './refuse-large-bodies.ts';
+import { routesBelow } from './routes-below.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface ServerOptions {
@@ -60,24 +61,30 @@ export function createServer({ pages, loadContext, isReady }: ServerOptions): Ex
   if (pages.mode === 'production') app.use(securityHeaders);
   app.use(refuseForeignOrigins);
   app.use(refuseLargeBodies);
-  app.all(
-    '*',
-    createRequestHandler({
-      build: pages.build,
-      mode: pages.mode,
-      getLoadContext: (request, response) => ({
-        ...loadContext,
-        clientAddress: request.ip ?? 'unknown',
-        isSecure: request.secure,
-        nonce: String(response.locals.nonce),
-        drained: drained(response),
-        left: left(response),
-      }),
-    }),
-  );
+  const getLoadContext = (request: express.Request, response: express.Response) => ({
+    ...loadContext,
+    clientAddress: request.ip ?? 'unknown',
+    isSecure: request.secure,
+    nonce: String(response.locals.nonce),
+    drained: drained(response),
+    left: left(response),
+  });
+  const { build, mode } = pages;
+  if (typeof build !== 'function') {
+    const rating = createRequestHandler({ build: routesBelow(build, 'rate'), mode, getLoadContext });
+    app.all('/rate/*', (request, response, next) =>
+      rendersNoPage(request) ? rating(request, response, next) : next(),
+    );
+  }
+  app.all('*', createRequestHandler({ build, mode, getLoadContext }));
   return app;
 }
 
 function isEventStream(response: express.Response): boolean {
   return String(response.getHeader('Content-Type') ?? '').startsWith('text/event-stream');
+}
+
+/** Asked for by a page's script: data for a page that is there, or a change, which a form sends in another form. */
+function rendersNoPage(request: express.Request): boolean {
+  return request.path.endsWith('.data') || (request.method === 'POST' && request.is('json') !== false);
 }
