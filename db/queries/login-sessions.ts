@@ -1,6 +1,7 @@
-import { and, eq, gt, lte } from 'drizzle-orm';
+import { eq, lte } from 'drizzle-orm';
 import type { Db } from '../client.ts';
-import { loginSessions, users } from '../schema/index.ts';
+import { prepared } from '../prepared.ts';
+import { loginSessions } from '../schema/index.ts';
 import type { User } from './users.ts';
 
 export interface NewLoginSession {
@@ -23,12 +24,12 @@ export function findSessionUser(
   db: Db,
   session: { readonly id: string; readonly now: string },
 ): User | undefined {
-  return db.orm
-    .select({ id: users.id, role: users.role, loginName: users.loginName, displayName: users.displayName })
-    .from(loginSessions)
-    .innerJoin(users, eq(users.id, loginSessions.userId))
-    .where(and(eq(loginSessions.id, session.id), gt(loginSessions.expiresAt, session.now)))
-    .get();
+  // Every request asks this: compiled once.
+  return prepared(
+    db,
+    `select u.id, u.role, u.login_name as loginName, u.display_name as displayName
+     from login_sessions s join users u on u.id = s.user_id where s.id = @id and s.expires_at > @now`,
+  ).get(session) as User | undefined;
 }
 
 export function deleteLoginSession(db: Db, id: string): void {
