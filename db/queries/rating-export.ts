@@ -10,7 +10,7 @@ export interface ExportRequest {
   readonly studyId: string;
   /** Default `submitted`, as in the results. */
   readonly include?: RatingsIncluded;
-  /** Rows read at a time. Default 2000. */
+  /** Rows read at a time, which nobody can interrupt. Default 200. */
   readonly chunk?: number;
 }
 
@@ -42,7 +42,7 @@ type ExportedContext = Pick<RatingExportRow, 'conv_id' | 'turn_index' | 'context
  * queries may run meanwhile; a value changed during the export appears as it stands when its chunk is read.
  */
 export function* iterateExportRows(db: Db, request: ExportRequest): Generator<RatingExportRow> {
-  const { studyId, include = 'submitted', chunk = 2000 } = request;
+  const { studyId, include = 'submitted', chunk = 200 } = request;
   const study = prepared(db, `select name, seed from studies where id = ? and ${landed()}`).get(studyId) as
     | { name: string; seed: number }
     | undefined;
