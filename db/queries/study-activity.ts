@@ -8,15 +8,21 @@ import { prepared } from '../prepared.ts';
 export function lastActivity(db: Db, studyId: string): ReadonlyMap<string, string> {
   const rows = prepared(
     db,
-    `select n.pseudonym, max(a.assigned_at) as assigned, max(a.submitted_at) as submitted,
-       (select max(r.last_rated_at) from assignments l join ratings r on r.assignment_id = l.id
-        where l.study_id = n.study_id and l.user_id = n.user_id and (l.status = 'active' or l.sequence = (
-          select max(m.sequence) from assignments m where m.study_id = n.study_id and m.user_id = n.user_id)))
-         as rated
+    `with looked_at (id, user_id) as (
+       select id, user_id from assignments where study_id = @studyId and status = 'active'
+       union
+       select a.id, a.user_id from study_annotators n join assignments a
+         on a.study_id = n.study_id and a.user_id = n.user_id and a.sequence = (
+           select max(m.sequence) from assignments m where m.study_id = n.study_id and m.user_id = n.user_id)
+       where n.study_id = @studyId),
+     rated (user_id, at) as (
+       select l.user_id, max(r.last_rated_at) from looked_at l join ratings r on r.assignment_id = l.id group by l.user_id)
+     select n.pseudonym, max(a.assigned_at) as assigned, max(a.submitted_at) as submitted, d.at as rated
      from study_annotators n
      join assignments a on a.study_id = n.study_id and a.user_id = n.user_id
-     where n.study_id = ? group by n.user_id`,
-  ).all(studyId) as {
+     left join rated d on d.user_id = n.user_id
+     where n.study_id = @studyId group by n.user_id`,
+  ).all({ studyId }) as {
     readonly pseudonym: string;
     readonly assigned: string;
     readonly submitted: string | null;

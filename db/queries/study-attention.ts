@@ -22,6 +22,7 @@ export function studyAttention(
   db: Db,
   { studyId, limit }: { readonly studyId: string; readonly limit: number },
 ): { readonly rows: readonly AttentionRow[]; readonly total: number } {
+  // As the index assignments_for_attention says it, which is used for nothing else.
   const wanted = `a.study_id = ? and (a.flagged or a.comment <> '' or a.status = 'skipped')`;
   const rows = prepared(
     db,
