@@ -41,7 +41,7 @@ export default function StudyOverview() {
       <div className="flex min-w-0 flex-col gap-6">
         {outcome?.errors.form ? <Notice tone="danger">{outcome.errors.form}</Notice> : null}
         <StudyStatusCard study={study} unfinished={progress.active} />
-        <ProgressCard kind={study.kind} progress={progress} />
+        <ProgressCard kind={study.kind} items={page.items} progress={progress} />
         {page.talks ? <TalksCard {...page.talks} /> : null}
         {page.looks ? <LooksCard looks={page.looks} isOpen={study.status === 'open'} /> : null}
         <AnnotatorsCard kind={study.kind} annotators={page.annotators} />

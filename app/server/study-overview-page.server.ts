@@ -1,4 +1,6 @@
+import { showsDialogues } from '#annotations/dialogue-study.ts';
 import { studyLooks } from '#annotations/sequential-looks.ts';
+import type { StudyDefinition } from '#annotations/study-definition.ts';
 import type { InvitationsCardProps } from '#app/components/study/invitations-card.tsx';
 import type { Db } from '#db/client.ts';
 import { listStudyInvitations, type StudyInvitation } from '#db/queries/invitations.ts';
@@ -38,9 +40,15 @@ export function studyOverview(
       ended: ending(invitation, now),
     })),
     looks: study.definition.looks ? studyLooks(study.definition.looks, looksTaken(db, study.id)) : null,
+    items: itemsOf(study.definition),
     talks: studyTalks(db, study),
     attention: studyAttention(db, { studyId: study.id, limit: attentionShown[looking] }),
   };
+}
+
+function itemsOf(definition: StudyDefinition): 'contexts' | 'dialogues' | 'talks' {
+  if (definition.task) return 'talks';
+  return showsDialogues(definition) ? 'dialogues' : 'contexts';
 }
 
 function ending(

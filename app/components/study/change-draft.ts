@@ -8,7 +8,7 @@ import {
   mostCriteria,
   usualAnswering,
 } from './criterion-draft.ts';
-import { defaultInstructions } from './default-texts.ts';
+import { defaultInstructions, defaultTitles } from './default-texts.ts';
 import { draftFromTemplate } from './draft-from-template.ts';
 import type { StudyDraft } from './study-draft.ts';
 
@@ -57,11 +57,17 @@ export function changeDraft(draft: StudyDraft, change: DraftChange): StudyDraft 
   }
 }
 
-/** Our own words of what to do are about single answers; annotators of dialogues get those that suit them. */
+/** Our own words are about single answers; annotators of dialogues get those that suit them. */
 function withUnit(draft: StudyDraft, unit: RatedUnit): StudyDraft {
   const isOurs = draft.instructions === defaultInstructions || draft.instructions === '';
   const ours = unit === 'response' ? defaultInstructions : '';
-  return { ...draft, unit, ...(isOurs && { instructions: ours }) };
+  const hasOurTitle = Object.values<string>(defaultTitles).includes(draft.publicTitle);
+  return {
+    ...draft,
+    unit,
+    ...(isOurs && { instructions: ours }),
+    ...(hasOurTitle && { publicTitle: defaultTitles[unit] }),
+  };
 }
 
 /** Another kind is answered on values of its own: what was typed for the last one does not fit it. */

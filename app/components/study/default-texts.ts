@@ -1,3 +1,10 @@
+/** What annotators see as the title, by what they rate. */
+export const defaultTitles = {
+  response: 'Rating responses',
+  turn: 'Rating conversations',
+  dialogue: 'Rating conversations',
+} as const;
+
 /** Texts a new study starts with. Plain text; a blank line begins a paragraph. */
 export const defaultInstructions = `You will read short conversations in which one person, the speaker, tells another about something that happened to them. Under each conversation stand several answers that a listener could give next.
 

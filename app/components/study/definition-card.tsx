@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { showsDialogues, unitOf } from '#annotations/dialogue-study.ts';
 import { displayOf } from '#annotations/display.ts';
 import type { Criterion, StudyDefinition } from '#annotations/study-definition.ts';
 import { buttonClass, LinkButton } from '#app/components/ui/button.tsx';
@@ -92,6 +93,7 @@ function facts(
   return [
     ['Title for annotators', definition.publicTitle],
     ...shared,
+    ['What is rated', ratedInWords(definition)],
     ['Sample', sampleInWords(sample)],
     ['Ratings per item', ratingsInWords(definition)],
     ...assignmentFacts(definition),
@@ -105,18 +107,40 @@ function facts(
   ];
 }
 
+function ratedInWords(definition: StudyDefinition): string {
+  const { task } = definition;
+  const unit = unitOf(definition);
+  if (unit === 'response') return 'single answers';
+  if (!task) return unit === 'turn' ? 'every reply of a dialogue' : 'whole dialogues';
+  const { turns, scene } = task;
+  const messages =
+    turns.minimum === turns.maximum
+      ? counted(turns.maximum, 'message')
+      : `${turns.minimum} to ${turns.maximum} messages`;
+  return `${unit === 'turn' ? 'every reply of a talk' : 'talks as a whole'}: ${messages}, about ${subjects[scene]}`;
+}
+
+const subjects = {
+  situation: 'a situation of the dataset',
+  emotion: 'an emotion of the dataset',
+  free: 'whatever people like',
+} as const;
+
 function ratingsInWords({ ratingsPerItem, extraRatings }: StudyDefinition): string {
   if (!extraRatings) return String(ratingsPerItem);
   return `${ratingsPerItem}, and up to ${extraRatings.atMost} where two are ${extraRatings.spread} points apart`;
 }
 
-function assignmentFacts({ assignment, systems }: StudyDefinition): (readonly [string, string])[] {
+function assignmentFacts(definition: StudyDefinition): (readonly [string, string])[] {
+  const { assignment, systems } = definition;
   if (!assignment) return [];
   const { annotators, itemsPerAnnotator, shown = systems.length } = assignment;
   const most = itemsPerAnnotator === undefined ? '' : `, at most ${counted(itemsPerAnnotator, 'item')} each`;
   return [
     ['Planned for', `${counted(annotators, 'annotator')}${most}`],
-    ['Answers side by side', `${shown} of ${systems.length}`],
+    ...(showsDialogues(definition)
+      ? []
+      : ([['Answers side by side', `${shown} of ${systems.length}`]] as const)),
   ];
 }
 

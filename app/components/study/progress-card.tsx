@@ -4,16 +4,25 @@ import { Section } from './section.tsx';
 
 type Numbers = Omit<StudyProgress, 'annotators'>;
 
+const meanings = {
+  contexts: 'contexts with their answers',
+  dialogues: 'dialogues with the answers of one system',
+  talks: 'talks with one system',
+} as const;
+
 /** How far the rating has come. An assignment is one item given to one annotator. */
 export function ProgressCard({
   kind,
+  items,
   progress,
 }: {
   readonly kind: 'live' | 'imported';
+  /** What an item is. */
+  readonly items: 'contexts' | 'dialogues' | 'talks';
   readonly progress: Numbers;
 }) {
   const figures: readonly (readonly [string, number, string])[] = [
-    ['Items', progress.items, 'contexts with their answers'],
+    ['Items', progress.items, meanings[items]],
     ['Judgements', progress.ratings, 'single values stored'],
     ['In progress', progress.active, 'items held by an annotator now'],
     ['Skipped', progress.skipped, 'items given back with a reason'],

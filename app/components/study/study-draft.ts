@@ -4,7 +4,7 @@ import { noChecks, type QualitySettings } from '#annotations/quality/quality-set
 import { usualCriteria } from '#annotations/ready-criteria.ts';
 import type { StudyDefinition, StudyDefinitionInput } from '#annotations/study-definition.ts';
 import { type CriterionDraft, criterionOfDraft, draftOfCriterion, numberTyped } from './criterion-draft.ts';
-import { defaultConsent, defaultInstructions } from './default-texts.ts';
+import { defaultConsent, defaultInstructions, defaultTitles } from './default-texts.ts';
 import { draftOfFlow, type FlowDraft, noFlow, settingsOfFlow } from './flow-draft.ts';
 import { draftOfTask, noTalk, type TalkDraft, taskOfDraft } from './talk-draft.ts';
 
@@ -75,7 +75,7 @@ export function newStudyDraft(
 ): StudyDraft {
   return {
     name: '',
-    publicTitle: 'Rating responses',
+    publicTitle: defaultTitles.response,
     dataset,
     systems,
     items: String(Math.min(usualItems, Math.max(1, contexts))),
