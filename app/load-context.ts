@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Db } from '#db/client.ts';
 import type { ModelClient } from '#models/client.ts';
+import type { Aside } from './server/aside-tasks.server.ts';
 import type { Environment } from './server/environment.server.ts';
 
 /** What the server hands to every loader and action (server/main.ts). */
@@ -10,6 +11,8 @@ export interface RequestContext {
   readonly log: Logger;
   /** The models, in processes of their own that are started when a system is first asked. */
   readonly models: ModelClient;
+  /** Does what takes long beside the web process. */
+  readonly aside: Aside;
   /** Signs the session cookie. */
   readonly cookieSecret: string;
   /** The peer's address, for limiting sign-in attempts. */

@@ -10,6 +10,7 @@ import { acquireDataDirLock } from '#jobs/data-dir-lock.ts';
 import { remotePorts } from '#jobs/remote-ports.ts';
 import { isWorkbenchError, WorkbenchError } from '#lib/errors.ts';
 import { connectModelClient, parseDevices, parseProcesses, parseRedisUrl } from '#models/client.ts';
+import { asideInThread } from './aside/aside-in-thread.ts';
 import { createServer } from './create-server.ts';
 import { firstSignInLink } from './first-sign-in-link.ts';
 import { builtPages, developmentPages } from './pages.ts';
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
       environment,
       log,
       models,
+      aside: asideInThread(databasePath(environment.dataDir)),
       cookieSecret: settingOrInitial(db, 'cookie_secret', newSecret),
       shutdown: shutdown.signal,
     },

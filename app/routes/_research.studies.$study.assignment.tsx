@@ -5,14 +5,14 @@ import { CountsCard } from '#app/components/study/counts-card.tsx';
 import { EventsCard } from '#app/components/study/events-card.tsx';
 import { SharesCard } from '#app/components/study/shares-card.tsx';
 import { Notice } from '#app/components/ui/status.tsx';
-import { expected } from '#app/server/respond.server.ts';
+import { expected, expectedLater } from '#app/server/respond.server.ts';
 import { requireResearcher } from '#app/server/session.server.ts';
-import { changeShares, studyAssignmentPage } from '#app/server/study-assignment-page.server.ts';
+import { changeShares } from '#app/server/study-assignment-page.server.ts';
 import { findStudy } from '#db/queries/study-lookup.ts';
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireResearcher({ request, context });
-  return expected(() => studyAssignmentPage(context.db, params.study ?? ''));
+  return expectedLater(context.aside('assignment', params.study ?? ''));
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {

@@ -1,8 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { DisagreementView } from '#app/components/results/disagreement-view.tsx';
-import { disagreementPage } from '#app/server/disagreement.server.ts';
-import { expected } from '#app/server/respond.server.ts';
+import { expectedLater } from '#app/server/respond.server.ts';
 import { requireResearcher } from '#app/server/session.server.ts';
 import { ratingsAsked } from '#app/server/study-results.server.ts';
 
@@ -11,8 +10,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   const { include, withExcluded } = ratingsAsked(request);
   const page = Number(searchParams.get('page') ?? 1);
-  return expected(() =>
-    disagreementPage(context.db, {
+  return expectedLater(
+    context.aside('disagreement', {
       study: params.study ?? '',
       asked: { include, withExcluded },
       criterion: searchParams.get('criterion'),

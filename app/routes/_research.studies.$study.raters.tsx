@@ -6,14 +6,14 @@ import { RatersTable } from '#app/components/raters/raters-table.tsx';
 import { Section } from '#app/components/study/section.tsx';
 import { LinkButton } from '#app/components/ui/button.tsx';
 import { EmptyState } from '#app/components/ui/surface.tsx';
-import { expected } from '#app/server/respond.server.ts';
+import { expected, expectedLater } from '#app/server/respond.server.ts';
 import { requireResearcher } from '#app/server/session.server.ts';
-import { changeExclusion, studyRaters } from '#app/server/study-raters.server.ts';
+import { changeExclusion } from '#app/server/study-raters.server.ts';
 import { findStudy } from '#db/queries/study-lookup.ts';
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireResearcher({ request, context });
-  return expected(() => studyRaters(context.db, params.study ?? ''));
+  return expectedLater(context.aside('raters', params.study ?? ''));
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
