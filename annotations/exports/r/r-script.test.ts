@@ -1,12 +1,19 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { toyReport } from '../toy-report.ts';
+import { toyReport as reportOfTwo } from '../toy-report.ts';
 import { rDataColumns, rDataHeader, rDataLines } from './r-data.ts';
 import { rFormula, rScript } from './r-script.ts';
 import { rString } from './r-text.ts';
 
 const made = { dataFile: 'toy.csv', version: '0.1.0' };
+
+/** The toy report with as many raters as R needs for every model. */
+function toyReport(options?: Parameters<typeof reportOfTwo>[0]): ReturnType<typeof reportOfTwo> {
+  const report = reportOfTwo(options);
+  const criteria = report.criteria.map((one) => ({ ...one, counts: { ...one.counts, raters: 3 } }));
+  return { ...report, criteria };
+}
 
 type Token = { readonly kind: 'text' | 'name' | 'number' | 'sign'; readonly text: string };
 
@@ -90,6 +97,19 @@ test('comments tell the number that each line gives', () => {
   expect(script).toContain('krippendorff(units, "ordinal") # report: 0.5000 [0.3750, 0.6250]\n');
   expect(script).toContain('clmm(rating ~ system + (1 | item) + (1 | rater), data = d)');
   expect(script).toContain('which has not run it.');
+});
+
+test('what R would stop at is left out, so that the rest is made', () => {
+  const ofTwo = rScript({ ...made, report: reportOfTwo() });
+  expect(ofTwo).not.toContain('clmm(');
+  expect(ofTwo).toContain('# The mixed model is left out: clmm refuses');
+  expect(ofTwo).toContain('krippendorff(units,');
+  const report = reportOfTwo();
+  const criteria = report.criteria.map((one) => ({
+    ...one,
+    agreement: { ...one.agreement, unitsWithTwo: 0 },
+  }));
+  expect(rScript({ ...made, report: { ...report, criteria } })).not.toContain('krippendorff(units,');
 });
 
 test('two values make a logistic model, a slider a linear one, a ranking turns the sign', () => {

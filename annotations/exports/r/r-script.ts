@@ -92,10 +92,25 @@ function criterionLines(criterion: CriterionReport): string[] {
   ];
 }
 
+/** Of clmm (ordinal 2022.11-16): it stops at a random effect of fewer. */
+const fewestLevels = 3;
+
+/** Of two values it is a logistic model, which lme4 fits. */
+function isCumulative({ family, thresholds }: ModelBlock): boolean {
+  return family !== 'linear' && thresholds.length > 1;
+}
+
 function modelLines(criterion: CriterionReport): string[] {
-  const { model, adjusted } = criterion;
+  const { model, adjusted, counts } = criterion;
   if (model === null || model.reason !== '')
     return [comment(`No mixed model: ${model?.reason ?? 'not for this kind'}.`), ''];
+  if (isCumulative(model) && Math.min(counts.raters, counts.items) < fewestLevels)
+    return [
+      comment(
+        `The mixed model is left out: clmm refuses random effects of fewer than ${fewestLevels} items or raters, which the report has.`,
+      ),
+      '',
+    ];
   return [
     '# Mixed model.',
     'd$system <- factor(d$system, levels = systems)',
@@ -196,6 +211,7 @@ function pairLines(criterion: CriterionReport, sign: 1 | -1): string[] {
 }
 
 function agreementLines({ kind, agreement }: CriterionReport): string[] {
+  if (agreement.unitsWithTwo === 0) return ['# Nothing was judged twice, so that there is no agreement.', ''];
   const value = (name: string) => agreement.coefficients.find((one) => one.name === name);
   const alphas = (['nominal', 'ordinal', 'interval'] as const).flatMap((level) => {
     const found = value(`krippendorff_alpha_${level}`);
