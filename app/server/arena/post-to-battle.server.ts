@@ -1,5 +1,6 @@
 import type { AppLoadContext } from '@remix-run/node';
 import { z } from 'zod';
+import { evenPace } from '#annotations/arena/even-telling.ts';
 import type { BattleRequest } from '#app/components/arena/arena-view.ts';
 import type { Db } from '#db/client.ts';
 import { type PendingReply, retryReply, sayInConversation } from '#db/queries/conversations.ts';
@@ -18,9 +19,6 @@ const request = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('say'), text: z.string().max(100_000), turn: z.int().min(0).max(10_000) }),
   z.strictObject({ kind: z.literal('again') }),
 ]);
-
-/** Milliseconds between two steps of words: a long reply takes two seconds. */
-const pace = 25;
 
 export interface BattlePost {
   readonly request: Request;
@@ -89,7 +87,7 @@ function answering(post: BattlePost, turn: TakenTurn, { replies, had }: Begun): 
     signal.addEventListener('abort', turn.stop, { once: true });
     try {
       const events = answerTurn({ db, models, log, replies, tells: 'words', signal: turn.stopped });
-      yield* evenEvents(events, { had, pace, signal });
+      yield* evenEvents(events, { had, pace: evenPace, signal });
     } finally {
       turn.leave();
     }
