@@ -38,6 +38,8 @@ export interface ServeBenchOptions {
   readonly intervalMs: number;
   /** Of each row. */
   readonly seconds: number;
+  /** Of talking before the first row: every process has to load the model, and a large one takes its time. */
+  readonly loadSeconds: number;
   /** Replies asked for again alone, to be compared. */
   readonly compared: number;
   /** A file of dialogues whose speakers' turns are said; the program's own without it. */
@@ -77,6 +79,8 @@ export interface ServeBenchResult {
 
 const ownDialogues = fileURLToPath(new URL('../../fixtures/dialogues/dialogues.jsonl', import.meta.url));
 const warmUpMs = 6_000;
+/** So many that every process gets work. */
+const peopleAtLoading = 24;
 const finestStep = 5;
 
 /**
@@ -190,7 +194,7 @@ class Stage {
   /** The model is loaded and compiled before anything is measured. */
   async warm(): Promise<void> {
     this.#options.note('Loading the model…');
-    await this.#talk(8, { warmUpMs: 0, measuredMs: 5_000 });
+    await this.#talk(peopleAtLoading, { warmUpMs: 0, measuredMs: this.#options.loadSeconds * 1000 });
   }
 
   async measure(users: number): Promise<ServeBenchRow> {

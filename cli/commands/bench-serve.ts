@@ -11,6 +11,7 @@ interface ServeBenchFlags {
   readonly search?: boolean;
   readonly interval: number;
   readonly limit: number;
+  readonly load: number;
   readonly seconds: number;
   readonly compared: number;
   readonly dialogues?: string;
@@ -33,6 +34,7 @@ export function registerServeBench(bench: Command, cli: CliContext): void {
     .option('--interval <seconds>', 'between two messages of a person', positive, 2)
     .option('--limit <seconds>', 'that 95 of 100 whole replies may take', positive, 2)
     .option('--seconds <n>', 'of each row', positive, 20)
+    .option('--load <seconds>', 'of talking before the first row, for the models to be loaded', positive, 8)
     .option('--compared <n>', 'replies asked for again alone', whole, 100)
     .option('--dialogues <file>', 'whose speakers’ turns are said (jsonl); the program’s own otherwise')
     .option('--out <file>', 'write the table there as Markdown')
@@ -41,7 +43,16 @@ export function registerServeBench(bench: Command, cli: CliContext): void {
       '\nExample:\n  $ npm run --silent workbench -- bench serve --system caire --users 5 --seconds 5 --compared 5',
     )
     .action(
-      async ({ interval, limit, int8 = false, search = false, dialogues, out, ...rest }: ServeBenchFlags) => {
+      async ({
+        interval,
+        limit,
+        load,
+        int8 = false,
+        search = false,
+        dialogues,
+        out,
+        ...rest
+      }: ServeBenchFlags) => {
         const [{ benchServe }, { serveBenchTable }] = await Promise.all([
           import('#bench/serve/serve.ts'),
           import('#bench/serve/serve-table.ts'),
@@ -53,10 +64,14 @@ export function registerServeBench(bench: Command, cli: CliContext): void {
           search,
           intervalMs: interval * 1000,
           limitMs: limit * 1000,
+          loadSeconds: load,
           dialogues: dialogues && userPath(dialogues),
           note: cli.note,
         });
         const command = [
+          ...(process.env.WORKBENCH_PROCESSES
+            ? [`WORKBENCH_PROCESSES=${process.env.WORKBENCH_PROCESSES}`]
+            : []),
           `npm run --silent workbench -- bench serve --system ${rest.system}`,
           ...(int8 ? ['--int8'] : []),
           ...(rest.through === 'api' ? ['--through api'] : []),
