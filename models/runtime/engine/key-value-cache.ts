@@ -16,6 +16,9 @@ export interface NewKeyValues {
 /** Positions come in steps of this many: few enough to attend to in vain, many enough that growing is rare. */
 export const positionStep = 16;
 
+/** Room for growing in place: memory that is not yet used costs nothing, and other memory many page faults. */
+const slack = 1.5;
+
 /** Memory of more than this many times what is in use is given back. */
 const mostSpare = 4;
 
@@ -77,7 +80,7 @@ export class KeyValueCache {
     const isMadeAnew = held < size || held > mostSpare * size;
     if (!isMadeAnew && next === this.#length) return;
     for (const [place, array] of this.#arrays.entries()) {
-      const target = isMadeAnew ? new Float32Array(size) : array;
+      const target = isMadeAnew ? new Float32Array(Math.ceil(size * slack)) : array;
       this.#arrays[place] = target;
       this.#relay(array, target, { used, next });
     }
