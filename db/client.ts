@@ -32,7 +32,8 @@ export interface OpenOptions {
 
 /** Opens a database file (or `:memory:`), in WAL mode with foreign keys on. Does not migrate. */
 export function openDatabase(path: string, options: OpenOptions = {}): Db {
-  if (path !== ':memory:') makeFolder(dirname(path));
+  // Who only reads makes nothing.
+  if (path !== ':memory:' && !options.readonly) makeFolder(dirname(path));
   const driver = new Database(path, { readonly: options.readonly ?? false });
   driver.pragma(`busy_timeout = ${options.busyTimeout ?? 10_000}`);
   if (!options.readonly) driver.pragma('journal_mode = WAL');
