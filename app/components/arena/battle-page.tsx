@@ -21,14 +21,14 @@ interface BattlePageProps {
 
 /** One box, two replies side by side without names; then a vote, and the names. */
 export function BattlePage({ view, longest }: BattlePageProps) {
-  const [draft, setDraft] = useDraft(view.id);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [draft, setDraft] = useDraft(view.id, field);
   const battle = useBattle({
     view,
     onFound: (text) => setDraft((before) => (before === text ? '' : before)),
   });
   const { turns, open, failure } = battle;
   const voting = useFetcher<{ readonly error: string | null }>();
-  const field = useRef<HTMLTextAreaElement>(null);
   const group = useRef<HTMLFieldSetElement>(null);
   const [hadVote] = useState(view.vote !== null);
   const shown = shownTurns(battle);

@@ -23,8 +23,8 @@ interface ConversationPageProps {
 /** A conversation that goes on: what was said, and where the person writes. */
 export function ConversationPage({ view, header, welcome, longest }: ConversationPageProps) {
   const { id, lanes, isEnded } = view;
-  const [draft, setDraft] = useDraft(id);
   const field = useRef<HTMLTextAreaElement>(null);
+  const [draft, setDraft] = useDraft(id, field);
   const conversation = useConversation({
     view,
     address: `/chat/c/${id}/answers`,

@@ -1,4 +1,5 @@
 import { type FormEvent, type KeyboardEvent, type ReactNode, type RefObject, useId } from 'react';
+import { useHydrated } from '../study/use-hydrated.ts';
 import { Button } from '../ui/button.tsx';
 import { controlClass } from '../ui/field.tsx';
 
@@ -20,6 +21,7 @@ interface MessageComposerProps {
 export function MessageComposer(props: MessageComposerProps) {
   const { text, longest, isWriting, field, onChange, onSend, onStop, children } = props;
   const id = useId();
+  const isHydrated = useHydrated();
   const over = text.trim().length - longest;
   const canSend = !isWriting && text.trim() !== '' && over <= 0;
   const send = (event: FormEvent | KeyboardEvent) => {
@@ -60,7 +62,14 @@ export function MessageComposer(props: MessageComposerProps) {
               Stop
             </Button>
           ) : (
-            <Button key="send" type="submit" aria-disabled={!canSend} className="min-h-12">
+            // Before the script runs the form would be sent as a form, to nowhere, and what was written would be lost.
+            <Button
+              key="send"
+              type="submit"
+              disabled={!isHydrated}
+              aria-disabled={!canSend}
+              className="min-h-12"
+            >
               Send
             </Button>
           )}

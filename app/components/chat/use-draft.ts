@@ -1,21 +1,32 @@
-import { useEffect, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 
 const keyOf = (id: string) => `message ${id}`;
 
-/** What somebody is writing: it is there again after a reload, in this tab. */
+/**
+ * What somebody is writing: it is there again after a reload, in this tab, and with it what they wrote into the field
+ * before the page's script ran.
+ */
 export function useDraft(
   id: string,
+  field: RefObject<HTMLTextAreaElement>,
 ): readonly [string, (text: string | ((before: string) => string)) => void] {
   const [draft, setDraft] = useState('');
   const [isRead, setRead] = useState(false);
   useEffect(() => {
-    setDraft((before) => before || keptDraft(id));
+    const early = field.current?.value ?? '';
+    setDraft((before) => before || joined(keptDraft(id), early));
     setRead(true);
-  }, [id]);
+  }, [id, field]);
   useEffect(() => {
     if (isRead) keepDraft(id, draft);
   }, [id, draft, isRead]);
   return [draft, setDraft];
+}
+
+/** A browser may have put the kept words into the field again by itself. */
+function joined(kept: string, early: string): string {
+  if (kept === '' || early.startsWith(kept)) return early;
+  return early === '' ? kept : `${kept}\n${early}`;
 }
 
 // A browser may forbid storage: then a draft lasts as long as its page.

@@ -95,9 +95,9 @@ type TalkingProps = Omit<TalkTaskProps, 'view'> & { readonly view: ConversationV
 
 function Talking({ page, talk, view, longest, problem }: TalkingProps) {
   const { assignmentId, minimum, maximum } = talk;
-  const [draft, setDraft] = useDraft(view.id);
-  const [dialog, setDialog] = useState<OpenDialog>(null);
   const field = useRef<HTMLTextAreaElement>(null);
+  const [draft, setDraft] = useDraft(view.id, field);
+  const [dialog, setDialog] = useState<OpenDialog>(null);
   const navigate = useNavigate();
   const { revalidate } = useRevalidator();
   const conversation = useConversation({
