@@ -21,11 +21,12 @@ test('every value falls into exactly one bin, and ranges are of one width withou
       const ranges = bins.filter(({ kind }) => kind === 'range');
       for (const [at, { low, high }] of ranges.entries()) {
         expect(high - low).toBeCloseTo((ranges[0]?.high ?? 0) - (ranges[0]?.low ?? 0), 6);
+        expect(high).toBeGreaterThan(low);
         if (at > 0) expect(low).toBe(ranges[at - 1]?.high);
       }
     }),
-    // Whole numbers that lie near each other, but far from 0.
-    { examples: [[[[15, 62]]]] },
+    // Whole numbers that lie near each other, but far from 0; fractions that differ by less than can be divided.
+    { examples: [[[[15, 62]]], [[[-5e-324, 0]]], [[[0, 5e-324]]], [[[-200, -200 + 1e-13]]]] },
   );
 });
 

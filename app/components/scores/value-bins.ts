@@ -14,6 +14,9 @@ export interface ValueBin {
 
 const mostRanges = 24;
 
+/** A smaller span than this part of the values' size is rounding: borders of 12 digits could not divide it. */
+const leastSpan = 1e-8;
+
 /**
  * Bins of equal width for all samples together, with round borders. Where more than one value in a hundred of a sample
  * is exactly 0 (no word in common, say) these have a bin of their own: a bar that mixed them with small values would
@@ -33,7 +36,7 @@ export function valueBins(samples: readonly ArrayLike<number>[]): ValueBin[] {
   const from = isWhole && end - lowest < mostRanges ? lowest : Math.min(0, lowest);
   const width = isWhole
     ? Math.max(1, Math.ceil(niceStep(end - from + 1, mostRanges)))
-    : niceStep(end - from, mostRanges);
+    : niceStep(spanOf(from, end), mostRanges);
   const start = Math.floor(from / width) * width;
   const ranges: ValueBin[] = [];
   // A border belongs to the upper bin, so whole numbers need one more than their span; what is exactly at the end of
@@ -95,6 +98,10 @@ function hasManyZeros(sample: ArrayLike<number>): boolean {
   let zeros = 0;
   for (let at = 0; at < sample.length; at++) if (sample[at] === 0) zeros++;
   return zeros * 100 > sample.length;
+}
+
+function spanOf(from: number, end: number): number {
+  return end > from ? Math.max(end - from, leastSpan * Math.max(1, Math.abs(from), Math.abs(end))) : 0;
 }
 
 /** Where the equal bins end: at the 99th of a hundred where the last one would double the range, else at the highest. */
