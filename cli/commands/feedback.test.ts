@@ -5,7 +5,7 @@ import { openDatabase } from '#db/client.ts';
 import { databasePath } from '#db/location.ts';
 import { addGenerator } from '#db/queries/generator-systems.ts';
 import { giveFeedback, testNow } from '#jobs/training/testing.ts';
-import { readReports } from '#models/training/negative/read-reports.ts';
+import { readReports } from '#models/training/feedback/read-reports.ts';
 import { runCli, temporaryDataDir } from '../testing.ts';
 
 test('what people said is listed, decided on and exported as the file that trainings read', async () => {

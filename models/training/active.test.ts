@@ -5,10 +5,10 @@ import { afterAll, expect, test } from 'vitest';
 import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
 import { activeConfig } from './active/active-config.ts';
 import type { ActiveFigures } from './active/active-state.ts';
+import { readReports } from './feedback/read-reports.ts';
 import type { TrainingContext } from './framework/recipe.ts';
 import { modelCard, trainingRecordOf } from './model-card.ts';
 import { negativeConfig } from './negative/negative-config.ts';
-import { readReports } from './negative/read-reports.ts';
 import { readUnsafeProbes } from './probes/unsafe-probes.ts';
 import { runRecipe } from './recipes.ts';
 import {

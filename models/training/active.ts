@@ -10,20 +10,21 @@ import {
   loadActiveState,
   newActiveState,
 } from './active/active-state.ts';
+import { collectReports } from './feedback/collected-reports.ts';
+import { divisorsOf } from './feedback/dialogue-curvature.ts';
+import { evenWeights } from './feedback/even-weights.ts';
+import { positiveItems } from './feedback/positive-items.ts';
+import { type Report, readReports } from './feedback/read-reports.ts';
+import { ReplyLikelihoods } from './feedback/reply-likelihoods.ts';
+import { correctionsOf } from './feedback/report-figures.ts';
+import type { SystemUnderTraining } from './feedback/system-under-training.ts';
+import { WeightsUnderDescent } from './feedback/weights-under-descent.ts';
+import { withSystem } from './feedback/with-system.ts';
 import { defineRecipe, type TrainingContext, type TrainingSummary } from './framework/recipe.ts';
 import { originOf } from './framework/train-and-record.ts';
 import { trainedWeights } from './framework/trained-folder.ts';
 import { fingerprintOf } from './framework/training-state.ts';
 import { writeJsonAtomically } from './framework/write-atomically.ts';
-import { collectReports } from './negative/collected-reports.ts';
-import { divisorsOf } from './negative/dialogue-curvature.ts';
-import { type Report, readReports } from './negative/read-reports.ts';
-import { ReplyLikelihoods } from './negative/reply-likelihoods.ts';
-import { correctionsOf } from './negative/report-figures.ts';
-import type { SystemUnderTraining } from './negative/system-under-training.ts';
-import { evenWeights, positiveItems } from './negative/take-round.ts';
-import { WeightsUnderDescent } from './negative/weights-under-descent.ts';
-import { withSystem } from './negative/with-system.ts';
 import type { Weights } from './objectives/sgd-step.ts';
 import { readUnsafeProbes, type UnsafeProbe } from './probes/unsafe-probes.ts';
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { createRandom } from '#lib/rng.ts';
 import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
+import { readReports } from './feedback/read-reports.ts';
+import type { ReportFigures } from './feedback/report-figures.ts';
 import type { TrainingContext } from './framework/recipe.ts';
 import { negativeConfig } from './negative/negative-config.ts';
-import { readReports } from './negative/read-reports.ts';
-import type { ReportFigures } from './negative/report-figures.ts';
 import { runRecipe } from './recipes.ts';
 import { jsonLines, stopAfter, temporaryFolder, trainingContext, weightsOf, writeText } from './testing.ts';
 

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { setImmediate as macrotask } from 'node:timers/promises';
 import { WorkbenchError } from '#lib/errors.ts';
-import { LossWatch } from '../framework/divergence.ts';
-import { type LossCurve, openLossCurve } from '../framework/loss-curve.ts';
-import type { TrainingContext } from '../framework/recipe.ts';
-import { type LoopState, saveTrainingState } from '../framework/training-state.ts';
 import {
   correctionsOf,
   type MeasuredReports,
   measureFeedback,
   measureReports,
-} from '../negative/report-figures.ts';
-import type { WeightsUnderDescent } from '../negative/weights-under-descent.ts';
+} from '../feedback/report-figures.ts';
+import type { WeightsUnderDescent } from '../feedback/weights-under-descent.ts';
+import { LossWatch } from '../framework/divergence.ts';
+import { type LossCurve, openLossCurve } from '../framework/loss-curve.ts';
+import type { TrainingContext } from '../framework/recipe.ts';
+import { type LoopState, saveTrainingState } from '../framework/training-state.ts';
 import { meanOf } from '../objectives/masked-statistics.ts';
 import { meanLogProbability } from '../objectives/negative-hits.ts';
 import type { ActiveConfig } from './active-config.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TrainerState } from '../../runtime/trainer.ts';
+import type { FeedbackFigures, RejectedFigures } from '../feedback/report-figures.ts';
 import { type LoopState, loadTrainingState } from '../framework/training-state.ts';
-import type { FeedbackFigures, RejectedFigures } from '../negative/report-figures.ts';
 
 /** How a system stands to what people wrote in place of its replies. */
 export interface ActiveFigures extends FeedbackFigures {

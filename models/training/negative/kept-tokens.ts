@@ -1,5 +1,5 @@
+import type { SystemUnderTraining } from '../feedback/system-under-training.ts';
 import type { NegativeConfig } from './negative-config.ts';
-import type { SystemUnderTraining } from './system-under-training.ts';
 
 /** The tokens that negative updates leave as they are: of words that were named, and the most frequent ones. */
 export function keptTokens<Item>(

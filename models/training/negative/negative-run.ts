@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { setImmediate as macrotask } from 'node:timers/promises';
 import { WorkbenchError } from '#lib/errors.ts';
+import { type MeasuredReports, measureReports, type ReportFigures } from '../feedback/report-figures.ts';
+import type { WeightsUnderDescent } from '../feedback/weights-under-descent.ts';
 import { LossWatch } from '../framework/divergence.ts';
 import { type LossCurve, openLossCurve } from '../framework/loss-curve.ts';
 import type { TrainingContext } from '../framework/recipe.ts';
@@ -9,9 +11,7 @@ import { meanOf } from '../objectives/masked-statistics.ts';
 import { hitsOf, isHit, meanLogProbability } from '../objectives/negative-hits.ts';
 import type { NegativeConfig } from './negative-config.ts';
 import type { NegativeProgress, NegativeState } from './negative-state.ts';
-import { type MeasuredReports, measureReports, type ReportFigures } from './report-figures.ts';
 import { type RoundOptions, type RoundResult, takeRound } from './take-round.ts';
-import type { WeightsUnderDescent } from './weights-under-descent.ts';
 
 export interface NegativeTask<Item> {
   readonly measured: MeasuredReports<Item>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TrainerState } from '../../runtime/trainer.ts';
+import type { ReportFigures } from '../feedback/report-figures.ts';
 import { type LoopState, loadTrainingState } from '../framework/training-state.ts';
-import type { ReportFigures } from './report-figures.ts';
 
 /** Why a training ended: no hit is left, the limit of perplexity, or all passes are taken. */
 const endings = ['no hits', 'perplexity', 'passes'] as const;

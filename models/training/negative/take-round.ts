@@ -1,12 +1,12 @@
-import { createRandom, type SeedPart, shuffled } from '#lib/rng.ts';
-import { tokenBatches } from '../framework/token-batches.ts';
+import type { RejectedItem } from '../feedback/collected-reports.ts';
+import { evenWeights } from '../feedback/even-weights.ts';
+import type { PositivePlace } from '../feedback/positive-items.ts';
+import type { ReplyLikelihoods } from '../feedback/reply-likelihoods.ts';
+import type { SystemUnderTraining } from '../feedback/system-under-training.ts';
+import type { WeightsUnderDescent } from '../feedback/weights-under-descent.ts';
 import { type NegativeWeightOptions, negativeWeights } from '../objectives/negative-weights.ts';
 import type { Weights } from '../objectives/sgd-step.ts';
-import type { CollectedReports, RejectedItem } from './collected-reports.ts';
 import type { NegativeConfig } from './negative-config.ts';
-import type { ReplyLikelihoods } from './reply-likelihoods.ts';
-import type { SystemUnderTraining } from './system-under-training.ts';
-import type { WeightsUnderDescent } from './weights-under-descent.ts';
 
 export interface RoundOptions<Item> {
   readonly system: Pick<SystemUnderTraining<Item>, 'replyOf'>;
@@ -22,12 +22,6 @@ export interface RoundOptions<Item> {
   readonly step: number;
   /** What both rates are multiplied by. */
   readonly rateShare: number;
-}
-
-export interface PositivePlace {
-  /** Positive updates before this one. */
-  readonly update: number;
-  readonly minibatch: number;
 }
 
 export interface RoundResult {
@@ -91,40 +85,4 @@ export async function takeRound<Item>(
   }
   const taken = [negativeGradientNorm, positiveGradientNorm, loss, negative.loss].every(Number.isFinite);
   return { loss, negativeLoss: negative.loss, negativeGradientNorm, positiveGradientNorm, tokens, taken };
-}
-
-/** Each token counts the same: the mean over all of them. */
-export function evenWeights(replies: readonly (readonly number[])[]): number[][] {
-  const tokens = replies.reduce((sum, { length }) => sum + length, 0);
-  return replies.map((reply) => reply.map(() => 1 / tokens));
-}
-
-export interface PositiveOptions {
-  readonly batchTokens: number;
-  readonly seed: SeedPart;
-  /** Minibatches of a pass, over which mended replies are spread. */
-  readonly minibatches: number;
-}
-
-/**
- * Dialogues in batches of about equal length, all of them in an order of each epoch's own, as long as there are updates;
- * and corrections of contexts without a report, each with the same minibatch in every pass.
- */
-export function positiveItems<Item>(
-  { learned, lengthOf }: Pick<SystemUnderTraining<Item>, 'learned' | 'lengthOf'>,
-  { mended }: Pick<CollectedReports<Item>, 'mended'>,
-  { batchTokens, seed, minibatches }: PositiveOptions,
-): (place: PositivePlace) => readonly Item[] {
-  const batches = tokenBatches(learned.map(lengthOf), { tokens: batchTokens, seed: [seed, 'positives'] });
-  let held: { readonly epoch: number; readonly order: readonly number[] } | undefined;
-  return ({ update, minibatch }) => {
-    const epoch = Math.floor(update / batches.length);
-    if (held?.epoch !== epoch)
-      held = { epoch, order: shuffled([...batches.keys()], createRandom(seed, 'positives', epoch)) };
-    const batch = batches[held.order[update % batches.length] ?? 0] ?? [];
-    return [
-      ...batch.flatMap((row) => learned[row] ?? []),
-      ...mended.filter((_, index) => index % minibatches === minibatch),
-    ];
-  };
 }

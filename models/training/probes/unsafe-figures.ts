@@ -1,4 +1,4 @@
-import type { OpenSystem, SystemUnderTraining } from '../negative/system-under-training.ts';
+import type { OpenSystem, SystemUnderTraining } from '../feedback/system-under-training.ts';
 import { meanOf } from '../objectives/masked-statistics.ts';
 import { meanLogProbability, type ReplyLikelihood } from '../objectives/negative-hits.ts';
 import { flagsIn, likeness } from '../objectives/reply-flags.ts';

@@ -1,19 +1,19 @@
 import { createRandom } from '#lib/rng.ts';
 import type { TrainingContext } from '../framework/recipe.ts';
 import type { Weights } from '../objectives/sgd-step.ts';
-import type { NegativeConfig } from './negative-config.ts';
+import { evenWeights } from './even-weights.ts';
+import type { FeedbackSettings } from './feedback-config.ts';
 import type { ReplyLikelihoods } from './reply-likelihoods.ts';
 import type { SystemUnderTraining } from './system-under-training.ts';
-import { evenWeights } from './take-round.ts';
 
 export interface CurvatureOptions {
   readonly seed: number;
-  readonly curvature: NonNullable<NegativeConfig['curvature']>;
+  readonly curvature: NonNullable<FeedbackSettings['curvature']>;
   readonly progress: (batch: number) => void;
 }
 
 interface DivisorOptions {
-  readonly settings: Pick<NegativeConfig, 'seed' | 'curvature'>;
+  readonly settings: Pick<FeedbackSettings, 'seed' | 'curvature'>;
   readonly context: Pick<TrainingContext, 'progress'>;
 }
 

@@ -2,11 +2,11 @@ import type { Graph, Tensor } from '../../graph/graph.ts';
 import type { Feeds } from '../../runtime/trainer.ts';
 import type { Tokenizer } from '../../tokenizers/load-tokenizer.ts';
 import type { ReplyLikelihood } from '../objectives/negative-hits.ts';
-import type { NegativeConfig } from './negative-config.ts';
+import type { FeedbackSettings } from './feedback-config.ts';
 
 /** What of a config a system is laid out by. */
 export type SystemSettings = Pick<
-  NegativeConfig,
+  FeedbackSettings,
   'seed' | 'data' | 'validation' | 'maxLength' | 'history' | 'maxReply'
 >;
 
@@ -37,7 +37,7 @@ export type HeldOutFigures = {
   readonly wordPerplexity: number;
 } & Readonly<Record<string, number>>;
 
-/** A kind of generator as negative training needs it; an item is a context with what is said in it, laid out for it. */
+/** A kind of generator as a training on feedback needs it; an item is a context with what is said in it, laid out for it. */
 export interface SystemUnderTraining<Item> {
   /** The folder of the tokenizer. */
   readonly tokenizerDir: string;
