@@ -99,7 +99,7 @@ test('top-p of the best alone is that of the row or not settled, and is settled 
         const weight = (each: number) => Math.exp((each - top) / temperature);
         const mass = scores.reduce((sum, each) => sum + weight(each), 0);
         const excluded = [...new Set(banned)].flatMap((id) => (id < scores.length ? [scores[id]!] : []));
-        const rule = { topP, temperature, excluded };
+        const rule = { topP, temperature, excluded, terms: scores.length };
         const found = topPOfBest(kBest(left, given), { ...rule, mass: mass * (1 + error) });
         if (found) {
           settled++;

@@ -158,6 +158,7 @@ export class RowState {
     const nucleus = topPOfBest(without(banned, best), {
       ...this.settings,
       mass: best.mass,
+      terms: logits.length,
       excluded: banned.map((id) => logits[id] ?? Number.NEGATIVE_INFINITY),
     });
     const token = nucleus ? sample(nucleus, this.#draw()) : this.#chosenFrom(logits);

@@ -23,13 +23,15 @@ export function topPOfSorted(candidates: Candidates, topP: number, minTokens = 1
   return { ids: ids.subarray(0, kept), scores: scores.subarray(0, kept) };
 }
 
-/** More than a graph's sum of a row's probability is off, relative to it; see `bestMass` in models/serving. */
-const massError = 1e-5;
+/** More than a graph's sum of a row of so many terms is off, relative to it; see `bestMass` in models/serving. */
+function massError(terms: number): number {
+  return 1e-5 + terms * 2 ** -29;
+}
 
 /**
  * The same from the best scores of a row and the probability of the whole row, in units of the best one's: `mass` is
- * Σ exp((score - best) / temperature), known to 1e-5 of it, tokens ruled out included; they are among `excluded`, with
- * their scores. Null where these numbers do not settle it: the nucleus reaches beyond the given ones, or its edge is
+ * Σ exp((score - best) / temperature), known to `massError` of it, tokens ruled out included; they are among `excluded`,
+ * with their scores. Null where these numbers do not settle it: the nucleus reaches beyond the given ones, or its edge is
  * closer than the error of the mass.
  */
 export function topPOfBest(
@@ -38,13 +40,21 @@ export function topPOfBest(
     topP,
     temperature,
     mass,
+    terms,
     excluded = [],
-  }: { topP: number; temperature: number; mass: number; excluded?: readonly number[] },
+  }: {
+    topP: number;
+    temperature: number;
+    mass: number;
+    /** Of the mass: the row's length. */
+    terms: number;
+    excluded?: readonly number[];
+  },
 ): Candidates | null {
   const top = Math.max(scores[0] ?? Number.NEGATIVE_INFINITY, ...excluded);
   const weight = (score: number) => Math.exp((score - top) / temperature);
   const total = excluded.reduce((rest, score) => rest - weight(score), mass);
-  const slack = massError * mass;
+  const slack = massError(terms) * mass;
   let before = 0;
   let kept = 0;
   while (kept < ids.length && before < topP * total - slack) before += weight(scores[kept++]!);

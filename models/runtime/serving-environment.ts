@@ -5,7 +5,7 @@
  * memory up to `spare` is kept, in one heap, so that the kept part is not multiplied by threads, and in huge pages where
  * the system grants them, since a step reads all weights and keys.
  */
-const spare = 16 * 2 ** 20;
+const spare = 8 * 2 ** 20;
 
 export const servingEnvironment: Readonly<Record<string, string>> = {
   GLIBC_TUNABLES: [

@@ -1,8 +1,7 @@
 import type { Tensor } from '../graph.ts';
 import { formatShape, ShapeError, sizeAt } from '../shapes.ts';
-import { one } from './broadcasting.ts';
-import { abs, div, maximum, mul } from './elementwise.ts';
-import { reduceMax } from './reduction.ts';
+import { one, rawReduce } from './broadcasting.ts';
+import { div, maximum, mul, neg } from './elementwise.ts';
 
 /** The largest code of a weight or an activation; -128 is not used, so that codes are symmetric. */
 export const largestCode = 127;
@@ -20,7 +19,9 @@ export interface QuantisedRows {
 
 export function quantiseRows(x: Tensor): QuantisedRows {
   const { graph } = x;
-  const largest = maximum(reduceMax(abs(x), { axes: -1, keepDims: true }), 1e-20);
+  // The ends of a row's range: its magnitudes would be written down, only to be read once.
+  const ends = (op: 'ReduceMax' | 'ReduceMin') => rawReduce(op, x, { axes: -1, keepDims: true });
+  const largest = maximum(maximum(ends('ReduceMax'), neg(ends('ReduceMin'))), 1e-20);
   const scaled = mul(x, div(largestCode, largest));
   const codes = one(graph, 'QuantizeLinear', {
     inputs: [scaled, graph.constant(1), graph.constant([zeroPoint], [], 'uint8')],
