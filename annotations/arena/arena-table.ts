@@ -1,6 +1,5 @@
-import { slicedBradleyTerryBootstrap } from '#eval/statistics/bradley-terry-bootstrap.ts';
+import { bradleyTerryBootstrap } from '#eval/statistics/bradley-terry-bootstrap.ts';
 import type { PairRecord } from '#eval/statistics/comparisons.ts';
-import { atOnce, type Slices } from '#lib/in-slices.ts';
 import { createRandom } from '#lib/rng.ts';
 import { figure, noFigure, signature } from '../report/figures.ts';
 import type { Figure } from '../report/study-report.ts';
@@ -69,21 +68,11 @@ export const fewestPeople = 20;
  * does not bias it: the likelihood of the votes is the same whoever was asked to meet.
  */
 export function arenaTable(votes: readonly ArenaVote[], settings: ArenaTableSettings): ArenaTable {
-  return atOnce(slicedArenaTable(votes, settings));
-}
-
-/** The same, to be done resample by resample. */
-export function* slicedArenaTable(
-  votes: readonly ArenaVote[],
-  settings: ArenaTableSettings,
-): Slices<ArenaTable> {
   const names = [...new Set(votes.flatMap(({ systems }) => systems))].sort();
   const voters = [...new Set(votes.map(({ voter }) => voter))];
   const unit = voters.length >= fewestPeople ? 'people' : 'votes';
-  yield;
   const pairs = pairCounts(votes);
-  yield;
-  const fitted = yield* strengths(votes, { names, pairs, unit, settings });
+  const fitted = strengths(votes, { names, pairs, unit, settings });
   const systems = names.map((system, at) => ({
     system,
     ...countsOf(system, pairs),
@@ -161,10 +150,10 @@ interface Fitting {
   readonly settings: ArenaTableSettings;
 }
 
-function* strengths(
+function strengths(
   votes: readonly ArenaVote[],
   { names, pairs, unit, settings }: Fitting,
-): Slices<{ readonly strengths: readonly Figure[]; readonly ranks: readonly Figure[] }> {
+): { readonly strengths: readonly Figure[]; readonly ranks: readonly Figure[] } {
   const { bothBad, level, resamples, seed } = settings;
   const place = new Map(names.map((name, at) => [name, at]));
   const recordsOf = (counts: readonly PairCounts[]) =>
@@ -178,21 +167,12 @@ function* strengths(
     const empty = names.map(() => noFigure(reason));
     return { strengths: empty, ranks: empty };
   };
-  let clusters: PairRecord[][] | undefined;
-  if (unit === 'people') {
-    clusters = [];
-    for (const own of byVoter(votes)) {
-      yield;
-      clusters.push(recordsOf(pairCounts(own)));
-    }
-  }
-  yield;
-  const result = yield* slicedBradleyTerryBootstrap(recordsOf(pairs), {
+  const result = bradleyTerryBootstrap(recordsOf(pairs), {
     items: names.length,
     random: createRandom(seed, 'arena'),
     resamples,
     level,
-    clusters,
+    clusters: unit === 'people' ? byVoter(votes).map((own) => recordsOf(pairCounts(own))) : undefined,
   });
   if (result.status === 'undefined')
     return none(

@@ -1,12 +1,12 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { TableView } from '#app/components/arena/table-view.tsx';
-import { arenaTablePage, parseTableAddress } from '#app/server/arena/arena-table.server.ts';
+import { parseTableAddress } from '#app/server/arena/arena-table.server.ts';
 import { requireResearcher } from '#app/server/session.server.ts';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireResearcher({ request, context });
-  return arenaTablePage(context.db, parseTableAddress(new URL(request.url).searchParams));
+  return context.aside('arenaTable', parseTableAddress(new URL(request.url).searchParams));
 }
 
 export const meta: MetaFunction = () => [{ title: 'Arena table · Workbench' }];

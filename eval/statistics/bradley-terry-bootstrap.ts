@@ -1,4 +1,3 @@
-import { atOnce, type Slices } from '#lib/in-slices.ts';
 import type { Random } from '#lib/rng.ts';
 import { drawBinomial } from './binomial-draw.ts';
 import { bradleyTerry, centred } from './bradley-terry.ts';
@@ -41,16 +40,8 @@ export type BradleyTerryBootstrapResult =
  */
 export function bradleyTerryBootstrap(
   records: readonly PairRecord[],
-  options: BradleyTerryBootstrapOptions,
-): BradleyTerryBootstrapResult {
-  return atOnce(slicedBradleyTerryBootstrap(records, options));
-}
-
-/** The same, to be done resample by resample. */
-export function* slicedBradleyTerryBootstrap(
-  records: readonly PairRecord[],
   { items, random, resamples, level, clusters }: BradleyTerryBootstrapOptions,
-): Slices<BradleyTerryBootstrapResult> {
+): BradleyTerryBootstrapResult {
   const fit = bradleyTerry(withTiesAsHalves(records), { items });
   if (fit.status === 'undefined') return fit;
   const drawer = clusters ? new ClusterDrawer(records, clusters) : new VoteDrawer(records);
@@ -58,7 +49,6 @@ export function* slicedBradleyTerryBootstrap(
   const ranks: Float64Array[] = Array.from({ length: items }, () => new Float64Array(resamples));
   let used = 0;
   for (let resample = 0; resample < resamples; resample++) {
-    yield;
     const point = refit(drawer.draw(random), fit.abilities);
     if (!point) continue;
     for (let item = 0; item < items; item++) {

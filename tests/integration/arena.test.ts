@@ -10,6 +10,7 @@ import * as battle from '#app/routes/_talk.arena.$id._index.tsx';
 import * as say from '#app/routes/_talk.arena.$id.say.ts';
 import * as votesFile from '#app/routes/arena.votes[.]csv.tsx';
 import * as talk from '#app/routes/talk.$secret.tsx';
+import { arenaTablePage, parseTableAddress } from '#app/server/arena/arena-table.server.ts';
 import { secretHash } from '#app/server/secrets.server.ts';
 import { createChatLink } from '#db/queries/chat-links.ts';
 import { addGenerator } from '#db/queries/generator-systems.ts';
@@ -17,6 +18,7 @@ import { becomeAnnotator } from '#db/queries/users.ts';
 import { temporaryDatabase } from '#db/testing.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import { type GeneratedResponse, type ModelClient, systems as shipped } from '#models/client.ts';
+import { asideInThread } from '../../server/aside/aside-in-thread.ts';
 import { requestContext } from '../request-context.ts';
 import { refusal, type Visitor, visitor } from '../visitor.ts';
 
@@ -287,7 +289,10 @@ test('who has not seen what was said is told so, and what was said without an an
 
 test('votes make the table; one on replies that name a system is kept apart; words can be removed and votes stay', async () => {
   const here = await world(async (name, said) => (said === 'Who are you?' ? `I am ${name}.` : 'I see.'));
-  const { context, ada } = here;
+  const { ada } = here;
+  // As the program does it: in the web process thousands of votes would stop everybody's streams.
+  const aside = asideInThread(here.db.path);
+  const context = { ...here.context, aside };
   for (const [text, choice] of [
     ['Hello.', 'first'],
     ['Hello.', 'both-bad'],
@@ -302,12 +307,13 @@ test('votes make the table; one on replies that name a system is kept apart; wor
     expect(view.turns).toEqual([]);
     expect(view.vote?.namesSystem).toBe(text === 'Who are you?');
   }
-  const page = async (query: string): Promise<ArenaTablePage> =>
+  const page = (query: string): Promise<ArenaTablePage> =>
     table.loader({ request: ada.get(`/arena/table${query}`), params: {}, context });
   expect(await page('')).toMatchObject({
     totals: { votes: 3, leaks: 1, unvoted: 0 },
     table: { votes: 2, voters: 1, choices: { first: 1, 'both-bad': 1 } },
   });
+  expect(await page('')).toEqual(arenaTablePage(here.db, parseTableAddress(new URLSearchParams())));
   expect(await page('?leaks=in')).toMatchObject({ table: { votes: 3 } });
   expect(await page('?versions=apart')).toMatchObject({ changes: [], table: { votes: 2 } });
   expect(await page('?turns=2')).toMatchObject({ table: { votes: 0 } });

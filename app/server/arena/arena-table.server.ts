@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bothBadRules } from '#annotations/arena/arena-table.ts';
 import { tellVersionsApart, type VersionedVote } from '#annotations/arena/tell-versions-apart.ts';
+import { votesCsv } from '#annotations/arena/votes-csv.ts';
 import type { ArenaTablePage, TableAddress } from '#app/components/arena/table-page.ts';
 import { type Db, readSnapshot } from '#db/client.ts';
 import { contenderChanges, withCheckpoints } from '#db/queries/arena-versions.ts';
@@ -28,29 +29,31 @@ export function parseTableAddress(query: URLSearchParams): TableAddress {
   return { ...rest, bothBad };
 }
 
-export async function arenaTablePage(db: Db, address: TableAddress): Promise<ArenaTablePage> {
-  const { table, ...page } = readSnapshot(db, () => ({
+/** With thousands of votes this takes a large part of a second: for `asideTasks`. */
+export function arenaTablePage(db: Db, address: TableAddress): ArenaTablePage {
+  return readSnapshot(db, () => ({
+    address,
     links: listArenaLinks(db),
     totals: arenaTotals(db),
     changes: contenderChanges(db),
-    // Begun here, so that it is of the votes that the totals count; reckoned once the snapshot is left.
-    table: {
-      promised: keptTable(db, {
-        key: JSON.stringify([address, arenaVotesStamp(db)]),
-        votes: () => {
-          const votes = votesAt(db, address);
-          return address.versions === 'apart' ? tellVersionsApart(votes) : votes;
-        },
-        bothBad: address.bothBad,
-      }),
-    },
+    table: keptTable(db, {
+      key: JSON.stringify([address, arenaVotesStamp(db)]),
+      votes: () => {
+        const votes = votesAt(db, address);
+        return address.versions === 'apart' ? tellVersionsApart(votes) : votes;
+      },
+      bothBad: address.bothBad,
+    }),
+    resamples,
   }));
-  return { ...page, address, table: await table.promised, resamples };
 }
 
-type VersionedVoteRow = ArenaVoteRow & VersionedVote;
+/** The votes that the page's table is of, as a file. */
+export function arenaVotesCsv(db: Db, address: TableAddress): string {
+  return votesCsv(votesAt(db, address));
+}
 
-export function votesAt(db: Db, { link, since, turns, leaks }: TableAddress): VersionedVoteRow[] {
+function votesAt(db: Db, { link, since, turns, leaks }: TableAddress): (ArenaVoteRow & VersionedVote)[] {
   const votes = listArenaVotes(db, {
     link: link || undefined,
     since: since || undefined,
