@@ -47,7 +47,14 @@ export type {
 export { type MeasuringCheckpoint, measuringCheckpoint } from './measuring/measuring-checkpoint.ts';
 export type { Pool } from './pool/pool.ts';
 export { parseProcesses } from './pool/pool-size.ts';
-export type { Latency, PoolCounts, PoolStatus, ProcessStatus, QueueStatus } from './pool/pool-status.ts';
+export type {
+  HostStatus,
+  Latency,
+  PoolCounts,
+  PoolStatus,
+  ProcessStatus,
+  QueueStatus,
+} from './pool/pool-status.ts';
 export { parseRedisUrl } from './pool/redis/redis-url.ts';
 export type { RemoteAccounts, RemotePorts, Reservation, Settlement } from './remote/remote-ports.ts';
 export { parseDevices } from './runtime/device-names.ts';

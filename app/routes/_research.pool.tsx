@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { useRefresh } from '#app/components/runs/use-refresh.ts';
-import { ProcessCard } from '#app/components/serving/process-card.tsx';
+import { HostList } from '#app/components/serving/host-list.tsx';
+import { ProcessList } from '#app/components/serving/process-list.tsx';
 import { ServingCounts, ServingFigures } from '#app/components/serving/serving-figures.tsx';
-import { Notice } from '#app/components/ui/status.tsx';
 import { PageHeader } from '#app/components/ui/surface.tsx';
 import { requireResearcher } from '#app/server/session.server.ts';
 
@@ -17,8 +17,7 @@ export const meta: MetaFunction = () => [{ title: 'Serving · Workbench' }];
 export default function Serving() {
   const { status, now } = useLoaderData<typeof loader>();
   useRefresh(true);
-  const { processes, capacity } = status;
-  const isIdle = processes.every(({ processId }) => processId === null);
+  const { processes, capacity, hosts, redisAwaySince } = status;
   return (
     <>
       <PageHeader
@@ -26,25 +25,20 @@ export default function Serving() {
         lead="What the models are doing for those who chat, compare or ask over the API."
       />
       <ServingFigures status={status} />
-      <h2 className="mt-8 mb-3 font-serif text-xl font-semibold">Processes</h2>
-      {processes.length === 0 ? (
-        <Notice tone="warning" title="No host answers">
-          The models run on other hosts (<code>REDIS_URL</code>), and none has given a sign of life. Start one
-          with <code>workbench worker</code> and the same address.
-        </Notice>
-      ) : isIdle ? (
-        <p className="mb-3 max-w-prose text-sm text-ink-soft">
-          None runs yet: a process is started when there is work for it, and loads a system’s model when that
-          system is first asked.
-        </p>
-      ) : null}
-      <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3 2xl:grid-cols-4">
-        {processes.map((process) => (
-          <li key={process.place}>
-            <ProcessCard process={process} mostRequests={capacity / processes.length} now={now} />
-          </li>
-        ))}
-      </ul>
+      {hosts !== null ? (
+        <HostList {...{ hosts, redisAwaySince, now }} />
+      ) : (
+        <>
+          <h2 className="mt-8 mb-3 font-serif text-xl font-semibold">Processes</h2>
+          {processes.every(({ processId }) => processId === null) ? (
+            <p className="mb-3 max-w-prose text-sm text-ink-soft">
+              None runs yet: a process is started when there is work for it, and loads a system’s model when
+              that system is first asked.
+            </p>
+          ) : null}
+          <ProcessList {...{ processes, capacity, now }} heading="h3" />
+        </>
+      )}
       <div className="mt-6 flex max-w-prose flex-col gap-2">
         <ServingCounts counts={status.counts} />
         <p className="text-sm text-ink-soft">

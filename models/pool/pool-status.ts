@@ -2,7 +2,12 @@
 export interface PoolStatus {
   /** Most requests that are worked on at once. */
   readonly capacity: number;
+  /** Of all hosts that are there, where models run on other hosts. */
   readonly processes: readonly ProcessStatus[];
+  /** Where models run on other hosts: those heard of in the last hour; null where they run here. */
+  readonly hosts: readonly HostStatus[] | null;
+  /** Since when Redis has not answered, as an ISO time; null where it does, and where it is not asked. */
+  readonly redisAwaySince: string | null;
   readonly queue: QueueStatus;
   /** New tokens of replies, and whole replies, a second: the mean of the last minute. */
   readonly tokensPerSecond: number;
@@ -33,6 +38,27 @@ export interface ProcessStatus {
   readonly models: readonly string[];
   /** Resident memory when it last told; null where it has not yet. */
   readonly memoryBytes: number | null;
+}
+
+/** Another host that answers over Redis; of one that is gone, what it last said. */
+export interface HostStatus {
+  /** No two are alike. */
+  readonly id: string;
+  /** Of its machine. */
+  readonly name: string;
+  /** Of its `workbench worker`. */
+  readonly processId: number;
+  /** When that was started, and when it last gave a sign of life, as ISO times. */
+  readonly since: string;
+  readonly heardAt: string;
+  /** Whether it still gives signs of life. One that ended as it should is not told of any more. */
+  readonly isThere: boolean;
+  /** Most requests that it works on at once. */
+  readonly capacity: number;
+  readonly processes: readonly ProcessStatus[];
+  /** The mean of the last minute, whoever asked. */
+  readonly tokensPerSecond: number;
+  readonly repliesPerSecond: number;
 }
 
 export interface QueueStatus {

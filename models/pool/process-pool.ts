@@ -86,6 +86,8 @@ export class ProcessPool {
     return {
       capacity,
       processes: this.places.map((place, index) => place.status(index)),
+      hosts: null,
+      redisAwaySince: null,
       queue: {
         requests: this.#queue.size,
         tokens: Math.round(this.#queue.tokens),

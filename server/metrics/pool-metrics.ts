@@ -1,19 +1,23 @@
 import { Counter, type CounterConfiguration, Gauge, type Registry } from 'prom-client';
-import type { Latency, PoolStatus } from '#models/client.ts';
+import type { HostStatus, Latency, PoolStatus, ProcessStatus } from '#models/client.ts';
+
+type Place = 'host' | 'place' | 'device';
 
 const outcomes = ['done', 'failed', 'cancelled', 'refused', 'retried'] as const;
 
 /** What a pool says of itself, in Prometheus's form. */
 export class PoolMetrics {
   readonly #registry: Registry;
-  readonly #place = ['place', 'device'] as const;
+  readonly #place = ['host', 'place', 'device'] as const;
   readonly #capacity: Gauge;
-  readonly #up: Gauge<'place' | 'device'>;
-  readonly #requests: Gauge<'place' | 'device'>;
-  readonly #outstanding: Gauge<'place' | 'device'>;
-  readonly #memory: Gauge<'place' | 'device'>;
-  readonly #models: Gauge<'place' | 'device'>;
-  readonly #restarts: Counter<'place' | 'device'>;
+  readonly #hostUp: Gauge<'host'>;
+  readonly #hostHeard: Gauge<'host'>;
+  readonly #up: Gauge<Place>;
+  readonly #requests: Gauge<Place>;
+  readonly #outstanding: Gauge<Place>;
+  readonly #memory: Gauge<Place>;
+  readonly #models: Gauge<Place>;
+  readonly #restarts: Counter<Place>;
   readonly #waiting: Gauge;
   readonly #waitingTokens: Gauge;
   readonly #mostWaiting: Gauge;
@@ -26,6 +30,8 @@ export class PoolMetrics {
   constructor(registry: Registry) {
     this.#registry = registry;
     this.#capacity = this.#gauge('capacity', 'Requests that are worked on at once');
+    this.#hostUp = this.#gauge('host_up', 'Whether a host of the last hour gives signs of life', ['host']);
+    this.#hostHeard = this.#gauge('host_heard_seconds', 'Time since its last sign of life', ['host']);
     this.#up = this.#gauge('process_up', 'Whether the process of a place runs', this.#place);
     this.#requests = this.#gauge('process_requests', 'Requests that a process works on', this.#place);
     this.#outstanding = this.#gauge(
@@ -58,15 +64,11 @@ export class PoolMetrics {
     for (const gauge of [this.#up, this.#requests, this.#outstanding, this.#memory, this.#models])
       gauge.reset();
     this.#restarts.reset();
-    for (const one of status.processes) {
-      const labels = { place: one.place, device: one.device };
-      this.#up.set(labels, one.processId === null ? 0 : 1);
-      this.#requests.set(labels, one.requests);
-      this.#outstanding.set(labels, one.tokensOutstanding);
-      this.#models.set(labels, one.models.length);
-      if (one.memoryBytes !== null) this.#memory.set(labels, one.memoryBytes);
-      this.#restarts.inc(labels, one.restarts);
-    }
+    this.#hosts(status.hosts ?? []);
+    if (status.hosts === null) this.#processes(status.processes);
+    else
+      for (const { id, processes } of status.hosts.filter(({ isThere }) => isThere))
+        this.#processes(processes, id);
     const { requests, tokens, mostRequests } = status.queue;
     this.#waiting.set(requests);
     this.#waitingTokens.set(tokens);
@@ -79,6 +81,27 @@ export class PoolMetrics {
     this.#recent.reset();
     this.#latency('first_token', status.firstToken);
     this.#latency('reply', status.reply);
+  }
+
+  #hosts(hosts: readonly HostStatus[]): void {
+    this.#hostUp.reset();
+    this.#hostHeard.reset();
+    for (const { id, isThere, heardAt } of hosts) {
+      this.#hostUp.set({ host: id }, isThere ? 1 : 0);
+      this.#hostHeard.set({ host: id }, Math.max(0, (Date.now() - Date.parse(heardAt)) / 1000));
+    }
+  }
+
+  #processes(processes: readonly ProcessStatus[], host?: string): void {
+    for (const one of processes) {
+      const labels = { ...(host !== undefined && { host }), place: one.place, device: one.device };
+      this.#up.set(labels, one.processId === null ? 0 : 1);
+      this.#requests.set(labels, one.requests);
+      this.#outstanding.set(labels, one.tokensOutstanding);
+      this.#models.set(labels, one.models.length);
+      if (one.memoryBytes !== null) this.#memory.set(labels, one.memoryBytes);
+      this.#restarts.inc(labels, one.restarts);
+    }
   }
 
   #latency(of: string, latency: Latency | null): void {

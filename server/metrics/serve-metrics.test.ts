@@ -1,21 +1,23 @@
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { expect, onTestFinished, test } from 'vitest';
+import type { RequestContext } from '#app/load-context.ts';
 import { secretHash } from '#app/server/secrets.server.ts';
 import { signIn } from '#app/server/session.server.ts';
 import { createApiToken } from '#db/queries/api-tokens.ts';
 import { insertJob } from '#db/queries/jobs.ts';
 import { createUser } from '#db/queries/users.ts';
 import { temporaryDatabase } from '#db/testing.ts';
+import { createModelClient } from '#models/client.ts';
 import { requestContext } from '#tests/request-context.ts';
 import { Metrics } from './metrics.ts';
 import { serveMetrics } from './serve-metrics.ts';
 
 const now = '2026-01-01T00:00:00.000Z';
 
-async function serve() {
+async function serve(changes: Partial<RequestContext> = {}) {
   const db = temporaryDatabase();
-  const context = requestContext(db);
+  const context = requestContext(db, changes);
   const metrics = new Metrics(context);
   const app = express();
   app.set('trust proxy', 'loopback');
@@ -55,6 +57,38 @@ test('the figures of the process, the pool, jobs and answers are told in Prometh
   ])
     expect(text.split('\n')).toContain(line);
   expect(text).toMatch(/^process_resident_memory_bytes \d+/m);
+});
+
+test('where models run on other hosts each is named, and one that is gone stands there as down', async () => {
+  const models = createModelClient({ cacheDir: '/nowhere' });
+  const { processes, ...own } = models.status();
+  const heard = new Date(Date.now() - 90_000).toISOString();
+  const host = {
+    name: 'big',
+    processId: 1,
+    since: now,
+    capacity: 48,
+    tokensPerSecond: 0,
+    repliesPerSecond: 0,
+  };
+  const hosts = [
+    { ...host, id: 'big-1-x', heardAt: new Date().toISOString(), isThere: true, processes },
+    { ...host, id: 'big-2-y', heardAt: heard, isThere: false, processes },
+  ];
+  const status = () => ({ ...own, processes, hosts, redisAwaySince: null });
+  const { get } = await serve({ models: { ...models, status } });
+  const lines = (await (await get('/metrics')).text()).split('\n');
+  for (const line of [
+    'workbench_pool_host_up{host="big-1-x"} 1',
+    'workbench_pool_host_up{host="big-2-y"} 0',
+    'workbench_pool_process_up{host="big-1-x",place="0",device="cpu"} 0',
+  ])
+    expect(lines).toContain(line);
+  const heardLine = lines.find((line) =>
+    line.startsWith('workbench_pool_host_heard_seconds{host="big-2-y"}'),
+  );
+  expect(Number(heardLine?.split(' ')[1])).toBeGreaterThanOrEqual(90);
+  expect(lines.filter((line) => /process_up\{.*big-2-y/.test(line))).toEqual([]);
 });
 
 test('from elsewhere they are for a token of the API and for researchers', async () => {

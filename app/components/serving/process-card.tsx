@@ -10,11 +10,13 @@ export function ProcessCard({
   process,
   mostRequests,
   now,
+  heading: Heading,
 }: {
   readonly process: ProcessStatus;
   readonly mostRequests: number;
   /** The server's clock, ISO. */
   readonly now: string;
+  readonly heading: 'h3' | 'h4';
 }) {
   const { place, device, upSince, requests, tokensOutstanding, models, memoryBytes, restarts, trouble } =
     process;
@@ -22,9 +24,9 @@ export function ProcessCard({
   return (
     <Card className="h-full">
       <div className="flex items-baseline justify-between gap-3">
-        <h3 className="font-medium">
+        <Heading className="font-medium">
           Process {place + 1} <span className="font-normal text-ink-faint">on {device}</span>
-        </h3>
+        </Heading>
         <State process={process} />
       </div>
       <div className="mt-4">

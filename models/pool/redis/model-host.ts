@@ -6,16 +6,8 @@ import { answerRequest } from './answer-request.ts';
 import { connectRedis } from './connect-redis.ts';
 import { HostVoice } from './host-voice.ts';
 import { type HostMessage, type HostRequest, pack, type QueuedRequest, unpack } from './redis-messages.ts';
-import {
-  askerKey,
-  cancelChannel,
-  hostKey,
-  hostsKey,
-  queueName,
-  saidChannel,
-  signLife,
-  signPause,
-} from './redis-names.ts';
+import { askerKey, cancelChannel, queueName, saidChannel } from './redis-names.ts';
+import { giveSign, signPause, takeLeave } from './signs-of-life.ts';
 
 export interface ModelHostOptions {
   readonly url: string;
@@ -76,14 +68,13 @@ export async function startModelHost({ url, pool, onTrouble }: ModelHostOptions)
     maxStalledCount: 10,
   });
   worker.on('error', onTrouble);
-  const name = `${hostname()} ${process.pid} ${randomToken(4)}`;
+  const name = hostname();
+  // In containers machines may have one name and every process the same number.
+  const id = `${name}-${process.pid}-${randomToken(4)}`;
+  const startedAt = performance.now();
   const sign = () => {
-    void redis
-      .multi()
-      .set(hostKey(name), pack(pool.status()), 'PX', signLife)
-      .zadd(hostsKey, Date.now(), name)
-      .exec()
-      .catch(onTrouble);
+    const upMs = Math.round(performance.now() - startedAt);
+    giveSign(redis, id, { name, processId: process.pid, upMs, status: pool.status() }).catch(onTrouble);
   };
   sign();
   const timer = setInterval(sign, signPause);
@@ -91,7 +82,7 @@ export async function startModelHost({ url, pool, onTrouble }: ModelHostOptions)
     close: async (patienceMs) => {
       clearInterval(timer);
       // Where Redis is away, nothing of this ends by itself.
-      const farewell = Promise.all([redis.zrem(hostsKey, name), worker.close()]).catch(onTrouble);
+      const farewell = Promise.all([takeLeave(redis, id), worker.close()]).catch(onTrouble);
       await Promise.race([farewell, new Promise((resolve) => setTimeout(resolve, patienceMs).unref())]);
       await pool.close();
       void worker.close(true).catch(onTrouble);

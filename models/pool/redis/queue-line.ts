@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { PoolStatus } from '../pool-status.ts';
+import type { HostStatus } from '../pool-status.ts';
 import { connectRedis } from './connect-redis.ts';
 import {
   type HostMessage,
@@ -10,15 +10,8 @@ import {
   type Said,
   unpack,
 } from './redis-messages.ts';
-import {
-  askerKey,
-  cancelChannel,
-  hostKey,
-  hostsKey,
-  queueName,
-  saidChannel,
-  signLife,
-} from './redis-names.ts';
+import { askerKey, cancelChannel, queueName, saidChannel } from './redis-names.ts';
+import { hostsHeard } from './signs-of-life.ts';
 
 export interface QueueLineOptions {
   readonly url: string;
@@ -105,12 +98,9 @@ export class QueueLine {
     return found.finishedOn ? 'lost' : 'waiting';
   }
 
-  /** What the hosts that give signs of life say of themselves. */
-  async hosts(): Promise<PoolStatus[]> {
-    const names = await this.#redis.zrange(hostsKey, Date.now() - signLife, '+inf', 'BYSCORE');
-    if (names.length === 0) return [];
-    const said = await this.#redis.mget(names.map(hostKey));
-    return said.flatMap((text) => (text ? [unpack<PoolStatus>(text)] : []));
+  /** Those that are there, and those of which nothing is heard any more. */
+  hosts(): Promise<HostStatus[]> {
+    return hostsHeard(this.#redis);
   }
 
   close(): void {

@@ -9,10 +9,10 @@ export function saidChannel(asker: string): string {
 /** Where hosts hear which requests nobody waits for any more. */
 export const cancelChannel = `${queueName}:cancel`;
 
-/** Hosts by when they last gave a sign of life, milliseconds since 1970. */
+/** Hosts by when they last gave a sign of life, milliseconds since 1970 by Redis's clock. */
 export const hostsKey = `${queueName}:hosts`;
 
-/** What a host says of its pool. */
+/** What a host last said of itself. */
 export function hostKey(host: string): string {
   return `${queueName}:host:${host}`;
 }
@@ -21,7 +21,3 @@ export function hostKey(host: string): string {
 export function askerKey(asker: string): string {
   return `${queueName}:asker:${asker}`;
 }
-
-/** Milliseconds between two signs of life, and how long one counts. */
-export const signPause = 1_000;
-export const signLife = 4_000;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -186,6 +186,23 @@ describe.skipIf(redisServer === undefined)('models on other hosts, over Redis', 
     await expectAsAlone(await Promise.all(replies));
     expect(first.signalCode).toBe('SIGKILL');
     expect(far.status().counts.retried).toBeGreaterThan(0);
+  }, 90_000);
+
+  it('hosts are named, and one that is killed is missed until its machine is there again', async () => {
+    const child = await hostBeside('named');
+    const far = pool();
+    const hosts = () => (far.status().hosts ?? []).map(({ name, isThere }) => ({ name, isThere }));
+    const patience = { timeout: 20_000 };
+    await expect.poll(hosts, patience).toEqual([{ name: hostname(), isThere: true }]);
+    expect(far.status()).toMatchObject({ capacity: 48, redisAwaySince: null });
+    child.kill('SIGKILL');
+    await expect.poll(hosts, patience).toEqual([{ name: hostname(), isThere: false }]);
+    expect(far.status().processes).toEqual([]);
+    await hostHere();
+    await expect.poll(hosts, patience).toEqual([{ name: hostname(), isThere: true }]);
+    expect(far.status().hosts?.[0]?.processId).toBe(process.pid);
+    await redis.kill();
+    await expect.poll(() => far.status().redisAwaySince).not.toBeNull();
   }, 90_000);
 
   it('a Redis that is killed amid replies and comes back empty loses none', async () => {

@@ -6,7 +6,7 @@ import type { PoolAnswer } from '../messages.ts';
 import type { Pool } from '../pool.ts';
 import { busy, closed, stopped, tookTooLong } from '../pool-errors.ts';
 import { PoolFigures } from '../pool-figures.ts';
-import type { PoolStatus } from '../pool-status.ts';
+import type { HostStatus, PoolStatus } from '../pool-status.ts';
 import { Task, type Work } from '../task.ts';
 import { QueueLine } from './queue-line.ts';
 import type { HostRequest, Said } from './redis-messages.ts';
@@ -93,7 +93,7 @@ class RedisPool {
   readonly #asked = new Map<string, Asked>();
   readonly #figures = new PoolFigures(() => performance.now());
   readonly #looking: ReturnType<typeof setInterval>;
-  #hosts: readonly PoolStatus[] = [];
+  #heard: readonly HostStatus[] = [];
   /** Since when no host has given a sign of life; null where one does. */
   #hostlessSince: number | null = performance.now();
   #isLooking = false;
@@ -112,13 +112,14 @@ class RedisPool {
     this.#looking.unref();
   }
 
-  get hosts(): readonly PoolStatus[] {
-    return this.#hosts;
+  /** Those that give signs of life. */
+  get hosts(): readonly HostStatus[] {
+    return this.#heard.filter(({ isThere }) => isThere);
   }
 
-  /** Of all hosts that give signs of life. */
+  /** Of all hosts together. */
   get capacity(): number {
-    return this.#hosts.reduce((sum, { capacity }) => sum + capacity, 0) || usualCapacity;
+    return this.hosts.reduce((sum, { capacity }) => sum + capacity, 0) || usualCapacity;
   }
 
   async ask(work: Work, signal: AbortSignal | undefined): Promise<PoolAnswer> {
@@ -144,12 +145,14 @@ class RedisPool {
   }
 
   status(): PoolStatus {
-    const hosts = this.#hosts;
-    const processes = hosts.flatMap((host) => host.processes);
+    const { awayMs } = this.#line;
+    const processes = this.hosts.flatMap((host) => host.processes);
     const worked = processes.reduce((sum, { requests }) => sum + requests, 0);
     return {
       capacity: this.capacity,
       processes: processes.map((process, place) => ({ ...process, place })),
+      hosts: this.#heard,
+      redisAwaySince: awayMs === 0 ? null : new Date(Date.now() - awayMs).toISOString(),
       queue: {
         requests: Math.max(0, this.#asked.size - worked),
         tokens: 0,
@@ -246,9 +249,9 @@ class RedisPool {
     if (!this.#isPatient && this.#line.awayMs > patience.giveUp) this.#failAll(noRedis());
     if (this.#line.awayMs > 0) return;
     this.#line.sign();
-    this.#hosts = await this.#line.hosts();
+    this.#heard = await this.#line.hosts();
     const now = performance.now();
-    if (this.#hosts.length > 0) this.#hostlessSince = null;
+    if (this.hosts.length > 0) this.#hostlessSince = null;
     else this.#hostlessSince ??= now;
     if (!this.#isPatient && this.#hostlessMs > patience.giveUp) this.#failAll(noHost());
     const silent = [...this.#asked.values()].filter(({ heardAt }) => now - heardAt > silence);
@@ -277,7 +280,7 @@ class RedisPool {
   }
 
   #tooLate(task: Task): WorkbenchError {
-    if (this.#hosts.length > 0) return tookTooLong(task.work.system.name, this.#options.timeLimitMs);
+    if (this.hosts.length > 0) return tookTooLong(task.work.system.name, this.#options.timeLimitMs);
     return noHost();
   }
 
