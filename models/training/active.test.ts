@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
 import { activeConfig } from './active/active-config.ts';
-import type { ActiveFigures } from './active/active-state.ts';
 import { readReports } from './feedback/read-reports.ts';
+import type { FeedbackFigures } from './feedback/report-figures.ts';
 import type { TrainingContext } from './framework/recipe.ts';
 import { modelCard, trainingRecordOf } from './model-card.ts';
 import { negativeConfig } from './negative/negative-config.ts';
@@ -96,8 +96,8 @@ interface Numbers {
   readonly ended: string;
   readonly retreats: number;
   readonly best: { readonly step: number };
-  readonly before: ActiveFigures;
-  readonly after: ActiveFigures;
+  readonly before: FeedbackFigures;
+  readonly after: FeedbackFigures;
 }
 
 interface Changes {

@@ -46,17 +46,14 @@ export interface SaidReply {
 }
 
 export interface FeedbackFigures {
-  /** Null where there are none. */
+  /** Null where no reply was reported; so are the next three where there are none. */
+  readonly reported: RejectedFigures | null;
   readonly corrections: LikelihoodFigures | null;
   readonly probes: ProbeFigures | null;
   readonly unsafe: UnsafeFigures | null;
   /** In the first contexts of the reports. */
   readonly said: readonly SaidReply[];
   readonly validation: HeldOutFigures;
-}
-
-export interface ReportFigures extends FeedbackFigures {
-  readonly reported: RejectedFigures;
 }
 
 export interface MeasuredReports<Item> {
@@ -76,7 +73,7 @@ export interface MeasuredReports<Item> {
 /** Contexts whose replies are kept with the figures, for people to read. */
 const mostSaid = 40;
 
-interface MeasuredFrom {
+export interface MeasuredFrom {
   /** Of the start, so that what is measured before and after is one thing. */
   readonly threshold: number;
   readonly validation: HeldOutFigures;
@@ -84,26 +81,15 @@ interface MeasuredFrom {
 
 export async function measureReports<Item>(
   measured: MeasuredReports<Item>,
-  from: MeasuredFrom,
-): Promise<ReportFigures> {
-  const { score, reports, tests } = measured;
-  const replies = await score(reports.rejected.map(({ item }) => item));
-  const { threshold } = from;
-  return {
-    reported: rejectedFigures(replies, { threshold, tests }),
-    ...(await measureFeedback(measured, from)),
-  };
-}
-
-/** All that is measured whether or not replies were reported. */
-export async function measureFeedback<Item>(
-  measured: MeasuredReports<Item>,
   { threshold, validation }: MeasuredFrom,
 ): Promise<FeedbackFigures> {
-  const { score, probes, unsafe, lines } = measured;
+  const { score, probes, unsafe, lines, tests } = measured;
+  const { rejected } = measured.reports;
+  const replies = await score(rejected.map(({ item }) => item));
   const corrections = correctionsOf(measured.reports);
   const reported = lines.flatMap(({ reply }) => reply ?? []);
   return {
+    reported: rejected.length > 0 ? rejectedFigures(replies, { threshold, tests }) : null,
     corrections: corrections.length > 0 ? likelihoodFigures(await score(corrections)) : null,
     probes: probes.length > 0 ? await probeFigures(measured, threshold) : null,
     unsafe: unsafe.length > 0 ? await measureUnsafe(measured, { probes: unsafe, reported }) : null,

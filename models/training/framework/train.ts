@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { setImmediate as macrotask } from 'node:timers/promises';
-import { WorkbenchError } from '#lib/errors.ts';
 import type { BatchPart, Feeds, StepResult, Trainer } from '../../runtime/trainer.ts';
 import { type LearningRateSchedule, learningRateAt } from '../objectives/learning-rate.ts';
 import { LossWatch } from './divergence.ts';
 import { type LossCurve, openLossCurve } from './loss-curve.ts';
 import type { TrainingContext } from './recipe.ts';
-import { type LoopState, loadTrainingState, saveTrainingState } from './training-state.ts';
+import { runSteps, type SteppedRun } from './run-steps.ts';
+import { type LoopState, loadTrainingState, newLoopState, saveTrainingState } from './training-state.ts';
 
 export interface Batch {
   readonly feeds: Feeds | readonly BatchPart[];
@@ -44,16 +43,6 @@ export interface LoopSettings {
   readonly divergenceFactor: number;
 }
 
-const start: LoopState = {
-  step: 0,
-  tokens: 0,
-  seconds: 0,
-  watch: { smoothed: null, lowest: null },
-  best: null,
-  lastValidation: null,
-  validatedAt: 0,
-};
-
 /**
  * Trains to the last step and returns how it stands there. What `context.out` holds of this training is continued,
  * to the very weights an uninterrupted one would have reached.
@@ -67,13 +56,8 @@ export async function train(task: TrainingTask, context: TrainingContext): Promi
     task.trainer.restore(saved.trainer);
     context.note(`Going on from step ${saved.loop.step} of ${task.totalSteps}.`);
   }
-  const run = new TrainingRun(task, context, saved?.loop ?? start);
-  while (run.state.step < task.totalSteps) {
-    // The run of a step blocks this thread: without a macrotask between, no Ctrl-C would ever be seen.
-    await macrotask();
-    if (context.signal.aborted) return run.interrupt();
-    await run.step();
-  }
+  const run = new TrainingRun(task, context, saved?.loop ?? newLoopState);
+  await runSteps(run, context.signal);
   return run.finish();
 }
 
@@ -87,7 +71,7 @@ interface Window {
   since: number;
 }
 
-class TrainingRun {
+class TrainingRun implements SteppedRun {
   readonly #task: TrainingTask;
   readonly #context: TrainingContext;
   readonly #curve: LossCurve;
@@ -107,8 +91,12 @@ class TrainingRun {
     this.#savedAt = this.#clockedAt = context.clock();
   }
 
-  get state(): LoopState {
-    return this.#state;
+  get isDone(): boolean {
+    return this.#state.step >= this.#task.totalSteps;
+  }
+
+  get place(): string {
+    return `step ${this.#state.step} of ${this.#task.totalSteps}`;
   }
 
   async step(): Promise<void> {
@@ -123,7 +111,7 @@ class TrainingRun {
     if (isValidated) await this.#validate();
     if (isValidated || isLast || step % settings.logEvery === 0) this.#log(isValidated);
     const isDue = this.#context.clock() - this.#savedAt >= settings.checkpointMinutes * 60_000;
-    if (isValidated || isDue) this.#save();
+    if (isValidated || isDue) this.save();
     this.#context.progress({
       message: `Training, loss ${result.loss.toFixed(3)}`,
       done: step,
@@ -131,17 +119,8 @@ class TrainingRun {
     });
   }
 
-  /** Writes a checkpoint and ends. */
-  interrupt(): never {
-    this.#save();
-    throw new WorkbenchError(
-      'interrupted',
-      `Stopped after step ${this.#state.step} of ${this.#task.totalSteps}. The same command goes on from there.`,
-    );
-  }
-
   finish(): LoopState {
-    this.#save();
+    this.save();
     return this.#state;
   }
 
@@ -190,7 +169,7 @@ class TrainingRun {
     this.#window = this.#emptyWindow();
   }
 
-  #save(): void {
+  save(): void {
     const now = this.#context.clock();
     const seconds = this.#state.seconds + (now - this.#clockedAt) / 1000;
     this.#clockedAt = now;

@@ -30,6 +30,17 @@ const stateFile = z.object({
 
 export type LoopState = z.infer<typeof loopState>;
 
+/** Of a training before its first step. */
+export const newLoopState: LoopState = {
+  step: 0,
+  tokens: 0,
+  seconds: 0,
+  watch: { smoothed: null, lowest: null },
+  best: null,
+  lastValidation: null,
+  validatedAt: 0,
+};
+
 export interface SavedState {
   readonly trainer: TrainerState;
   readonly loop: LoopState;

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { setImmediate as macrotask } from 'node:timers/promises';
 import { WorkbenchError } from '#lib/errors.ts';
 import type { Rollout } from '../../architectures/policy.ts';
 import type { EpochPlan } from '../framework/epochs.ts';
 import { type LossCurve, openLossCurve } from '../framework/loss-curve.ts';
 import type { TrainingContext } from '../framework/recipe.ts';
+import { runSteps, type SteppedRun } from '../framework/run-steps.ts';
 import { type LoopState, saveTrainingState } from '../framework/training-state.ts';
 import type { Identifiers } from '../identifiers/open-identifiers.ts';
 import { type LearningRateSchedule, learningRateAt } from '../objectives/learning-rate.ts';
@@ -65,17 +65,12 @@ export async function runPolicy(
 ): Promise<PolicyState> {
   const run = new PolicyRun(task, context, start);
   await run.begin();
-  while (!run.isDone) {
-    // The run of a step blocks this thread: without a macrotask between, no Ctrl-C would ever be seen.
-    await macrotask();
-    if (context.signal.aborted) return run.interrupt();
-    await run.step();
-  }
+  await runSteps(run, context.signal);
   return run.state;
 }
 
 /** Rollouts, rewards, updates, evaluations, and what is written of them. */
-class PolicyRun {
+class PolicyRun implements SteppedRun {
   readonly #task: PolicyTask;
   readonly #context: TrainingContext;
   readonly #curve: LossCurve;
@@ -106,6 +101,10 @@ class PolicyRun {
     return patience !== null && best !== null && validatedAt - best.step >= patience * validateEvery;
   }
 
+  get place(): string {
+    return `step ${this.#loop.step} of ${this.#task.steps}`;
+  }
+
   /** Evaluates the weights that the training starts from, makes them the first result, and saves what was found so far. */
   async begin(): Promise<void> {
     if (this.#loop.step > 0 || this.#baseline) return;
@@ -121,7 +120,7 @@ class PolicyRun {
         tokensPerSecond: 0,
       });
     }
-    this.#save();
+    this.save();
   }
 
   async step(): Promise<void> {
@@ -149,19 +148,9 @@ class PolicyRun {
     if (isValidated || step === steps || step % settings.logEvery === 0)
       this.#log(found, { metrics, rate, isValidated, tokens, since });
     const isDue = this.#context.clock() - this.#savedAt >= settings.checkpointMinutes * 60_000;
-    if (isValidated || isDue || step === steps) this.#save();
+    if (isValidated || isDue || step === steps) this.save();
     const message = `Training, reward ${metrics.score.toFixed(3)}, divergence ${metrics.kl.toFixed(2)}`;
     this.#context.progress({ message, done: step, total: steps });
-  }
-
-  /** Writes a checkpoint and ends. */
-  interrupt(): never {
-    // What is saved already is not written over: a kill meanwhile would leave nothing.
-    if (this.#savedStep !== this.#loop.step) this.#save();
-    throw new WorkbenchError(
-      'interrupted',
-      `Stopped after step ${this.#loop.step} of ${this.#task.steps}. The same command goes on from there.`,
-    );
   }
 
   async #episode(): Promise<Episode> {
@@ -240,7 +229,9 @@ class PolicyRun {
     this.#context.note(JSON.stringify(point));
   }
 
-  #save(): void {
+  save(): void {
+    // What is saved already is not written over: a kill meanwhile would leave nothing.
+    if (this.#savedStep === this.#loop.step) return;
     const now = this.#context.clock();
     this.#loop = { ...this.#loop, seconds: this.#loop.seconds + (now - this.#clockedAt) / 1000 };
     this.#clockedAt = now;

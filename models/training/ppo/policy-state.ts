@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type LoopState, loadTrainingState } from '../framework/training-state.ts';
+import { type LoopState, loadTrainingState, newLoopState } from '../framework/training-state.ts';
 import type { PolicyFigures } from './evaluate-policy.ts';
 import type { PpoState } from './ppo-trainer.ts';
 import { type TargetLevels, unpackLevels } from './target-levels.ts';
@@ -27,18 +27,7 @@ const carried = z.object({
   baseline: z.custom<PolicyFigures>((value) => typeof value === 'object' && value !== null).nullable(),
 });
 
-export const newPolicyState: PolicyState = {
-  loop: {
-    step: 0,
-    tokens: 0,
-    seconds: 0,
-    watch: { smoothed: null, lowest: null },
-    best: null,
-    lastValidation: null,
-    validatedAt: 0,
-  },
-  baseline: null,
-};
+export const newPolicyState: PolicyState = { loop: newLoopState, baseline: null };
 
 /** The training that a folder holds, or undefined where it holds none. Throws as `loadTrainingState`. */
 export function loadPolicyState(out: string, fingerprint: string): SavedPolicy | undefined {
