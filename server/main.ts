@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -38,6 +39,8 @@ async function main(): Promise<void> {
     remote: remotePorts(db, process.env),
   });
   const shutdown = new AbortController();
+  // Every open stream listens to it, until it ends.
+  setMaxListeners(0, shutdown.signal);
   const worker = superviseWorker({ dataDir: environment.dataDir, log });
   const app = createServer({
     pages,

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { linkedAbort } from '#lib/linked-abort.ts';
 
 const heartbeat = 15_000;
 
@@ -21,8 +22,8 @@ export function eventStream<T>(
   options: EventStreamOptions,
   events: (signal: AbortSignal) => AsyncIterable<T>,
 ): Response {
-  const cancelled = new AbortController();
-  const signal = AbortSignal.any([options.left, options.shutdown, cancelled.signal]);
+  const { signal, abort, unlink } = linkedAbort([options.left, options.shutdown]);
+  let isCancelled = false;
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
@@ -38,10 +39,14 @@ export function eventStream<T>(
         send('event: failed\ndata: null\n\n');
       } finally {
         clearInterval(timer);
-        if (!cancelled.signal.aborted) controller.close();
+        unlink();
+        if (!isCancelled) controller.close();
       }
     },
-    cancel: () => cancelled.abort(),
+    cancel: () => {
+      isCancelled = true;
+      abort();
+    },
   });
   return new Response(body, {
     headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' },
