@@ -10,9 +10,11 @@ import {
 import type { WrittenReply } from '#db/queries/written-replies.ts';
 import { writeTogether } from '#db/write-together.ts';
 import { isWorkbenchError, userMessage } from '#lib/errors.ts';
+import { linkedAbort } from '#lib/linked-abort.ts';
 import { type GeneratedResponse, type ModelClient, tokenCount } from '#models/client.ts';
 import { definitionOf } from '../live-systems.server.ts';
 import { checkpointOf } from './checkpoint-of.server.ts';
+import { LaneEvents } from './lane-events.server.ts';
 import { noteFullQueue } from './refuse-where-full.server.ts';
 import { type Telling, toldFailure, toldReply } from './told-reply.server.ts';
 
@@ -36,9 +38,6 @@ export interface TurnAnswering {
  */
 export async function* answerTurn(turn: TurnAnswering): AsyncGenerator<TurnEvent> {
   const { replies, had = [], tells } = turn;
-  const left = new AbortController();
-  const signal = AbortSignal.any([turn.signal, left.signal]);
-  const lanes = new LaneEvents();
   const all = [...had, ...replies];
   yield {
     kind: 'begun',
@@ -46,14 +45,17 @@ export async function* answerTurn(turn: TurnAnswering): AsyncGenerator<TurnEvent
     replies: all.map(({ lane, attempt }) => ({ lane, attempt })),
   };
   for (const reply of had) yield { kind: 'done', lane: reply.lane, reply: toldReply(reply, tells) };
+  const { signal, abort, unlink } = linkedAbort([turn.signal]);
+  const lanes = new LaneEvents();
   const work = Promise.all(replies.map((reply) => answerLane({ ...turn, signal }, reply, lanes)));
   void work.then(() => lanes.end());
   try {
     for await (const event of lanes) yield event;
     yield { kind: 'end' };
   } finally {
-    left.abort();
+    if (!lanes.isOver) abort();
     await work;
+    unlink();
   }
 }
 
@@ -128,56 +130,5 @@ async function outcomeOf(
     if (!isWorkbenchError(error))
       log.error({ err: error, system: reply.system }, 'a system failed to answer');
     return { finished: { ...(await ended('failed')), error: userMessage(error) }, error };
-  }
-}
-
-/** What lanes tell, in the order it came; of words on their way only the newest state of each lane is kept. */
-class LaneEvents {
-  readonly #told: TurnEvent[] = [];
-  readonly #written = new Map<number, string>();
-  readonly #sent = new Map<number, string>();
-  #isOver = false;
-  #wake = () => {};
-
-  write(lane: number, text: string): void {
-    this.#written.set(lane, text);
-    this.#wake();
-  }
-
-  tell(event: TurnEvent & { readonly lane: number }): void {
-    // The reply comes whole with it.
-    this.#written.delete(event.lane);
-    this.#told.push(event);
-    this.#wake();
-  }
-
-  end(): void {
-    this.#isOver = true;
-    this.#wake();
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<TurnEvent> {
-    for (;;) {
-      const [lane, text] = this.#written.entries().next().value ?? [null, ''];
-      const told = this.#told.shift();
-      if (told) yield told;
-      else if (lane !== null) {
-        this.#written.delete(lane);
-        yield this.#change(lane, text);
-      } else if (this.#isOver) return;
-      else
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-    }
-  }
-
-  /** A later token may change what stands before it (a capital, a space), so that not all of it may be kept. */
-  #change(lane: number, text: string): TurnEvent {
-    const before = this.#sent.get(lane) ?? '';
-    this.#sent.set(lane, text);
-    let keep = 0;
-    while (keep < text.length && text[keep] === before[keep]) keep++;
-    return { kind: 'text', lane, keep, add: text.slice(keep) };
   }
 }
