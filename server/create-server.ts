@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createRequestHandler } from '@remix-run/express';
 import compression from 'compression';
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { RequestContext } from '#app/load-context.ts';
 import { isSchemaCurrent } from '#db/schema-state.ts';
 import { openAiApi } from './api/open-ai-api.ts';
+import { directAction } from './direct-action.ts';
 import { drained } from './drained.ts';
 import { left } from './left.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -46,21 +47,6 @@ export function createServer({ pages, loadContext, isReady }: ServerOptions): Ex
   // Before what pages need: it asks for a token and reads no cookie.
   app.use('/v1', openAiApi({ db, models, log, shutdown }));
 
-  app.use(
-    compression({
-      filter: (request, response) => !isEventStream(response) && compression.filter(request, response),
-    }),
-  );
-  for (const assets of pages.assets) app.use(assets);
-
-  app.use((_request, response, next) => {
-    response.locals.nonce = randomBytes(16).toString('base64');
-    next();
-  });
-  // Vite's development client writes scripts and styles into the page.
-  if (pages.mode === 'production') app.use(securityHeaders);
-  app.use(refuseForeignOrigins);
-  app.use(refuseLargeBodies);
   const getLoadContext = (request: express.Request, response: express.Response) => ({
     ...loadContext,
     clientAddress: request.ip ?? 'unknown',
@@ -70,6 +56,25 @@ export function createServer({ pages, loadContext, isReady }: ServerOptions): Ex
     left: left(response),
   });
   const { build, mode } = pages;
+  const guards: RequestHandler[] = [
+    withNonce,
+    // Vite's development client writes scripts and styles into the page.
+    ...(mode === 'production' ? [securityHeaders] : []),
+    refuseForeignOrigins,
+    refuseLargeBodies,
+  ];
+  if (typeof build !== 'function')
+    for (const [path, route] of Object.entries(conversationPosts))
+      app.post(path, guards, directAction({ build, route, getLoadContext }));
+
+  app.use(
+    compression({
+      filter: (request, response) => !isEventStream(response) && compression.filter(request, response),
+    }),
+  );
+  for (const assets of pages.assets) app.use(assets);
+
+  app.use(guards);
   if (typeof build !== 'function') {
     const rating = createRequestHandler({ build: routesBelow(build, 'rate'), mode, getLoadContext });
     app.all('/rate/*', (request, response, next) =>
@@ -79,6 +84,18 @@ export function createServer({ pages, loadContext, isReady }: ServerOptions): Ex
   app.all('*', createRequestHandler({ build, mode, getLoadContext }));
   return app;
 }
+
+/** What people say in conversations, by its address: most requests of many people, each of which a model waits for. */
+const conversationPosts: Readonly<Record<string, string>> = {
+  '/chat/c/:id/answers': 'routes/_talk.chat.c.$id.answers',
+  '/arena/:id/say': 'routes/_talk.arena.$id.say',
+  '/rate/talk/:assignment': 'routes/_annotate.rate.talk.$assignment',
+};
+
+const withNonce: RequestHandler = (_request, response, next) => {
+  response.locals.nonce = randomBytes(16).toString('base64');
+  next();
+};
 
 function isEventStream(response: express.Response): boolean {
   return String(response.getHeader('Content-Type') ?? '').startsWith('text/event-stream');
