@@ -88,3 +88,22 @@ test('while another connection writes, the event loop goes on, and later works j
   expect(notes(db)).toEqual(['a', 'b']);
   expect(other.driver.pragma('busy_timeout', { simple: true })).toBe(10_000);
 });
+
+test('what comes while the connection rests from a slow write is written with what comes then', async () => {
+  const db = withTable();
+  await writeTogether(db, () => {
+    const until = performance.now() + 20;
+    while (performance.now() < until);
+    note(db, 'slow');
+  });
+  const waiting = [writeTogether(db, () => note(db, 'a'))];
+  await new Promise(setImmediate);
+  waiting.push(
+    writeTogether(db, () => {
+      expect(db.driver.prepare('select count(*) from notes').pluck().get()).toBe(2);
+      return note(db, 'b');
+    }),
+  );
+  expect(await Promise.all(waiting)).toEqual([1, 1]);
+  expect(notes(db)).toEqual(['a', 'b', 'slow']);
+});

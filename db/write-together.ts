@@ -8,6 +8,13 @@ interface Waiting {
 }
 
 const queues = new WeakMap<Database.Database, Waiting[]>();
+/** When each connection may write again, by the clock of `performance`. */
+const rests = new WeakMap<Database.Database, number>();
+
+/** Nothing else is done while a commit waits for the disk: between two, there is twice that time for the rest … */
+const restPerWrite = 2;
+/** … but no longer than this, in milliseconds, for those who wait to write. */
+const longestRest = 30;
 
 // Milliseconds between two attempts at a lock that another process holds.
 const pause = 2;
@@ -15,7 +22,7 @@ const pause = 2;
 /**
  * Runs `work` in one transaction with whatever else asks for it in the same turn of the event loop, and resolves once
  * that is on disk. A commit waits for the disk, which many small ones would do one after the other: under load this
- * makes one wait of them. Each work stands in a savepoint of its own, so that one that throws undoes itself alone;
+ * makes one wait of them, and where the disk is slow, of those of some milliseconds more. Each work stands in a savepoint of its own, so that one that throws undoes itself alone;
  * where the commit fails, all are told. While another process writes, this one goes on with whatever else it has to do,
  * where `write` would stand still; it waits as long as the connection's `busy_timeout` says.
  *
@@ -30,8 +37,11 @@ export function writeTogether<T>(db: Db, work: () => T extends Promise<unknown> 
       return;
     }
     queues.set(db.driver, [waiting]);
+    const now = performance.now();
+    const rest = (rests.get(db.driver) ?? 0) - now;
+    if (rest > 1) setTimeout(() => flush(db, now), rest);
     // After the turn's input and output: every request that has come by then is in the queue.
-    setImmediate(() => flush(db, performance.now()));
+    else setImmediate(() => flush(db, now));
   });
 }
 
@@ -40,6 +50,7 @@ function flush(db: Db, since: number): void {
   const patience = db.driver.open ? Number(db.driver.pragma('busy_timeout', { simple: true })) : 0;
   let begun: readonly Waiting[] = [];
   let outcomes: readonly (() => void)[];
+  const begunAt = performance.now();
   try {
     outcomes = guarded(() =>
       withoutStandingStill(db, patience, () =>
@@ -57,6 +68,8 @@ function flush(db: Db, since: number): void {
     else for (const { reject } of begun.length > 0 ? begun : taken(db)) reject(error);
     return;
   }
+  const now = performance.now();
+  rests.set(db.driver, now + Math.min(longestRest, restPerWrite * (now - begunAt)));
   for (const tell of outcomes) tell();
 }
 
