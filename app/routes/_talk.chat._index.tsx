@@ -17,10 +17,11 @@ import { changeChat } from '#app/server/conversations/chat-changes.server.ts';
 import { startChat } from '#app/server/conversations/chat-start.server.ts';
 import { tellsOf } from '#app/server/conversations/own-conversation.server.ts';
 import { listLiveSystems } from '#app/server/live-systems.server.ts';
-import { attempted, attemptedLater } from '#app/server/respond.server.ts';
+import { attemptedLater } from '#app/server/respond.server.ts';
 import { requireUser } from '#app/server/session.server.ts';
 import { linksOfPerson } from '#db/queries/chat-links.ts';
 import { listConversations } from '#db/queries/conversations-kept.ts';
+import { writeTogether } from '#db/write-together.ts';
 
 /** Conversations that are listed; older ones are found by their addresses alone. */
 const mostListed = 200;
@@ -54,7 +55,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = await request.formData();
   const { db } = context;
   if (form.get('intent') === 'start') {
-    const started = attempted(() => startChat(db, { form, user }));
+    const started = await attemptedLater(writeTogether(db, () => startChat(db, { form, user })));
     if (started.ok) return redirect(`/chat/c/${started.value}`);
     return data({ problem: started.error.message }, started.error.status);
   }

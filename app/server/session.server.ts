@@ -1,4 +1,5 @@
 import { type AppLoadContext, createCookie, redirect } from '@remix-run/node';
+import { type Db, write } from '#db/client.ts';
 import {
   createLoginSession,
   deleteExpiredSessions,
@@ -30,15 +31,27 @@ interface Visit {
 
 /** The `Set-Cookie` header that signs a user in, after the session's row is written. */
 export async function signIn(context: AppLoadContext, userId: string): Promise<string> {
+  return cookieOf(context, beginSession(context.db, userId));
+}
+
+/** Writes the row of a session, for whose secret `cookieOf` has the header. */
+export function beginSession(db: Db, userId: string): string {
   const secret = newSecret();
   const now = new Date();
-  deleteExpiredSessions(context.db, now.toISOString());
-  createLoginSession(context.db, {
-    id: secretHash(secret),
-    userId,
-    now: now.toISOString(),
-    expiresAt: new Date(now.getTime() + lifetimeSeconds * 1000).toISOString(),
+  write(db, () => {
+    deleteExpiredSessions(db, now.toISOString());
+    createLoginSession(db, {
+      id: secretHash(secret),
+      userId,
+      now: now.toISOString(),
+      expiresAt: new Date(now.getTime() + lifetimeSeconds * 1000).toISOString(),
+    });
   });
+  return secret;
+}
+
+/** The `Set-Cookie` header of a session that has begun. */
+export async function cookieOf(context: Omit<SessionContext, 'db'>, secret: string): Promise<string> {
   return sessionCookie(context).serialize(secret);
 }
 

@@ -1,4 +1,4 @@
-import { eq, lte } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Db } from '../client.ts';
 import { prepared } from '../prepared.ts';
 import { loginSessions } from '../schema/index.ts';
@@ -13,10 +13,10 @@ export interface NewLoginSession {
 }
 
 export function createLoginSession(db: Db, session: NewLoginSession): void {
-  db.orm
-    .insert(loginSessions)
-    .values({ id: session.id, userId: session.userId, createdAt: session.now, expiresAt: session.expiresAt })
-    .run();
+  prepared(
+    db,
+    'insert into login_sessions (id, user_id, created_at, expires_at) values (@id, @userId, @now, @expiresAt)',
+  ).run(session);
 }
 
 /** The user whose session this is, unless it has ended. */
@@ -50,5 +50,5 @@ export function deleteOtherSessions(
 }
 
 export function deleteExpiredSessions(db: Db, now: string): void {
-  db.orm.delete(loginSessions).where(lte(loginSessions.expiresAt, now)).run();
+  prepared(db, 'delete from login_sessions where expires_at <= ?').run(now);
 }

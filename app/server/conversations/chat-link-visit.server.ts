@@ -1,5 +1,4 @@
 import type { AppLoadContext } from '@remix-run/node';
-import { write } from '#db/client.ts';
 import {
   type ChatLink,
   type ChatLinkState,
@@ -8,11 +7,12 @@ import {
   takeChatLink,
 } from '#db/queries/chat-links.ts';
 import { createUser } from '#db/queries/users.ts';
+import { writeTogether } from '#db/write-together.ts';
 import { newSeed } from '../arena/new-seed.server.ts';
 import { startBattle } from '../arena/start-battle.server.ts';
 import { expected } from '../respond.server.ts';
 import { secretHash } from '../secrets.server.ts';
-import { optionalUser, signIn } from '../session.server.ts';
+import { beginSession, cookieOf, optionalUser } from '../session.server.ts';
 import { startByLink } from './chat-start.server.ts';
 
 /** What the holder of a chat or arena link finds. */
@@ -71,17 +71,18 @@ export async function acceptChatLink(visit: LinkVisit): Promise<Welcomed | null>
   const user = await optionalUser(visit);
   if (user?.role === 'researcher') return null;
   const asked = { secretHash: secretHash(visit.secret), now };
-  const begun = write(db, () => {
+  const begun = await writeTogether(db, () => {
     if (!user && findChatLink(db, asked)?.state !== 'usable') return null;
     const userId = user?.id ?? createUser(db, { role: 'visitor', displayName: 'Visitor', now }).id;
     const link = takeChatLink(db, { ...asked, userId });
     if (!link) return null;
-    if (link.kind === 'arena') {
-      const id = expected(() => startBattle(db, { userId, linkId: link.id, seed: newSeed(), now }));
-      return { userId, address: `/arena/${id}` };
-    }
-    return { userId, address: `/chat/c/${startByLink(db, { link, userId, now })}` };
+    const address =
+      link.kind === 'arena'
+        ? `/arena/${expected(() => startBattle(db, { userId, linkId: link.id, seed: newSeed(), now }))}`
+        : `/chat/c/${startByLink(db, { link, userId, now })}`;
+    return { address, secret: user ? null : beginSession(db, userId) };
   });
   if (!begun) return null;
-  return { address: begun.address, setCookie: user ? null : await signIn(visit.context, begun.userId) };
+  const { address, secret } = begun;
+  return { address, setCookie: secret === null ? null : await cookieOf(visit.context, secret) };
 }
