@@ -51,8 +51,17 @@ export function definitionOf(
   definition: Readonly<Record<string, unknown>> | null,
 ): SystemDefinition {
   if (definition === null) return { name, generator: 'human' };
-  return parseSystemDefinition(definition, `The system ${name}`);
+  const key = `${name}\n${JSON.stringify(definition)}`;
+  const known = parsed.get(key) ?? parseSystemDefinition(definition, `The system ${name}`);
+  parsed.set(key, known);
+  if (parsed.size > mostParsed) parsed.delete(parsed.keys().next().value ?? key);
+  return known;
 }
+
+/** Every reply asks for its system's. */
+const parsed = new Map<string, SystemDefinition>();
+/** More than are used at once; beyond it the oldest is forgotten. */
+const mostParsed = 200;
 
 type Decoding = Readonly<Record<string, unknown>>;
 

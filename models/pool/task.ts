@@ -33,6 +33,8 @@ export class Task {
   readonly id: number;
   readonly work: Work;
   readonly size: RequestSize;
+  /** The model that it needs; null where that is not a system's. */
+  readonly modelKey: string | null;
   readonly done: Promise<PoolAnswer>;
   readonly askedAt = performance.now();
   /** How often it was given to a process. */
@@ -51,6 +53,7 @@ export class Task {
     this.id = id;
     this.work = work;
     this.size = size;
+    this.modelKey = work.kind === 'respond' || work.kind === 'warm' ? modelKey(work.system) : null;
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -65,12 +68,6 @@ export class Task {
 
   get conversation(): string | undefined {
     return this.work.kind === 'respond' ? this.work.asked.conversation : undefined;
-  }
-
-  /** The model that it needs; null where that is not a system's. */
-  get modelKey(): string | null {
-    const { work } = this;
-    return work.kind === 'respond' || work.kind === 'warm' ? modelKey(work.system) : null;
   }
 
   /** What is sent to a process. */

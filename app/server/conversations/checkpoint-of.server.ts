@@ -8,6 +8,9 @@ import {
 
 /** By the stamp of the folder's files, so that weights are read anew only where they were replaced. */
 const hashes = new Map<string, Promise<string>>();
+const stamps = new Map<string, { readonly stamp: string; readonly lookedAt: number }>();
+/** Milliseconds for which a look at the files holds: under load it is one for many replies, each of which waits longer. */
+const lookHolds = 200;
 /** More than a program serves at once; beyond it the oldest is forgotten. */
 const mostHashes = 200;
 
@@ -16,7 +19,7 @@ export async function checkpointOf(system: SystemDefinition): Promise<string | n
   if (!isModelDefinition(system)) return null;
   try {
     const folder = checkpointFolder(system.checkpoint);
-    const key = `${folder}\n${checkpointStamp(folder)}`;
+    const key = `${folder}\n${stampOf(folder)}`;
     const known = hashes.get(key) ?? checkpointHash(folder);
     hashes.set(key, known);
     if (hashes.size > mostHashes) hashes.delete(hashes.keys().next().value ?? key);
@@ -26,4 +29,14 @@ export async function checkpointOf(system: SystemDefinition): Promise<string | n
     // Whoever asks the system hears why.
     return null;
   }
+}
+
+function stampOf(folder: string): string {
+  const known = stamps.get(folder);
+  const now = performance.now();
+  if (known && now - known.lookedAt < lookHolds) return known.stamp;
+  const stamp = checkpointStamp(folder);
+  stamps.set(folder, { stamp, lookedAt: now });
+  if (stamps.size > mostHashes) stamps.delete(stamps.keys().next().value ?? folder);
+  return stamp;
 }
