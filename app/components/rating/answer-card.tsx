@@ -1,7 +1,7 @@
 import type { BlindedResponse } from '#annotations/blinded-view.ts';
 import type { Criterion } from '#annotations/study-definition.ts';
-import { answerPoints } from './answer-points.ts';
-import { CriterionRow, type RowHandling } from './criterion-row.tsx';
+import type { RowHandling } from './criterion-row.tsx';
+import { CriterionRows } from './criterion-rows.tsx';
 
 interface AnswerCardProps extends RowHandling {
   readonly answer: BlindedResponse;
@@ -35,19 +35,18 @@ export function AnswerCard({ answer, answers, criteria, ...handling }: AnswerCar
       </div>
       {criteria.length === 0 ? null : (
         <div className="flex flex-col border-t border-line">
-          {criteria.map((criterion, index) => (
-            <CriterionRow
-              key={criterion.name}
-              cell={{ position, criterion: criterion.name }}
-              criterion={criterion}
-              points={criterion.kind === 'slider' ? [] : answerPoints(criterion, answers)}
-              takenBy={ranksOfOthers(criterion, { answer, answers, ratingOf: handling.ratingOf })}
-              id={`${id}-${index + 1}`}
-              answerId={id}
-              answerName={label}
-              {...handling}
-            />
-          ))}
+          <CriterionRows
+            criteria={criteria}
+            position={position}
+            answers={answers}
+            takenBy={(criterion) =>
+              ranksOfOthers(criterion, { answer, answers, ratingOf: handling.ratingOf })
+            }
+            id={id}
+            answerId={id}
+            answerName={label}
+            {...handling}
+          />
         </div>
       )}
     </article>

@@ -1,7 +1,7 @@
 import type { BlindedResponse } from '#annotations/blinded-view.ts';
 import type { Criterion } from '#annotations/study-definition.ts';
-import { answerPoints } from './answer-points.ts';
-import { CriterionRow, type RowHandling } from './criterion-row.tsx';
+import type { RowHandling } from './criterion-row.tsx';
+import { CriterionRows } from './criterion-rows.tsx';
 
 interface ComparisonCardProps extends RowHandling {
   readonly answers: readonly BlindedResponse[];
@@ -14,16 +14,13 @@ export function ComparisonCard({ answers, choices, ...handling }: ComparisonCard
   if (choices.length === 0) return null;
   return (
     <section aria-label="All answers" className="@container rounded-xl border border-line bg-surface">
-      {choices.map((criterion, index) => (
-        <CriterionRow
-          key={criterion.name}
-          cell={{ position: answers[0]?.position ?? 1, criterion: criterion.name }}
-          criterion={criterion}
-          points={answerPoints(criterion, answers)}
-          id={`comparison-${index + 1}`}
-          {...handling}
-        />
-      ))}
+      <CriterionRows
+        criteria={choices}
+        position={answers[0]?.position ?? 1}
+        answers={answers}
+        id="comparison"
+        {...handling}
+      />
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import type { BlindedResponse, BlindedTurn, BlindedView } from '#annotations/blinded-view.ts';
-import { answerPoints } from './answer-points.ts';
 import { Background, TurnEntry } from './conversation.tsx';
-import { CriterionRow, type RowHandling } from './criterion-row.tsx';
+import type { RowHandling } from './criterion-row.tsx';
+import { CriterionRows } from './criterion-rows.tsx';
 
 /** What stands before the first reply that is rated. */
 export function DialogueBeginning({
@@ -67,18 +67,14 @@ function Reply({ reply, criteria, ...handling }: ReplyProps) {
         </div>
         {criteria.length === 0 ? null : (
           <div className="flex flex-col border-t border-line">
-            {criteria.map((criterion, index) => (
-              <CriterionRow
-                key={criterion.name}
-                cell={{ position, criterion: criterion.name }}
-                criterion={criterion}
-                points={criterion.kind === 'slider' ? [] : answerPoints(criterion, [])}
-                id={`${id}-${index + 1}`}
-                answerId={id}
-                answerName={label}
-                {...handling}
-              />
-            ))}
+            <CriterionRows
+              criteria={criteria}
+              position={position}
+              id={id}
+              answerId={id}
+              answerName={label}
+              {...handling}
+            />
           </div>
         )}
       </article>
@@ -98,17 +94,13 @@ function WholeCard({ item, ...handling }: DialogueAnswersProps) {
       <h2 id="whole-dialogue" className="px-3.5 pt-4 pb-2 font-serif text-lg font-semibold @sm:px-5">
         The conversation as a whole
       </h2>
-      {criteria.map((criterion, index) => (
-        <CriterionRow
-          key={criterion.name}
-          cell={{ position: last.position, criterion: criterion.name }}
-          criterion={criterion}
-          points={criterion.kind === 'slider' ? [] : answerPoints(criterion, [])}
-          id={`whole-${index + 1}`}
-          answerId="whole-dialogue"
-          {...handling}
-        />
-      ))}
+      <CriterionRows
+        criteria={criteria}
+        position={last.position}
+        id="whole"
+        answerId="whole-dialogue"
+        {...handling}
+      />
     </section>
   );
 }
