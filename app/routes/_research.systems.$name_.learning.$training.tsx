@@ -7,12 +7,11 @@ import {
 } from '@remix-run/node';
 import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { counted } from '#app/components/dataset/format-count.ts';
-import { JobProgress } from '#app/components/import/job-progress.tsx';
 import { LocalTime } from '#app/components/import/local-time.tsx';
-import { useLiveJob } from '#app/components/import/use-live-job.ts';
 import { DecideCard } from '#app/components/learning/decide-card.tsx';
 import { FiguresTable } from '#app/components/learning/figures-table.tsx';
 import { ReplyPairs } from '#app/components/learning/reply-pairs.tsx';
+import { RunningTraining } from '#app/components/learning/running-training.tsx';
 import {
   aboutSoLong,
   learningAddress,
@@ -23,7 +22,6 @@ import {
 import { Section } from '#app/components/study/section.tsx';
 import { Badge, Notice } from '#app/components/ui/status.tsx';
 import { PageHeader } from '#app/components/ui/surface.tsx';
-import type { LiveJob } from '#app/server/job-view.server.ts';
 import type { TrainingComparison } from '#app/server/learning/training-figures.server.ts';
 import {
   changeTraining,
@@ -97,21 +95,12 @@ export default function TrainingRoute() {
             <p className="[overflow-wrap:anywhere]">{problem}</p>
           </Notice>
         ) : null}
-        {job ? <Running job={job} /> : null}
+        {job ? <RunningTraining job={job} /> : null}
         {comparison ? <Compared comparison={comparison} undone={undone} system={system} /> : null}
         {comparison ? <DecideCard training={training} concerns={concerns} /> : null}
         {comparison ? <Replies comparison={comparison} /> : null}
       </div>
     </div>
-  );
-}
-
-function Running({ job: loaded }: { readonly job: LiveJob }) {
-  const job = useLiveJob(loaded, false);
-  return (
-    <Section title="Under way" lead="You may leave this page; it goes on.">
-      <JobProgress job={job} />
-    </Section>
   );
 }
 

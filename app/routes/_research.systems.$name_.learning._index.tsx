@@ -6,9 +6,8 @@ import {
   redirect,
 } from '@remix-run/node';
 import { Link, useActionData, useLoaderData } from '@remix-run/react';
-import { JobProgress } from '#app/components/import/job-progress.tsx';
-import { useLiveJob } from '#app/components/import/use-live-job.ts';
 import { OfferCard } from '#app/components/learning/offer-card.tsx';
+import { RunningTraining } from '#app/components/learning/running-training.tsx';
 import { TrainingList } from '#app/components/learning/training-list.tsx';
 import { learningAddress } from '#app/components/learning/training-words.ts';
 import { VersionList } from '#app/components/learning/version-list.tsx';
@@ -16,7 +15,6 @@ import { Section } from '#app/components/study/section.tsx';
 import { systemAddress } from '#app/components/systems/addresses.ts';
 import { Notice } from '#app/components/ui/status.tsx';
 import { PageHeader } from '#app/components/ui/surface.tsx';
-import type { LiveJob } from '#app/server/job-view.server.ts';
 import {
   changeLearning,
   parseLearningForm,
@@ -99,14 +97,5 @@ export default function Learning() {
         ) : null}
       </div>
     </div>
-  );
-}
-
-function RunningTraining({ job: loaded }: { readonly job: LiveJob }) {
-  const job = useLiveJob(loaded, false);
-  return (
-    <Section title="A training is under way" lead="You may leave this page; it goes on.">
-      <JobProgress job={job} />
-    </Section>
   );
 }

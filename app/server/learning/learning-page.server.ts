@@ -14,6 +14,7 @@ import { concernSentences, serviceConcerns } from '#jobs/training/service-concer
 import { canLearn, goOnTraining, startTraining } from '#jobs/training/start-training.ts';
 import { modelSizes, parseSystemDefinition } from '#models/client.ts';
 import { type LiveJob, liveJob } from '../job-view.server.ts';
+import { confirmed, note } from './decision-fields.server.ts';
 
 export interface LearningOffer {
   readonly kind: TrainingKind;
@@ -79,12 +80,6 @@ function parametersOf(definition: Readonly<Record<string, unknown>>, name: strin
   }
 }
 
-/** A box that was ticked. */
-export const confirmed = z
-  .literal('on')
-  .optional()
-  .transform((value) => value === 'on');
-
 const form = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('start'), kind: z.enum(['active', 'negative']), dataset: z.string().min(1) }),
   z.object({ intent: z.literal('go-on'), training: z.string().min(1) }),
@@ -92,7 +87,7 @@ const form = z.discriminatedUnion('intent', [
     intent: z.literal('put-back'),
     version: z.coerce.number().int(),
     confirmed,
-    note: z.string().trim().max(2000).default(''),
+    note,
   }),
 ]);
 

@@ -10,7 +10,7 @@ import { trainingSettings } from '#jobs/training/training-settings.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import { type ModelClient, parseSystemDefinition } from '#models/client.ts';
 import { type LiveJob, liveJob } from '../job-view.server.ts';
-import { confirmed } from './learning-page.server.ts';
+import { confirmed, note } from './decision-fields.server.ts';
 import { compareFigures, type TrainingComparison } from './training-figures.server.ts';
 
 export interface TrainingPage {
@@ -61,7 +61,6 @@ function datasetOf(settings: Training['settings']): string | null {
   return trainingSettings.safeParse(settings).data?.dataset ?? null;
 }
 
-const note = z.string().trim().max(2000, 'At most 2,000 characters.').default('');
 const form = z.discriminatedUnion('intent', [
   z.object({ intent: z.literal('serve'), note, confirmed }),
   z.object({ intent: z.literal('leave'), note }),
