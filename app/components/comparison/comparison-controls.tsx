@@ -1,7 +1,8 @@
 import { Link } from '@remix-run/react';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
-import type { Comparison, ShownSystem } from '#app/server/comparison.server.ts';
+import type { Comparison } from '#app/server/comparison.server.ts';
 import { AddressForm, AddressSearch, AddressSelect, useAddressValue } from '../dataset/address-form.tsx';
+import { SystemBoxes } from '../scores/system-boxes.tsx';
 import { columnName } from './column-name.tsx';
 import { type ComparisonAddress, comparisonQuery } from './comparison-address.ts';
 
@@ -44,45 +45,21 @@ function inWords({ address, systems, chosen }: Omit<ControlsProps, 'labels'>): s
 function SystemsForm({ address, systems, chosen }: Omit<ControlsProps, 'labels'>) {
   const names = new Set(chosen.map((system) => system.name));
   const ordered = [...chosen, ...systems.filter((system) => !names.has(system.name))];
+  const labels = new Map(ordered.map((system) => [system.name, columnName(system)]));
   return (
     <AddressForm label="Systems">
       <HiddenFields address={{ ...address, systems: [] }} />
-      <fieldset className="flex flex-wrap items-center gap-2">
-        <legend className="mb-1.5 text-sm font-medium">Systems</legend>
-        {ordered.map((system) => (
-          <SystemBox key={system.name} system={system} isChosen={names.has(system.name)} />
-        ))}
-        <Button type="submit" look="secondary" className="[@media(scripting:enabled)]:sr-only">
-          Show these
-        </Button>
-        {address.systems.length > 0 ? (
-          <Link
-            to={comparisonQuery({ ...address, systems: [] })}
-            preventScrollReset
-            className={buttonClass('quiet')}
-          >
-            All systems
-          </Link>
-        ) : null}
-      </fieldset>
-    </AddressForm>
-  );
-}
-
-function SystemBox({ system, isChosen }: { readonly system: ShownSystem; readonly isChosen: boolean }) {
-  const [checked, check] = useAddressValue(isChosen);
-  return (
-    <label className="flex min-h-10 cursor-pointer items-center gap-2 rounded-lg border border-line-strong/50 px-3 text-sm has-checked:border-accent has-checked:bg-accent-soft has-checked:text-accent-strong">
-      <input
-        type="checkbox"
-        name="system"
-        value={system.name}
-        checked={checked}
-        onChange={(event) => check(event.target.checked)}
-        className="size-4 accent-accent"
+      <SystemBoxes
+        systems={[...labels.keys()]}
+        chosen={[...names]}
+        labelOf={(name) => labels.get(name) ?? name}
+        reset={
+          address.systems.length > 0
+            ? { to: comparisonQuery({ ...address, systems: [] }), label: 'All systems' }
+            : null
+        }
       />
-      <span className="[overflow-wrap:anywhere]">{columnName(system)}</span>
-    </label>
+    </AddressForm>
   );
 }
 

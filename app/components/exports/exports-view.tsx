@@ -1,11 +1,10 @@
 import { Link } from '@remix-run/react';
-import { LinkSwitch } from '#app/components/scores/link-switch.tsx';
 import { CheckField } from '#app/components/study/check-field.tsx';
-import { counted } from '#app/components/study/plural.ts';
 import { Section } from '#app/components/study/section.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { Notice } from '#app/components/ui/status.tsx';
 import type { ExportsPage } from '#app/server/study-exports-page.server.ts';
+import { RatingsSwitches } from '../results/ratings-switches.tsx';
 import { resultsAddress } from '../results/results-page.ts';
 import { askedParameters } from './export-address.ts';
 import { ExportList } from './export-list.tsx';
@@ -56,43 +55,9 @@ function WhichCount({ page: { study, asked, excluded } }: { readonly page: Expor
   if (study.kind === 'imported' && excluded === 0) return null;
   return (
     <div className="flex flex-wrap items-center gap-3">
-      {study.kind === 'live' ? (
-        <LinkSwitch
-          label="Which ratings count"
-          options={[
-            {
-              to: resultsAddress({ ...asked, include: 'submitted' }),
-              label: 'Submitted only',
-              isChosen: asked.include === 'submitted',
-            },
-            {
-              to: resultsAddress({ ...asked, include: 'all' }),
-              label: 'All ratings',
-              isChosen: asked.include === 'all',
-            },
-          ]}
-        />
-      ) : null}
-      {excluded > 0 ? (
-        <>
-          <LinkSwitch
-            label="Which raters count"
-            options={[
-              {
-                to: resultsAddress({ ...asked, withExcluded: false }),
-                label: `Without ${counted(excluded, 'excluded rater')}`,
-                isChosen: !asked.withExcluded,
-              },
-              {
-                to: resultsAddress({ ...asked, withExcluded: true }),
-                label: 'With everybody',
-                isChosen: asked.withExcluded,
-              },
-            ]}
-          />
-          <p className="text-sm text-ink-soft">Tables of ratings hold everybody in either case.</p>
-        </>
-      ) : null}
+      <RatingsSwitches asked={asked} isLive={study.kind === 'live'} excluded={excluded}>
+        <p className="text-sm text-ink-soft">Tables of ratings hold everybody in either case.</p>
+      </RatingsSwitches>
     </div>
   );
 }

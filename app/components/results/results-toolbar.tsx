@@ -1,8 +1,8 @@
-import { LinkSwitch } from '#app/components/scores/link-switch.tsx';
 import { counted } from '#app/components/study/plural.ts';
 import { useHydrated } from '#app/components/study/use-hydrated.ts';
 import { Button, buttonClass, LinkButton } from '#app/components/ui/button.tsx';
 import { humanStudyPath } from '../scores/human-address.ts';
+import { RatingsSwitches } from './ratings-switches.tsx';
 import { type ResultsPage, resultsAddress } from './results-page.ts';
 
 /** What stands behind the numbers, which ratings count, and the ways to take the numbers along. */
@@ -47,57 +47,25 @@ export function ResultsToolbar({ page }: { readonly page: ResultsPage }) {
         </div>
       </div>
       <div className="no-print flex flex-wrap items-center gap-3 empty:hidden">
-        {study.kind === 'live' ? (
-          <LinkSwitch
-            label="Which ratings count"
-            options={[
-              {
-                to: resultsAddress({ ...asked, include: 'submitted' }),
-                label: 'Submitted only',
-                isChosen: asked.include === 'submitted',
-              },
-              {
-                to: resultsAddress({ ...asked, include: 'all' }),
-                label: 'All ratings',
-                isChosen: asked.include === 'all',
-              },
-            ]}
-          />
-        ) : null}
-        {excluded.length > 0 ? <ExcludedRaters page={page} /> : null}
+        <RatingsSwitches asked={asked} isLive={study.kind === 'live'} excluded={excluded.length}>
+          <ExcludedRaters excluded={excluded} />
+        </RatingsSwitches>
       </div>
     </div>
   );
 }
 
-function ExcludedRaters({ page: { asked, excluded } }: { readonly page: ResultsPage }) {
+function ExcludedRaters({ excluded }: Pick<ResultsPage, 'excluded'>) {
   return (
-    <>
-      <LinkSwitch
-        label="Which raters count"
-        options={[
-          {
-            to: resultsAddress({ ...asked, withExcluded: false }),
-            label: `Without ${counted(excluded.length, 'excluded rater')}`,
-            isChosen: !asked.withExcluded,
-          },
-          {
-            to: resultsAddress({ ...asked, withExcluded: true }),
-            label: 'With everybody',
-            isChosen: asked.withExcluded,
-          },
-        ]}
-      />
-      <details className="text-sm text-ink-soft">
-        <summary className="min-h-9 cursor-pointer py-2 hover:text-ink">Who is excluded, and why</summary>
-        <ul className="list-disc pl-5">
-          {excluded.map(({ rater, reason }) => (
-            <li key={rater}>
-              {rater}: {reason}
-            </li>
-          ))}
-        </ul>
-      </details>
-    </>
+    <details className="text-sm text-ink-soft">
+      <summary className="min-h-9 cursor-pointer py-2 hover:text-ink">Who is excluded, and why</summary>
+      <ul className="list-disc pl-5">
+        {excluded.map(({ rater, reason }) => (
+          <li key={rater}>
+            {rater}: {reason}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
