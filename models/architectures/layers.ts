@@ -112,12 +112,18 @@ export interface Past {
   readonly layers: readonly KeyValue[];
   /** float32, broadcasts to [batch, heads, length, past]: 0, or very negative where a key is not seen. */
   readonly bias: Tensor;
+  /** What all rows have before that and see whole: a pair for each layer, each [1, heads, common, head width]. */
+  readonly common?: readonly KeyValue[] | undefined;
 }
 
 /** A layer's part of the past. */
-export function pastOf(past: Past | undefined, layer: number): BiasedKeyValue | undefined {
+export interface LayerPast extends BiasedKeyValue {
+  readonly common?: KeyValue | undefined;
+}
+
+export function pastOf(past: Past | undefined, layer: number): LayerPast | undefined {
   const keys = past?.layers[layer];
-  return past && keys && { ...keys, bias: past.bias };
+  return past && keys && { ...keys, bias: past.bias, common: past.common?.[layer] };
 }
 
 /** The rows of [batch, length, width] at flat places (int64 [rows], row × length + place): [rows, width]. */
@@ -129,7 +135,7 @@ export interface Attention extends BiasedKeyValue {
   /** [batch, heads, queries, head width] */
   readonly query: Tensor;
   /** More keys and values, from a cache: attended to where they lie, without joining the two. */
-  readonly past?: BiasedKeyValue | undefined;
+  readonly past?: LayerPast | undefined;
   /** Factor of the products, before the bias. */
   readonly scale: number;
   readonly dropProbabilities: (tensor: Tensor) => Tensor;
@@ -142,7 +148,7 @@ export function attend(attention: Attention, width: number): Tensor {
 
 /** As `attend`, with the heads apart: [batch, queries, heads, head width]. */
 export function attendByHeads(attention: Attention): Tensor {
-  const mixed = attention.past ? mixTwoParts(attention, attention.past) : mixValues(attention);
+  const mixed = attention.past ? mixParts(attention, attention.past) : mixValues(attention);
   return transpose(mixed, [0, 2, 1, 3]);
 }
 
@@ -152,23 +158,34 @@ function mixValues(attention: Attention): Tensor {
 }
 
 /**
- * One softmax over both parts; only scores are joined and cut, which are small beside keys and values. Queries are scaled
+ * One softmax over all parts; only scores are joined and cut, which are small beside keys and values. Queries are scaled
  * beforehand: products of a single query with a factor of their own take twice the time.
  */
-function mixTwoParts(attention: Attention, past: BiasedKeyValue): Tensor {
+function mixParts(attention: Attention, past: LayerPast): Tensor {
   const query = attention.scale === 1 ? attention.query : mul(attention.query, attention.scale);
-  const scores = [past, attention].map((keys) => scoresOf({ query, scale: 1 }, keys));
+  const parts: readonly (KeyValue & { readonly bias?: Tensor })[] = [
+    ...(past.common ? [past.common] : []),
+    past,
+    attention,
+  ];
+  const scores = parts.map((keys) => scoresOf({ query, scale: 1 }, keys));
   const probabilities = attention.dropProbabilities(softmax(concat(scores, 3), -1));
-  const lengths = [past, attention].map(({ key }) => sizeAt(key.shape, 2));
-  const [before, now] = split(probabilities, 3, lengths) as [Tensor, Tensor];
-  return add(matmul(before, past.value), matmul(now, attention.value));
+  const shares = split(
+    probabilities,
+    3,
+    parts.map(({ key }) => sizeAt(key.shape, 2)),
+  );
+  return parts
+    .map(({ value }, part) => matmul(shares[part] as Tensor, value))
+    .reduce((sum, mixed) => add(sum, mixed));
 }
 
 function scoresOf(
   { query, scale }: Pick<Attention, 'query' | 'scale'>,
-  { key, bias }: BiasedKeyValue,
+  { key, bias }: KeyValue & { readonly bias?: Tensor },
 ): Tensor {
-  return add(matmul(query, key, { transposeB: true, scale }), bias);
+  const scores = matmul(query, key, { transposeB: true, scale });
+  return bias ? add(scores, bias) : scores;
 }
 
 const activations: Readonly<Record<string, (input: Tensor) => Tensor>> = {

@@ -1,4 +1,3 @@
-import { decodingSettings } from '../decoding/decoding-settings.ts';
 import { type Engine, openEngine } from '../runtime/engine/open-engine.ts';
 import { loadTokenizer, type Tokenizer } from '../tokenizers/load-tokenizer.ts';
 import { dialogueTokensOf } from '../training/language-model/dialogue-tokens.ts';
@@ -9,7 +8,7 @@ import {
 } from '../training/objectives/transfertransfo-input.ts';
 import type { Gpt2Config, OpenaiGptConfig } from '../weights/configs.ts';
 import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
-import { caireDecoding, gptConfig, type PersonaPrefix, personaOf, personaPrefix } from './caire-form.ts';
+import { caireDecoding, gptConfig, personaOf, personaPrefix } from './caire-form.ts';
 import { contextTexts } from './check-context.ts';
 import { verifiedFolder } from './checkpoint-folder.ts';
 import { engineReply } from './engine-reply.ts';
@@ -34,44 +33,22 @@ export async function openCaire(definition: CaireDefinition, options: GeneratorO
   const persona = personaOf(definition, config).map((sentence) =>
     tokenizer.encode(sentence, { addSpecialTokens: false }),
   );
-  const prefix = personaPrefix(persona, tokens);
   const weights = definition.weights ?? 'float32';
   const engine = await openEngine(checkpoint, {
     ...definedOnly(options),
     weights,
     tokenTypes: true,
     emotions: config.emotion_labels !== undefined,
-    prefixBytes: prefixBytes(config, prefix),
+    prefix: personaPrefix(persona, tokens),
+    // Beginnings of conversations are not kept: they would not be the same to the bit, and the oldest turns fall out.
+    prefixBytes: 0,
   });
-  try {
-    await keepPrefix(engine, prefix);
-  } catch (error) {
-    await engine.dispose();
-    throw error;
-  }
   const caire = new Caire(definition, { config, tokenizer, tokens, persona, engine });
   return {
     name: definition.name,
     respond: (request) => caire.respond(request),
     dispose: () => engine.dispose(),
   };
-}
-
-/**
- * Memory for the keys and values of the persona and for nothing longer: so every prompt goes on from the same place, and
- * a reply does not depend on what was asked before.
- */
-function prefixBytes({ n_layer, n_embd }: Gpt2Config | OpenaiGptConfig, { tokens }: PersonaPrefix): number {
-  const keysAndValues = n_layer * 2 * n_embd * 4;
-  const tokenAndType = 8;
-  return tokens.length * (keysAndValues + tokenAndType);
-}
-
-/** Has the engine keep the persona, by answering it with one token. */
-async function keepPrefix(engine: Engine, { tokens, types }: PersonaPrefix): Promise<void> {
-  const [replyTokenType] = types;
-  const settings = decodingSettings({ maxNewTokens: 1 });
-  await engine.generate({ prompt: tokens, tokenTypes: types, replyTokenType, settings });
 }
 
 interface CaireParts {

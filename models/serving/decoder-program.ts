@@ -9,6 +9,7 @@ import { gather, gatherElements, topK } from '../graph/ops/indexing.ts';
 import { slice, squeeze } from '../graph/ops/layout.ts';
 import { logSoftmax } from '../graph/ops/loss.ts';
 import { softmax } from '../graph/ops/normalisation.ts';
+import type { Dim } from '../graph/shapes.ts';
 import type { Gpt2Config, ModelConfig, OpenaiGptConfig, T5Config } from '../weights/configs.ts';
 import { headOf } from '../weights/expected-tensors.ts';
 import type { DecoderProgram, DecoderProgramOptions } from './program.ts';
@@ -23,9 +24,19 @@ export function buildDecoderProgram(config: ModelConfig, options: DecoderProgram
   if (config.model_type === 'bert' || headOf(config) === 'T5EncoderModel')
     throw new WorkbenchError('bad-input', 'This model has no decoder, so it cannot generate text.');
   if (isT5 && options.tokenTypes) throw new WorkbenchError('bad-input', 'T5 has no token types.');
+  if (isT5 && options.commonPrefix)
+    throw new WorkbenchError(
+      'bad-input',
+      'T5’s decoder starts from one token, so its rows have no common prefix.',
+    );
   const graph = new Graph();
   const { parameters, weightSources } = servingParameters(graph, options.weights);
-  const context = { graph, parameters, takesTokenTypes: options.tokenTypes ?? false };
+  const context = {
+    graph,
+    parameters,
+    takesTokenTypes: options.tokenTypes ?? false,
+    takesCommonPrefix: options.commonPrefix ?? false,
+  };
   const built = config.model_type === 't5' ? t5Decoder(config, context) : gptDecoder(config, context);
   addOutputs(graph, built);
   const emotions = options.emotions ? addEmotions(config, context, built) : 0;
@@ -34,6 +45,7 @@ export function buildDecoderProgram(config: ModelConfig, options: DecoderProgram
     weightSources,
     ...sizesOf(config),
     takesTokenTypes: context.takesTokenTypes,
+    takesCommonPrefix: context.takesCommonPrefix,
     isCrossAttending: isT5,
     emotions,
   };
@@ -60,6 +72,7 @@ function sizesOf(config: Gpt2Config | OpenaiGptConfig | T5Config) {
 interface Context extends Pick<ReturnType<typeof servingParameters>, 'parameters'> {
   readonly graph: Graph;
   readonly takesTokenTypes: boolean;
+  readonly takesCommonPrefix: boolean;
 }
 
 interface Built {
@@ -77,7 +90,12 @@ function gptDecoder(config: Gpt2Config | OpenaiGptConfig, context: Context): Bui
     positionIds: graph.input('position_ids', 'int64', places),
     ...(context.takesTokenTypes ? { tokenTypeIds: graph.input('token_type_ids', 'int64', places) } : {}),
     attentionBias: newBias(graph),
-    past: pastInputs(graph, config),
+    past: {
+      ...pastInputs(graph, config),
+      ...(context.takesCommonPrefix && {
+        common: keyValueInputs(graph, config, { name: 'common', batch: 1, length: 'common' }),
+      }),
+    },
     rows: graph.input('rows', 'int64', ['rows']),
   };
   return config.model_type === 'gpt2'
@@ -114,10 +132,10 @@ function pastInputs(graph: Graph, config: Gpt2Config | OpenaiGptConfig | T5Confi
 function keyValueInputs(
   graph: Graph,
   config: Gpt2Config | OpenaiGptConfig | T5Config,
-  { name, length }: { readonly name: string; readonly length: string },
+  { name, batch = 'batch', length }: { readonly name: string; readonly batch?: Dim; readonly length: Dim },
 ): KeyValue[] {
   const { layers, heads, headSize } = sizesOf(config);
-  const shape = ['batch', heads, length, headSize];
+  const shape = [batch, heads, length, headSize];
   return Array.from({ length: layers }, (_, layer) => ({
     key: graph.input(`${name}_k.${layer}`, 'float32', shape),
     value: graph.input(`${name}_v.${layer}`, 'float32', shape),

@@ -33,7 +33,8 @@ export interface Program {
  * Outputs: `logits` [R, vocabulary]; `best_values` [R, K] and `best_ids` int64 [R, K], the largest logits first, the
  * lower id first among equals; `log_sum_exp` [M] over all logits of a row; `best_mass` [N]: the sum over all logits of a
  * row of exp(scale · (logit - the largest)); `emotions` [P, labels], probabilities; `new_k.N`, `new_v.N`
- * [B, heads, S, headSize]. onnxruntime computes what is not fetched as well (not fetching saves the copy), so that what
+ * [B, heads, S, headSize]. A program with a common prefix takes `common_k.N`, `common_v.N` [1, heads, C, headSize] as
+ * well: places that stand before the past of every row. onnxruntime computes what is not fetched as well (not fetching saves the copy), so that what
  * is not needed is asked for with K = 1, M = 0 and N = 0.
  */
 export interface DecoderProgram extends Program {
@@ -49,6 +50,8 @@ export interface DecoderProgram extends Program {
   readonly isCrossAttending: boolean;
   /** Labels of the emotion head; 0 where the program has none. */
   readonly emotions: number;
+  /** Whether there are inputs `common_k.N`, `common_v.N`. */
+  readonly takesCommonPrefix: boolean;
 }
 
 export interface DecoderProgramOptions {
@@ -57,6 +60,8 @@ export interface DecoderProgramOptions {
   readonly tokenTypes?: boolean;
   /** GPT and GPT-2 whose configuration has `emotion_labels`: give the emotions as well. */
   readonly emotions?: boolean;
+  /** GPT and GPT-2: take the keys and values of places that all rows begin with. */
+  readonly commonPrefix?: boolean;
 }
 
 /**

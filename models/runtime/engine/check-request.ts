@@ -1,5 +1,6 @@
 import { WorkbenchError } from '#lib/errors.ts';
 import type { DecodingSettings } from '../../decoding/decoding-settings.ts';
+import type { PrefixKey } from './prefix-store.ts';
 import type { GenerationRequest } from './request.ts';
 
 /** What an engine can take. */
@@ -12,6 +13,8 @@ export interface EngineLimits {
   readonly takesTokenTypes: boolean;
   readonly isCrossAttending: boolean;
   readonly hasEmotions: boolean;
+  /** What every prompt begins with, and goes on after. */
+  readonly prefix: PrefixKey | null;
   /** Of an encoder's state, where there is an encoder. */
   readonly width: number | null;
 }
@@ -23,6 +26,8 @@ export function checkRequest(request: GenerationRequest, limits: EngineLimits): 
   else if (prompt.length === 0) refuse('The prompt is empty: give at least one token.');
   checkIds(prompt, 'The prompt', limits.vocabulary);
   checkTypes(request, limits);
+  if (limits.prefix && !goesOnAfter(limits.prefix, request))
+    refuse('This engine was opened with a prefix, so every prompt must begin with it and go on after it.');
   if (request.wantsEmotions && !limits.hasEmotions)
     refuse('This engine was opened without emotions, so a request cannot ask for them.');
   if (settings.numBeams > limits.rows)
@@ -37,6 +42,21 @@ export function checkRequest(request: GenerationRequest, limits: EngineLimits): 
       'too-large',
       `The prompt has ${length} tokens; the most that fit here are ${limits.positions}. Shorten it.`,
       { tokens: length, most: limits.positions },
+    );
+}
+
+/** Refuses a prefix that no prompt could begin with. */
+export function checkPrefix({ tokens, types }: PrefixKey, limits: EngineLimits): void {
+  if (tokens.length === 0) refuse('The prefix is empty: leave it out.');
+  checkIds(tokens, 'The prefix', limits.vocabulary);
+  if ((types !== null) !== limits.takesTokenTypes || (types !== null && types.length !== tokens.length))
+    refuse('A prefix has a token type for each of its tokens where requests have types, else none.');
+  if (types) checkIds(types, 'The prefix’s types', limits.vocabulary);
+  if (limits.positions !== null && tokens.length >= limits.positions)
+    throw new WorkbenchError(
+      'too-large',
+      `The prefix has ${tokens.length} tokens, and with what follows it at most ${limits.positions} fit here. Shorten it.`,
+      { tokens: tokens.length, most: limits.positions },
     );
 }
 
@@ -77,6 +97,13 @@ function checkTypes(request: GenerationRequest, { takesTokenTypes, vocabulary }:
   if (tokenTypes.length !== prompt.length)
     refuse(`There are ${tokenTypes.length} token types for ${prompt.length} tokens: give one for each.`);
   checkIds([...tokenTypes, replyTokenType], 'The token types', vocabulary);
+}
+
+function goesOnAfter({ tokens, types }: PrefixKey, { prompt, tokenTypes }: GenerationRequest): boolean {
+  return (
+    prompt.length > tokens.length &&
+    tokens.every((token, place) => token === prompt[place] && types?.[place] === tokenTypes?.[place])
+  );
 }
 
 function checkIds(ids: readonly number[], what: string, vocabulary: number): void {

@@ -14,6 +14,8 @@ export interface DecoderSizes {
   readonly isCrossAttending: boolean;
   /** Labels of the emotion head; 0 where there is none. */
   readonly emotions: number;
+  /** Whether it is told the keys and values of a prefix that all rows have; see `CommonPrefix`. */
+  readonly takesCommonPrefix: boolean;
 }
 
 /** T5's relative positions, in its decoder. */
@@ -22,7 +24,7 @@ export interface DecoderBuckets {
   readonly maxDistance: number;
 }
 
-/** The new tokens of one row and how many it has had. */
+/** The new tokens of one row and how many it has had, those of a common prefix not counted. */
 export interface NewTokens {
   readonly tokens: readonly number[];
   readonly types: readonly number[] | null;
@@ -43,8 +45,14 @@ export class DecoderFeeds {
     this.#buckets = buckets;
   }
 
-  /** For rows of `length` new places (shorter ones filled on the right) over `past` places of the cache. */
-  feeds(rows: readonly NewTokens[], { length, past }: { length: number; past: number }): Feeds {
+  /**
+   * For rows of `length` new places (shorter ones filled on the right) over `past` places of the cache, which stand behind
+   * `common` places that all of them have.
+   */
+  feeds(
+    rows: readonly NewTokens[],
+    { length, past, common = 0 }: { length: number; past: number; common?: number },
+  ): Feeds {
     const shape = [rows.length, length];
     const feeds: Feeds = {
       input_ids: { data: filled(rows, length, ({ tokens }) => tokens), shape },
@@ -53,7 +61,8 @@ export class DecoderFeeds {
     };
     if (this.#sizes.takesTokenTypes)
       feeds.token_type_ids = { data: filled(rows, length, ({ types }) => types ?? []), shape };
-    if (!this.#buckets) return { ...feeds, position_ids: { data: positions(rows, length), shape } };
+    if (!this.#buckets)
+      return { ...feeds, position_ids: { data: positions(rows, { length, common }), shape } };
     return { ...feeds, ...this.#bucketFeeds(rows, { length, past }) };
   }
 
@@ -96,11 +105,14 @@ function filled(
 }
 
 /** Filling stays at the last position of its row, which the model is sure to have; nothing sees it. */
-function positions(rows: readonly NewTokens[], length: number): Int32Array {
+function positions(
+  rows: readonly NewTokens[],
+  { length, common }: { length: number; common: number },
+): Int32Array {
   const places = new Int32Array(rows.length * length);
   rows.forEach(({ past, tokens }, index) => {
     for (let place = 0; place < length; place++)
-      places[index * length + place] = past + Math.min(place, tokens.length - 1);
+      places[index * length + place] = common + past + Math.min(place, tokens.length - 1);
   });
   return places;
 }

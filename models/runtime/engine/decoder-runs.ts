@@ -1,4 +1,5 @@
 import type { Fetched } from '../session.ts';
+import type { CommonPrefix } from './common-prefix.ts';
 import { type DecoderBuckets, DecoderFeeds, type DecoderSizes, type Feeds } from './decoder-feeds.ts';
 import { type NewKeyValues, roundedLength } from './key-value-cache.ts';
 import type { Member } from './member.ts';
@@ -16,6 +17,8 @@ export interface Decoder {
   readonly sizes: DecoderSizes;
   readonly session: StepSession;
   readonly buckets: DecoderBuckets | null;
+  /** Of a decoder that takes one. */
+  readonly common?: CommonPrefix | undefined;
 }
 
 /** Runs the next tokens of neighbouring rows and keeps their keys and values. */
@@ -72,7 +75,11 @@ export class DecoderRuns {
       types: row.types?.slice(row.length, row.length + length) ?? null,
       past: row.length,
     }));
-    const feeds = this.#feeds.feeds(added, { length, past });
+    const { common } = this.#decoder;
+    const feeds = {
+      ...this.#feeds.feeds(added, { length, past, common: common?.tokens.length ?? 0 }),
+      ...common?.feeds,
+    };
     const { layers, heads, headSize } = this.#decoder.sizes;
     const { cache, cross } = this.#table;
     const shape = [rows.length, heads, past, headSize];

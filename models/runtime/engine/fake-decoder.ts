@@ -29,6 +29,7 @@ export class FakeDecoder implements StepSession {
       takesTokenTypes: false,
       isCrossAttending: false,
       emotions: 0,
+      takesCommonPrefix: false,
       ...sizes,
     };
   }

@@ -9,7 +9,7 @@ import type { Row } from './row-table.ts';
 export class Member {
   readonly request: GenerationRequest;
   readonly reply: Reply;
-  /** What its rows start with: the prompt, or T5's start token. */
+  /** What its rows start with: the prompt behind what all prompts begin with, or T5's start token. */
   readonly start: readonly number[];
   readonly startTypes: readonly number[] | null;
   /** In the order of the reply's own rows; none while it waits. */
@@ -24,13 +24,15 @@ export class Member {
   /** @throws WorkbenchError for a request that the engine cannot take */
   constructor(given: GenerationRequest, limits: EngineLimits, startToken: number | null) {
     checkRequest(given, limits);
-    this.start = startToken === null ? [...given.prompt] : [startToken];
-    this.startTypes = given.tokenTypes ? [...given.tokenTypes] : null;
-    const room = settingsInRoom(given.settings, this.start.length, limits.positions);
+    const whole = startToken === null ? given.prompt : [startToken];
+    const common = limits.prefix?.tokens.length ?? 0;
+    this.start = whole.slice(common);
+    this.startTypes = given.tokenTypes?.slice(common) ?? null;
+    const room = settingsInRoom(given.settings, whole.length, limits.positions);
     this.#isLimitedByContext = room.isLimitedByContext;
     this.request = { ...given, settings: room.settings };
     const isSearch = room.settings.numBeams > 1;
-    this.reply = isSearch ? new BeamReply(this.request, this.start) : new RowReply(this.request, this.start);
+    this.reply = isSearch ? new BeamReply(this.request, whole) : new RowReply(this.request, whole);
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;

@@ -7,9 +7,11 @@ import type { ModelCheckpoint } from '../../weights/load-model-checkpoint.ts';
 import { openProgram } from '../compiled/open-program.ts';
 import type { GraphModel } from '../graph-model.ts';
 import { BatchEngine } from './batch-engine.ts';
-import type { EngineLimits } from './check-request.ts';
+import { checkPrefix, type EngineLimits } from './check-request.ts';
+import { runCommonPrefix } from './common-prefix.ts';
 import { bucketsOf, EncoderRuns } from './encoder-runs.ts';
 import type { EngineStats } from './engine-stats.ts';
+import type { PrefixKey } from './prefix-store.ts';
 import type { Generation, GenerationRequest } from './request.ts';
 
 export interface EngineOptions {
@@ -31,6 +33,8 @@ export interface EngineOptions {
    * draw. Where a run has to be repeatable to the token whatever was asked before, use 0 (or float32).
    */
   readonly prefixBytes?: number;
+  /** GPT and GPT-2: what every prompt begins with, such as a persona; it is run once, for all. */
+  readonly prefix?: PrefixKey;
   /** Where compiled programs are kept. */
   readonly cacheDir: string;
   /** GPT and GPT-2: requests give token types (and must). */
@@ -78,8 +82,10 @@ export async function engineOver(
     weights,
     tokenTypes: options.tokenTypes ?? false,
     emotions: options.emotions ?? false,
+    commonPrefix: options.prefix !== undefined,
   });
   const limits = limitsOf(config, program, options);
+  if (limits.prefix) checkPrefix(limits.prefix, limits);
   const prefixBytes = options.prefixBytes ?? defaultPrefixBytes;
   if (!(Number.isInteger(prefixBytes) && prefixBytes >= 0))
     throw new WorkbenchError('bad-input', 'prefixBytes must be a whole number of bytes, or 0 for none.');
@@ -96,8 +102,9 @@ export async function engineOver(
     const session = await open(program);
     const encoder = config.model_type === 't5' ? await encoderOf(config, weights, open) : null;
     const buckets = config.model_type === 't5' ? bucketsOf(config) : null;
+    const common = options.prefix && (await runCommonPrefix({ sizes: program, session }, options.prefix));
     const engine = new BatchEngine({
-      decoder: { sizes: program, session, buckets },
+      decoder: { sizes: program, session, buckets, common },
       encoder,
       limits,
       prefixBytes,
@@ -142,7 +149,7 @@ async function encoderOf(config: T5Config, weights: ServingWeights, open: OpenPa
 function limitsOf(
   config: ModelConfig,
   program: DecoderProgram,
-  options: Pick<EngineOptions, 'rows' | 'maximumLength'>,
+  options: Pick<EngineOptions, 'rows' | 'maximumLength' | 'prefix'>,
 ): EngineLimits {
   const { rows = defaultRows, maximumLength } = options;
   if (!(Number.isInteger(rows) && rows >= 1 && rows <= 1024))
@@ -160,6 +167,7 @@ function limitsOf(
     takesTokenTypes: program.takesTokenTypes,
     isCrossAttending: program.isCrossAttending,
     hasEmotions: program.emotions > 0,
+    prefix: options.prefix ?? null,
     width: config.model_type === 't5' ? config.d_model : null,
   };
 }

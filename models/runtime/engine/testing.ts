@@ -62,6 +62,7 @@ export function fakeEngine(
       takesTokenTypes,
       isCrossAttending,
       hasEmotions: false,
+      prefix: null,
       width: isCrossAttending ? 1 : null,
     },
     prefixBytes,
