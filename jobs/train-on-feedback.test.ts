@@ -25,7 +25,7 @@ import {
 } from './training/testing.ts';
 import { newUpload } from './uploads.ts';
 
-const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
+const runner = fileURLToPath(new URL('../scripts/run.js', import.meta.url));
 const made = mkdtempSync(join(tmpdir(), 'workbench-tiny-caire-'));
 beforeAll(() => makeTinyCaire(made), 60_000);
 afterAll(() => rmSync(made, { recursive: true, force: true }));
@@ -150,8 +150,8 @@ async function longTraining({ db }: LearningWorld): Promise<string> {
 }
 
 function startWorker(dataDir: string): { child: ChildProcess; exited: Promise<unknown> } {
-  const child = fork(worker, [], {
-    execArgv: ['--import', 'tsx'],
+  const child = fork(runner, ['jobs/worker.ts'], {
+    execArgv: [],
     env: { ...process.env, WORKBENCH_DATA_DIR: dataDir },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });

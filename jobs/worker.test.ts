@@ -12,7 +12,7 @@ import { pendingRows, rowCounts } from './handlers/import/testing.ts';
 import { enqueueJob } from './queue.ts';
 import { newUpload } from './uploads.ts';
 
-const entry = fileURLToPath(new URL('./worker.ts', import.meta.url));
+const runner = fileURLToPath(new URL('../scripts/run.js', import.meta.url));
 const dialogues = 6000;
 
 function state(): { dataDir: string; db: Db } {
@@ -27,8 +27,8 @@ function state(): { dataDir: string; db: Db } {
 }
 
 function startWorker(dataDir: string): { child: ChildProcess; exited: Promise<number | string | null> } {
-  const child = fork(entry, [], {
-    execArgv: ['--import', 'tsx'],
+  const child = fork(runner, ['jobs/worker.ts'], {
+    execArgv: [],
     env: { ...process.env, WORKBENCH_DATA_DIR: dataDir },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });

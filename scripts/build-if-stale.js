@@ -1,12 +1,16 @@
-// Builds the web pages where their sources differ from those of the last build, told by a hash of their contents.
+// Builds the web pages, and what the processes load, where their sources differ from those of the last build, told by a
+// hash of their contents.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildProgram, programAddress } from './build-program.js';
 import { root, run } from './install-missing.js';
 
 const sources = [
   'app',
   'annotations',
+  'bench',
+  'cli',
   'db',
   'docs/metrics',
   'eval',
@@ -14,29 +18,45 @@ const sources = [
   'lib',
   'models',
   'public',
+  'scripts/build-program.js',
+  'server',
   'package-lock.json',
   'tsconfig.json',
   'vite.config.ts',
 ];
 
-export function buildIfStale() {
+// Read where they are used, and large.
+const never = 'models/checkpoints';
+
+/** Tells this process, and those that it starts, where the program is that was built (scripts/load.js). */
+export async function buildIfStale() {
   const marker = join(root, 'build', '.sources');
   const state = hashOf(sources);
-  if (existsSync(marker) && readFileSync(marker, 'utf8') === state) return;
-  process.stderr.write('Building the pages…\n');
-  run(
-    process.execPath,
-    ['node_modules/@remix-run/dev/dist/cli.js', 'vite:build', '--logLevel', 'error'],
-    'The pages could not be built.',
-  );
-  writeFileSync(marker, state);
+  const programs = join(root, 'build', 'program');
+  const program = join(programs, state.slice(0, 16));
+  const last = existsSync(marker) ? readFileSync(marker, 'utf8') : '';
+  if (last !== state) {
+    process.stderr.write('Building the pages…\n');
+    run(
+      process.execPath,
+      ['node_modules/@remix-run/dev/dist/cli.js', 'vite:build', '--logLevel', 'error'],
+      'The pages could not be built.',
+    );
+    await buildProgram(program);
+    // A program that still runs may load more of the last one.
+    const kept = [state, last].map((each) => each.slice(0, 16));
+    for (const name of readdirSync(programs))
+      if (!kept.includes(name)) rmSync(join(programs, name), { recursive: true, force: true });
+    writeFileSync(marker, state);
+  }
+  process.env.WORKBENCH_BUILT = programAddress(program);
 }
 
 function hashOf(paths) {
   const hash = createHash('sha256');
   const add = (path) => {
     const full = join(root, path);
-    if (!existsSync(full)) return;
+    if (!existsSync(full) || path === never) return;
     if (statSync(full).isDirectory()) {
       for (const entry of readdirSync(full).sort()) add(join(path, entry));
     } else if (!/\.test\.tsx?$/.test(path)) {

@@ -3,6 +3,6 @@ import { installMissing, root, run } from './install-missing.js';
 
 process.chdir(root);
 installMissing();
-run(process.execPath, ['--import', 'tsx', 'jobs/prepare.ts'], 'The data folder could not be prepared.');
+run(process.execPath, ['scripts/run.js', 'jobs/prepare.ts'], 'The data folder could not be prepared.');
 process.env.WORKBENCH_PAGES = 'vite';
 await import('../server/bin.js');

@@ -5,6 +5,6 @@ import { installMissing, root, run } from './install-missing.js';
 process.env.NODE_ENV = 'production';
 process.chdir(root);
 installMissing();
-buildIfStale();
-run(process.execPath, ['--import', 'tsx', 'jobs/prepare.ts'], 'The data folder could not be prepared.');
+await buildIfStale();
+run(process.execPath, ['scripts/run.js', 'jobs/prepare.ts'], 'The data folder could not be prepared.');
 await import('../server/bin.js');

@@ -33,7 +33,7 @@ await step('import rules', 'node_modules/dependency-cruiser/bin/dependency-cruis
   '.dependency-cruiser.cjs',
   ...parts.filter((part) => existsSync(part)),
 ]);
-buildIfStale();
+await buildIfStale();
 await typeCheck;
 
 const folder = mkdtempSync(join(tmpdir(), 'workbench-tests-'));

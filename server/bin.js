@@ -1,5 +1,4 @@
-// Entry of the web process: TypeScript is read as it is, through tsx.
-import { register } from 'tsx/esm/api';
+// Entry of the web process.
+import { load } from '../scripts/load.js';
 
-register();
-await import('./main.ts');
+await load('server/main.ts');

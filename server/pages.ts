@@ -12,6 +12,8 @@ export interface Pages {
 }
 
 const serverBuild = new URL('../build/server/index.js', import.meta.url);
+/** With all that it loads in a few files, where this process runs so as well (scripts/build-program.js). */
+const built = process.env.WORKBENCH_BUILT;
 const clientBuild = fileURLToPath(new URL('../build/client', import.meta.url));
 
 /** @throws WorkbenchError `unavailable` where nothing has been built yet */
@@ -19,7 +21,9 @@ export async function builtPages(): Promise<Pages> {
   if (!existsSync(serverBuild))
     throw new WorkbenchError('unavailable', 'The web pages are not built yet: start with `npm start`.');
   return {
-    build: (await import(serverBuild.href)) as ServerBuild,
+    build: (await import(
+      built ? new URL('build/server/index.js', built).href : serverBuild.href
+    )) as ServerBuild,
     mode: 'production',
     assets: [
       // The names of the built assets hold a hash of their content: they never change.

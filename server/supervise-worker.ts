@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 
-const workerEntry = fileURLToPath(new URL('../jobs/worker.ts', import.meta.url));
+const runner = fileURLToPath(new URL('../scripts/run.js', import.meta.url));
 const firstPause = 500;
 const longestPause = 30_000;
 
@@ -20,8 +20,8 @@ export function superviseWorker({ dataDir, log }: { dataDir: string; log: Logger
 
   const start = () => {
     const startedAt = Date.now();
-    child = fork(workerEntry, [], {
-      execArgv: ['--import', 'tsx'],
+    child = fork(runner, ['jobs/worker.ts'], {
+      execArgv: [],
       env: { ...process.env, WORKBENCH_DATA_DIR: dataDir },
     });
     child.once('exit', (code, signal) => {

@@ -1,5 +1,4 @@
-// Entry of a thread: TypeScript is read as it is, through tsx, whatever the thread that starts it uses.
-const { register } = await import('tsx/esm/api');
-register();
-const { serveAside } = await import('./serve-aside.ts');
+// Entry of a thread.
+const { load } = await import('../../scripts/load.js');
+const { serveAside } = await load('server/aside/serve-aside.ts');
 serveAside();

@@ -14,7 +14,7 @@ import { importDataset } from '#jobs/handlers/import/import-dataset.ts';
 import { enqueueJob } from '#jobs/queue.ts';
 import { tinyCaire } from '#models/generators/testing.ts';
 
-const worker = fileURLToPath(new URL('../../worker.ts', import.meta.url));
+const runner = fileURLToPath(new URL('../../../scripts/run.js', import.meta.url));
 const dialogues = fileURLToPath(new URL('../../../fixtures/dialogues/dialogues.jsonl', import.meta.url));
 const contexts = 50;
 const now = () => new Date().toISOString();
@@ -47,7 +47,7 @@ function answers(db: Db) {
 
 /** Runs the worker until the job is over, or until so many answers are there: then it is killed, like a power cut. */
 async function work(folder: string, job: string, mostAnswers = Number.POSITIVE_INFINITY): Promise<void> {
-  const child = spawn(process.execPath, ['--import', 'tsx', worker], {
+  const child = spawn(process.execPath, [runner, 'jobs/worker.ts'], {
     env: { ...process.env, WORKBENCH_DATA_DIR: folder },
     stdio: ['pipe', 'ignore', 'inherit'],
   });

@@ -1,5 +1,4 @@
-// Entry of a thread: TypeScript is read as it is, through tsx, whatever the thread that starts it uses.
-const { register } = await import('tsx/esm/api');
-register();
-const { serveReport } = await import('./serve-report.ts');
+// Entry of a thread.
+const { load } = await import('../../../scripts/load.js');
+const { serveReport } = await load('jobs/handlers/report/serve-report.ts');
 serveReport();

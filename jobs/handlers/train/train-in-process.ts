@@ -8,8 +8,8 @@ import { isProcessAlive } from '#jobs/process-alive.ts';
 import { WorkbenchError } from '#lib/errors.ts';
 import type { TrainingMessage, TrainingOrder } from './training-messages.ts';
 
-const entry = fileURLToPath(new URL('./training-process.ts', import.meta.url));
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+const runner = fileURLToPath(new URL('../../../scripts/run.js', import.meta.url));
 
 /** An earlier process of the same training ends by itself when its worker has gone; it may be in the midst of a step. */
 const longestFarewell = 120_000;
@@ -28,9 +28,9 @@ export async function trainInProcess(
   { signal, onProgress }: TrainingSigns,
 ): Promise<Readonly<Record<string, unknown>>> {
   await outlast(order.processFile, signal);
-  const child = fork(entry, [JSON.stringify(order)], {
+  const child = fork(runner, ['jobs/handlers/train/training-process.ts', JSON.stringify(order)], {
     cwd: root,
-    execArgv: ['--import', 'tsx'],
+    execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const stop = () => child.kill('SIGTERM');
