@@ -33,6 +33,8 @@ export default defineConfig({
           ...common,
           name: 'browser',
           include: browser,
+          // What drives a browser is loaded once by a process.
+          isolate: false,
           globalSetup: ['tests/e2e/support/make-seeded-data-dir.ts'],
           // More than a few browsers at once are in each other's way.
           maxWorkers: Math.min(4, maxWorkers),

@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core';
 
 /** What axe finds wrong on the page as it stands, by WCAG 2.2 A and AA: a line a rule, with the elements. */
 export async function accessibilityProblems(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
+  // It is half a megabyte to read: once for a document.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
     const results = await axe.run(document, {

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type BrowserContext, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { onTestFinished, test } from 'vitest';
 import { findChromium } from './find-chromium.ts';
 
@@ -23,10 +20,17 @@ export interface BrowserOptions {
   readonly script?: false;
 }
 
-/** A browser of its own (profile, cookies, storage), closed when the test ends. */
-export async function openBrowser(options: BrowserOptions = {}): Promise<BrowserContext> {
-  const profile = mkdtempSync(join(tmpdir(), 'workbench-browser-'));
-  const context = await chromium.launchPersistentContext(profile, {
+let launched: Promise<Browser> | undefined;
+
+/** One for everybody in a test, for its start costs a second or two of a processor. */
+function browser(): Promise<Browser> {
+  if (launched) return launched;
+  onTestFinished(async () => {
+    const ended = launched;
+    launched = undefined;
+    await (await ended)?.close();
+  });
+  launched = chromium.launch({
     executablePath: chromiumPath ?? '',
     args: [
       '--no-sandbox',
@@ -37,15 +41,18 @@ export async function openBrowser(options: BrowserOptions = {}): Promise<Browser
       '--disable-component-update',
       '--disable-sync',
     ],
+  });
+  return launched;
+}
+
+/** A browser of its own as far as a page can tell (profile, cookies, storage, cache), closed when the test ends. */
+export async function openBrowser(options: BrowserOptions = {}): Promise<BrowserContext> {
+  const context = await (await browser()).newContext({
     viewport: { width: options.width ?? 1366, height: options.height ?? 900 },
     colorScheme: options.colorScheme ?? 'light',
     acceptDownloads: true,
     javaScriptEnabled: options.script ?? true,
   });
   context.setDefaultTimeout(20_000);
-  onTestFinished(async () => {
-    await context.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
-  });
   return context;
 }
