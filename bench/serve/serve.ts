@@ -8,7 +8,6 @@ import { databasePath } from '#db/location.ts';
 import { addGenerator } from '#db/queries/generator-systems.ts';
 import { createRandom, shuffled } from '#lib/rng.ts';
 import { systems } from '#models/client.ts';
-import { textsOf } from '../generate/random-systems.ts';
 import { machineLine } from '../support/machine.ts';
 import { processSeconds } from '../support/process-time.ts';
 import { processTree } from '../support/process-tree.ts';
@@ -160,7 +159,7 @@ function prepare(folder: string, { system, weights }: ServeBenchOptions) {
   const shipped = systems().find(({ name }) => name === system);
   const definition =
     system === 'gpt-117m'
-      ? writeGpt117m(folder, { texts: textsOf(ownDialogues), weights })
+      ? writeGpt117m(folder, weights)
       : shipped && { ...shipped, name: `${system} ${weights}`, weights };
   if (!definition) throw new Error(`there is no system ${system} to serve`);
   addGenerator(db, { name: definition.name, description: '', definition, now });
