@@ -45,6 +45,9 @@ export interface StoredReply {
 }
 
 export interface StoredConversation extends ConversationHead {
+  readonly seed: number;
+  /** Decoding options in place of the systems' own. */
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly lanes: readonly { readonly lane: number; readonly systemId: string; readonly system: string }[];
   readonly messages: readonly { readonly turn: number; readonly text: string; readonly saidAt: string }[];
   /** In the order of turns, lanes and attempts. One may still say `pending` that a crash of the program cut off. */
@@ -76,8 +79,13 @@ export function readConversation(db: Db, id: string): StoredConversation | undef
          started_at as startedAt
        from conversation_replies where conversation_id = ? order by turn, lane, attempt`,
     ).all(id) as ReplyRow[];
+    const { seed, settings } = prepared(db, 'select seed, settings from conversations where id = ?').get(
+      id,
+    ) as { seed: number; settings: string };
     return {
       ...head,
+      seed,
+      settings: JSON.parse(settings),
       lanes,
       messages,
       replies: replies.map((row) => ({

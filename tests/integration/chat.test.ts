@@ -175,6 +175,49 @@ test('the same seed and words are answered alike, and another attempt is another
   expect(await texts()).toEqual(first);
 });
 
+test(
+  'a researcher sets how replies are decoded; it is kept, seen and exported, and visitors set nothing',
+  slow,
+  async () => {
+    const options = { doSample: true, temperature: 0.7, topP: 0.9, minNewTokens: 2, maxNewTokens: 3 };
+    const settings = JSON.stringify(options);
+    const id = await started(ada, { system: ['tiny-caire', 'tiny-t5'], seed: '11', settings });
+    await say(ada, id, 'Hello.');
+    const { asked, turns } = await view(ada, id);
+    expect(asked).toEqual({ seed: 11, settings: options });
+    for (const [reply] of turns[0]?.lanes ?? []) expect([2, 3]).toContain(reply?.writing?.tokenCount);
+    const saved = async (as: string) => {
+      const request = ada.get(`/x${as}`);
+      return (await exported.loader({ request, params: { id }, context })).text();
+    };
+    for (const line of (await saved('')).trim().split('\n'))
+      expect(JSON.parse(line)).toMatchObject({
+        seed: 11,
+        settings: options,
+        replies: [{ settings: options }],
+      });
+    expect(await saved('?as=text')).toContain('; seed 11, sampling, temperature 0.7, top-p 0.9, at most 3');
+
+    const { by, id: own } = await come(await made({ blind: [] }));
+    const link = readConversation(db, own)?.linkId ?? '';
+    const another = await started(by, { link, settings });
+    expect([readConversation(db, another)?.settings, (await view(by, another)).asked]).toEqual([{}, null]);
+  },
+);
+
+test('settings that no system can be asked with are refused before anything begins', async () => {
+  const problemOf = async (settings: string) => {
+    const request = ada.post('/chat', { intent: 'start', system: ['tiny-t5', 'tiny-caire'], settings });
+    const { data } = (await chats.action({ request, params: {}, context })) as { data: { problem: string } };
+    return data.problem;
+  };
+  expect(await problemOf('{"temperature":-1}')).toMatch(/temperature/);
+  expect(await problemOf('{"minNewTokens":9,"maxNewTokens":3}')).toMatch(/NewTokens/);
+  for (const unreadable of ['{"magic":1}', '{"temperature":"high"}', 'hot', '[]'])
+    expect(await problemOf(unreadable)).toBe('These decoding settings cannot be read.');
+  expect(db.driver.prepare('select count(*) from conversations').pluck().get()).toBe(0);
+});
+
 test('those who come by a blind link are told nothing of who answers', slow, async () => {
   const { by, id } = await come(await made({ welcome: 'Hello there.' }));
   const events = await say(by, id, 'My dog is sad.');
@@ -193,6 +236,7 @@ test('those who come by a blind link are told nothing of who answers', slow, asy
     folder,
     'checkpoint":',
     'seed":',
+    'settings":',
     'emotion":',
     ...secretWords.map((row) => row.id),
   ])

@@ -63,6 +63,11 @@ export interface ConversationView {
   readonly lanes: readonly string[];
   readonly turns: readonly ChatTurn[];
   readonly isEnded: boolean;
+  /** What replies were asked with, for researchers: the seed, and decoding options in place of the systems' own. */
+  readonly asked: {
+    readonly seed: number;
+    readonly settings: Readonly<Record<string, unknown>>;
+  } | null;
 }
 
 /** A person's own name for a lane without one. */

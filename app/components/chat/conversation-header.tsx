@@ -1,6 +1,7 @@
 import { Form, Link, useFetcher, useSubmit } from '@remix-run/react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
+import { optionsInWords } from '../live/options-in-words.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
@@ -28,27 +29,40 @@ export function ConversationHeader({ view, opening, isResearcher, link }: Conver
         <h1 dir="auto" className="truncate font-serif text-xl font-semibold sm:text-2xl">
           {view.title || opening || link?.title || 'New conversation'}
         </h1>
+        <Asked asked={view.asked} />
       </div>
       <div className="flex flex-wrap gap-2">
-        <AnotherChat lanes={view.lanes} link={link} />
+        <AnotherChat view={view} link={link} />
         <More view={view} isResearcher={isResearcher} />
       </div>
     </header>
   );
 }
 
-/** Begins anew with the same systems. */
-function AnotherChat({
-  lanes,
-  link,
-}: Pick<ConversationHeaderProps, 'link'> & { readonly lanes: readonly string[] }) {
+/** What replies are asked with, where it is not each system's own. */
+function Asked({ asked }: Pick<ConversationView, 'asked'>) {
+  if (asked === null) return null;
+  return (
+    <p className="text-xs text-ink-faint tabular-nums [overflow-wrap:anywhere]">
+      {[`seed ${asked.seed}`, ...optionsInWords(asked.settings)].join(' · ')}
+    </p>
+  );
+}
+
+/** Begins anew with the same systems, asked in the same way. */
+function AnotherChat({ view, link }: Pick<ConversationHeaderProps, 'view' | 'link'>) {
   return (
     <Form method="post" action="/chat?index">
       <input type="hidden" name="intent" value="start" />
       {link ? (
         <input type="hidden" name="link" value={link.id} />
       ) : (
-        [...new Set(lanes)].map((name) => <input key={name} type="hidden" name="system" value={name} />)
+        <>
+          {[...new Set(view.lanes)].map((name) => (
+            <input key={name} type="hidden" name="system" value={name} />
+          ))}
+          <input type="hidden" name="settings" value={JSON.stringify(view.asked?.settings ?? {})} />
+        </>
       )}
       <Button type="submit" look="secondary">
         New conversation

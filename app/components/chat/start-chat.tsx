@@ -1,6 +1,9 @@
 import { Form, useNavigation } from '@remix-run/react';
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react';
 import type { LiveSystem } from '#app/server/live-systems.server.ts';
+import { DecodingDetails } from '../live/decoding-fields.tsx';
+import { type DecodingDraft, noNumbers, settingsOf } from '../live/live-draft.ts';
+import { decodingOptions } from '../live/live-request.ts';
 import { SystemsChoice } from '../live/systems-choice.tsx';
 import { Button } from '../ui/button.tsx';
 import { controlClass, TextField } from '../ui/field.tsx';
@@ -12,6 +15,7 @@ export function StartChat({ systems }: { readonly systems: readonly LiveSystem[]
   const form = useRef<HTMLFormElement>(null);
   const able = systems.filter(({ problem }) => problem === null);
   const [chosen, setChosen] = useState<readonly string[]>(able.slice(0, 1).map(({ name }) => name));
+  const [decoding, setDecoding] = useState<DecodingDraft>({ search: null, numbers: noNumbers });
   const [problem, setProblem] = useState('');
   const isBusy = useNavigation().state !== 'idle';
   const start = (event: FormEvent<HTMLFormElement>) => {
@@ -31,10 +35,13 @@ export function StartChat({ systems }: { readonly systems: readonly LiveSystem[]
     <Form
       ref={form}
       method="post"
+      // A field that is folded up cannot tell what is wrong with it: the server does.
+      noValidate
       onSubmit={start}
       className="flex flex-col gap-4 rounded-xl border border-line bg-surface p-4 sm:p-5"
     >
       <input type="hidden" name="intent" value="start" />
+      <input type="hidden" name="settings" value={JSON.stringify(decodingOptions(settingsOf(decoding)))} />
       {chosen.map((name) => (
         <input key={name} type="hidden" name="system" value={name} />
       ))}
@@ -62,18 +69,23 @@ export function StartChat({ systems }: { readonly systems: readonly LiveSystem[]
           setChosen(names);
         }}
       />
-      <details>
-        <summary className="py-1 text-sm text-ink-soft">Seed</summary>
-        <div className="mt-1 max-w-xs">
+      <div className="flex max-w-md flex-col gap-3">
+        <DecodingDetails
+          draft={decoding}
+          systems={able.filter(({ name }) => chosen.includes(name))}
+          onChange={(changes) => setDecoding((before) => ({ ...before, ...changes }))}
+        />
+        <details className="rounded-lg border border-line px-3 open:pb-3">
+          <summary className="min-h-10 py-2 text-sm font-medium">Seed</summary>
           <TextField
             label="Seed of the conversation"
             name="seed"
             inputMode="numeric"
             maxLength={10}
-            hint="The same seed, systems and words give the same replies. Left empty, one is drawn."
+            hint="The same seed, settings, systems and words give the same replies. Left empty, one is drawn."
           />
-        </div>
-      </details>
+        </details>
+      </div>
       {problem ? (
         <p role="alert" className="text-sm font-medium text-danger">
           {problem}

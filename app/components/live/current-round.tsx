@@ -71,10 +71,5 @@ export function Reference({ text }: { readonly text: string | null }) {
 }
 
 export function settingsInWords({ request }: LiveRound): string {
-  const { search, numbers } = request.settings;
-  const { doSample: _, ...rest } = decodingOptions({ search, numbers });
-  const set = Object.entries(rest).filter(([name]) => !(search === 'greedy' && name === 'numBeams'));
-  return [`seed ${request.seed}`, search, ...set.map(([name, value]) => `${name} ${value}`)]
-    .filter(Boolean)
-    .join(' · ');
+  return [`seed ${request.seed}`, ...optionsInWords(decodingOptions(request.settings))].join(' · ');
 }

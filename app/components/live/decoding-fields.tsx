@@ -1,7 +1,7 @@
 import type { LiveSystem } from '#app/server/live-systems.server.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
-import { type LiveDraft, noNumbers } from './live-draft.ts';
+import { type DecodingDraft, type LiveDraft, noNumbers } from './live-draft.ts';
 import { hasEffect, largestSeed, type NumberSetting, numberSettings, searches } from './live-request.ts';
 
 interface DecodingFieldsProps {
@@ -33,7 +33,6 @@ const searchWords = { sampling: 'Sampling', greedy: 'Greedy', beams: 'Beam searc
 
 /** Seed and decoding, the same for all systems; what is left empty is each system's own. */
 export function DecodingFields({ draft, systems, onChange }: DecodingFieldsProps) {
-  const changed = numberSettings.filter((name) => draft.numbers[name] !== '').length + (draft.search ? 1 : 0);
   return (
     <div className="flex flex-col gap-3">
       <div className="w-40">
@@ -48,60 +47,73 @@ export function DecodingFields({ draft, systems, onChange }: DecodingFieldsProps
           onChange={(event) => onChange({ seed: event.target.value })}
         />
       </div>
-      <details className="rounded-lg border border-line px-3 open:pb-3">
-        <summary className="min-h-10 py-2 text-sm">
-          <span className="font-medium">Decoding</span>
-          <span className="ml-2 text-ink-faint">
-            {changed === 0 ? 'each system’s own' : `${changed} changed for all`}
-          </span>
-        </summary>
-        <div className="grid grid-cols-2 gap-3 pt-1">
-          <div className="col-span-2">
-            <SelectField
-              label="Next word by"
-              value={draft.search ?? ''}
-              onChange={(event) =>
-                onChange({ search: searches.find((search) => search === event.target.value) ?? null })
-              }
-            >
-              <option value="">each system’s own way</option>
-              {searches.map((search) => (
-                <option key={search} value={search}>
-                  {searchWords[search]}
-                </option>
-              ))}
-            </SelectField>
-          </div>
-          {numberSettings
-            .filter((name) => hasEffect(name, draft.search))
-            .map((name) => {
-              const { label, ...bounds } = fields[name];
-              return (
-                <TextField
-                  key={name}
-                  label={label}
-                  type="number"
-                  {...bounds}
-                  placeholder={name === 'numBeams' ? '4' : 'own'}
-                  value={draft.numbers[name]}
-                  onChange={(event) =>
-                    onChange({ numbers: { ...draft.numbers, [name]: event.target.value } })
-                  }
-                />
-              );
-            })}
-        </div>
-        <OwnSettings systems={systems} />
-        <Button
-          look="quiet"
-          className="mt-2 -ml-4"
-          disabled={changed === 0}
-          onClick={() => onChange({ search: null, numbers: noNumbers })}
-        >
-          Reset to each system’s own
-        </Button>
-      </details>
+      <DecodingDetails draft={draft} systems={systems} onChange={onChange} />
     </div>
+  );
+}
+
+interface DecodingDetailsProps {
+  readonly draft: DecodingDraft;
+  /** Those chosen. */
+  readonly systems: readonly LiveSystem[];
+  readonly onChange: (changes: Partial<DecodingDraft>) => void;
+}
+
+/** Decoding alone, folded up. */
+export function DecodingDetails({ draft, systems, onChange }: DecodingDetailsProps) {
+  const changed = numberSettings.filter((name) => draft.numbers[name] !== '').length + (draft.search ? 1 : 0);
+  return (
+    <details className="rounded-lg border border-line px-3 open:pb-3">
+      <summary className="min-h-10 py-2 text-sm">
+        <span className="font-medium">Decoding</span>
+        <span className="ml-2 text-ink-faint">
+          {changed === 0 ? 'each system’s own' : `${changed} changed for all`}
+        </span>
+      </summary>
+      <div className="grid grid-cols-2 gap-3 pt-1">
+        <div className="col-span-2">
+          <SelectField
+            label="Next word by"
+            value={draft.search ?? ''}
+            onChange={(event) =>
+              onChange({ search: searches.find((search) => search === event.target.value) ?? null })
+            }
+          >
+            <option value="">each system’s own way</option>
+            {searches.map((search) => (
+              <option key={search} value={search}>
+                {searchWords[search]}
+              </option>
+            ))}
+          </SelectField>
+        </div>
+        {numberSettings
+          .filter((name) => hasEffect(name, draft.search))
+          .map((name) => {
+            const { label, ...bounds } = fields[name];
+            return (
+              <TextField
+                key={name}
+                label={label}
+                type="number"
+                {...bounds}
+                placeholder={name === 'numBeams' ? '4' : 'own'}
+                value={draft.numbers[name]}
+                onChange={(event) => onChange({ numbers: { ...draft.numbers, [name]: event.target.value } })}
+              />
+            );
+          })}
+      </div>
+      <OwnSettings systems={systems} />
+      <Button
+        look="quiet"
+        className="mt-2 -ml-4"
+        disabled={changed === 0}
+        onClick={() => onChange({ search: null, numbers: noNumbers })}
+      >
+        Reset to each system’s own
+      </Button>
+    </details>
   );
 }
 

@@ -2,6 +2,7 @@ import type { LiveContext } from '#app/server/live-context.server.ts';
 import type { LiveSystem } from '#app/server/live-systems.server.ts';
 import {
   type LiveRequest,
+  type LiveSettings,
   type LiveTurn,
   largestSeed,
   mostCharacters,
@@ -83,15 +84,18 @@ export function requestOf(draft: LiveDraft): ReadDraft {
   const seed = Number(draft.seed);
   const problem = problemOf({ draft, turns, source, seed });
   if (problem) return { ok: false, problem };
-  const numbers = Object.fromEntries(
-    numberSettings.flatMap((name) =>
-      draft.numbers[name] === '' ? [] : [[name, Number(draft.numbers[name])]],
-    ),
-  );
   return {
     ok: true,
-    value: { turns, source, systems: draft.systems, seed, settings: { search: draft.search, numbers } },
+    value: { turns, source, systems: draft.systems, seed, settings: settingsOf(draft) },
   };
+}
+
+/** Decoding as it is in a form. */
+export type DecodingDraft = Pick<LiveDraft, 'search' | 'numbers'>;
+
+export function settingsOf({ search, numbers }: DecodingDraft): LiveSettings {
+  const filled = numberSettings.filter((name) => numbers[name] !== '');
+  return { search, numbers: Object.fromEntries(filled.map((name) => [name, Number(numbers[name])])) };
 }
 
 interface Read {

@@ -6,6 +6,7 @@ import { type ChatLink, linksOfPerson } from '#db/queries/chat-links.ts';
 import { createConversation, mostLanes } from '#db/queries/conversations.ts';
 import type { User } from '#db/queries/users.ts';
 import { WorkbenchError } from '#lib/errors.ts';
+import { chatSettings } from './chat-settings.server.ts';
 
 /** A seed for a conversation that nobody chose one for. */
 export function newConversationSeed(): number {
@@ -20,7 +21,7 @@ const seedSchema = z
   .refine((seed) => seed < 2 ** 31);
 
 /**
- * Begins a conversation as a form asks for it: researchers name `system`s and perhaps a `seed`, others a `link` that
+ * Begins a conversation as a form asks for it: researchers name `system`s and perhaps a `seed` and decoding `settings`, others a `link` that
  * they came by. Gives its id.
  * @throws WorkbenchError `bad-input`, or `closed` where the link lets nobody talk any more
  */
@@ -37,7 +38,15 @@ export function startChat(db: Db, { form, user }: { readonly form: FormData; rea
   const seed = seedSchema.safeParse(String(form.get('seed') ?? ''));
   if (!seed.success)
     throw new WorkbenchError('bad-input', 'The seed is a whole number below 2,147,483,648, or nothing.');
-  return createConversation(db, { kind: 'chat', userId: user.id, systemIds: ids, seed: seed.data, now });
+  const settings = chatSettings(db, { names, field: String(form.get('settings') ?? '') });
+  return createConversation(db, {
+    kind: 'chat',
+    userId: user.id,
+    systemIds: ids,
+    seed: seed.data,
+    settings,
+    now,
+  });
 }
 
 interface LinkStart {

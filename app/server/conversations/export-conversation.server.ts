@@ -1,3 +1,4 @@
+import { optionsInWords } from '#app/components/live/options-in-words.ts';
 import type { StoredConversation, StoredReply } from '#db/queries/conversations-kept.ts';
 
 /**
@@ -5,13 +6,15 @@ import type { StoredConversation, StoredReply } from '#db/queries/conversations-
  * that it went on from; then what each reply came of, every attempt of it.
  */
 export function conversationAsJsonLines(conversation: StoredConversation): string {
-  const { id, lanes, messages, replies, createdAt } = conversation;
+  const { id, lanes, messages, replies, createdAt, seed, settings } = conversation;
   const lines = lanes.map(({ lane, system }) => {
     const own = replies.filter((reply) => reply.lane === lane);
     return {
       conv_id: lanes.length === 1 ? id : `${id}:${lane}`,
       system,
       created_at: createdAt,
+      seed,
+      settings,
       turns: messages.flatMap(({ turn, text }) => {
         const reply = lastWithWords(own, turn);
         return [{ speaker: 'speaker', text }, ...(reply ? [{ speaker: 'listener', text: reply.text }] : [])];
@@ -41,6 +44,8 @@ export function conversationAsText({
   lanes,
   messages,
   replies,
+  seed,
+  settings,
 }: StoredConversation): string {
   const paragraphs = messages.flatMap(({ turn, text }) => [
     `You: ${text}`,
@@ -52,7 +57,8 @@ export function conversationAsText({
       return reply ? [`${system}: ${reply.text}`] : [];
     }),
   ]);
-  return `${[`${title || 'Conversation'} (${createdAt})`, ...paragraphs].join('\n\n')}\n`;
+  const asked = [`seed ${seed}`, ...optionsInWords(settings)].join(', ');
+  return `${[`${title || 'Conversation'} (${createdAt}; ${asked})`, ...paragraphs].join('\n\n')}\n`;
 }
 
 function lastWithWords(replies: readonly StoredReply[], turn: number): StoredReply | undefined {

@@ -45,6 +45,7 @@ export function viewConversation({ conversation, tells, underWay, feedback }: Vi
       }),
     })),
     isEnded: endedAt !== null,
+    asked: tells === 'everything' ? { seed: conversation.seed, settings: conversation.settings } : null,
   };
 }
 
