@@ -5,6 +5,7 @@ import { CopyJson } from './copy-json.tsx';
 import { LiveAnswers } from './live-answers.tsx';
 import { decodingOptions, largestSeed } from './live-request.ts';
 import { type LiveRound, unfinishedSystems } from './live-rounds.ts';
+import { optionsInWords } from './options-in-words.ts';
 import { roundJson } from './round-json.ts';
 
 interface CurrentRoundProps {

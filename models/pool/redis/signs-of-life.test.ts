@@ -83,6 +83,6 @@ describe.skipIf(redisServer === undefined)('signs of life of hosts', () => {
     await ago(redis, 'a', 3_700_000);
     expect(await hostsHeard(redis)).toEqual([]);
     await giveSign(redis, 'b', sign());
-    expect(await redis.zrange(hostsKey, 0, -1)).toEqual(['b']);
+    expect(await redis.zrange(hostsKey, '0', '-1')).toEqual(['b']);
   });
 });
