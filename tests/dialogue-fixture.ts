@@ -1,5 +1,5 @@
 import { type Db, write } from '#db/client.ts';
-import { noon } from './study-fixture.ts';
+import { insertRuns } from './study-fixture.ts';
 
 /** Listener turns of a dialogue in which two people take turns, the speaker first. */
 export const twoTurns: readonly number[] = [1, 3];
@@ -20,21 +20,7 @@ export function insertDialogues(
 ): void {
   write(db, () => {
     const run = (sql: string, ...values: readonly unknown[]) => db.driver.prepare(sql).run(...values);
-    run(`insert into datasets (id, name, created_at) values ('dat_talks', 'talks', ?)`, noon);
-    for (const name of systems) {
-      run(
-        `insert into systems (id, name, kind, created_at) values (?, ?, 'imported', ?)`,
-        `sys_${name}`,
-        name,
-        noon,
-      );
-      run(
-        `insert into runs (id, system_id, dataset_id, label, settings, created_at) values (?, ?, 'dat_talks', 'imported', '{}', ?)`,
-        `run_${name}`,
-        `sys_${name}`,
-        noon,
-      );
-    }
+    insertRuns(db, 'talks', systems);
     const last = Math.max(...turns);
     for (let id = 1; id <= dialogues; id++) {
       run(

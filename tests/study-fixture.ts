@@ -26,6 +26,27 @@ export interface DatasetSize {
 // High, so that a response's id can be told from any other number.
 const firstResponseId = 7_000_000;
 
+/** A dataset that is empty yet, and imported systems with a run over it each. Ids are names with their prefix. */
+export function insertRuns(db: Db, dataset: string, systems: readonly string[]): void {
+  const run = (sql: string, ...values: readonly unknown[]) => db.driver.prepare(sql).run(...values);
+  run('insert into datasets (id, name, created_at) values (?, ?, ?)', `dat_${dataset}`, dataset, noon);
+  for (const name of systems) {
+    run(
+      `insert into systems (id, name, kind, created_at) values (?, ?, 'imported', ?)`,
+      `sys_${name}`,
+      name,
+      noon,
+    );
+    run(
+      `insert into runs (id, system_id, dataset_id, label, settings, created_at) values (?, ?, ?, 'imported', '{}', ?)`,
+      `run_${name}`,
+      `sys_${name}`,
+      `dat_${dataset}`,
+      noon,
+    );
+  }
+}
+
 /**
  * A dataset `toy` whose every context all systems have answered. Response ids are in an order of their own, so
  * that nothing that follows ids passes for blind by accident.
@@ -35,22 +56,7 @@ export function insertDataset(
   { contexts, systems, emotions = ['joyful', 'sad'] }: DatasetSize,
 ): void {
   write(db, () => {
-    const run = (sql: string, ...values: readonly unknown[]) => db.driver.prepare(sql).run(...values);
-    run(`insert into datasets (id, name, created_at) values ('dat_toy', 'toy', ?)`, noon);
-    for (const name of systems) {
-      run(
-        `insert into systems (id, name, kind, created_at) values (?, ?, 'imported', ?)`,
-        `sys_${name}`,
-        name,
-        noon,
-      );
-      run(
-        `insert into runs (id, system_id, dataset_id, label, settings, created_at) values (?, ?, 'dat_toy', 'imported', '{}', ?)`,
-        `run_${name}`,
-        `sys_${name}`,
-        noon,
-      );
-    }
+    insertRuns(db, 'toy', systems);
     const dialogue = db.driver.prepare(
       `insert into dialogues (id, dataset_id, conv_id, split, emotion, situation, turn_count) values (?, 'dat_toy', ?, ?, ?, ?, 2)`,
     );
