@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import type { Db } from '#db/client.ts';
 import { castVote } from '#db/queries/arena-battles.ts';
@@ -6,32 +5,13 @@ import { createConversation } from '#db/queries/conversations.ts';
 import { addGenerator } from '#db/queries/generator-systems.ts';
 import { createUser } from '#db/queries/users.ts';
 import { temporaryDatabase } from '#db/testing.ts';
-import type { CliContext } from '../context.ts';
+import { spokenBy } from '../testing.ts';
 import { registerArenaCommands } from './arena.ts';
 
 const now = '2026-01-02T03:04:05.000Z';
 
-async function arena(db: Db, ...words: readonly string[]): Promise<{ text: string; documents: unknown[] }> {
-  const said: { text: string; documents: unknown[] } = { text: '', documents: [] };
-  const cli: CliContext = {
-    now: () => now,
-    openDb: () => db,
-    dataDir: '/nowhere',
-    print: (text) => {
-      said.text += `${text}\n`;
-    },
-    json: (value) => {
-      said.documents.push(JSON.parse(JSON.stringify(value)));
-    },
-    isJson: false,
-    write: async () => {},
-    note: () => {},
-  };
-  const program = new Command().exitOverride();
-  registerArenaCommands(program, cli);
-  await program.parseAsync(['arena', ...words], { from: 'user' });
-  return said;
-}
+const arena = (db: Db, ...words: readonly string[]) =>
+  spokenBy(registerArenaCommands, { db, now }, ['arena', ...words]);
 
 function withVotes(): Db {
   const db = temporaryDatabase();
@@ -58,7 +38,7 @@ function withVotes(): Db {
 }
 
 test('`arena table` tells strengths, ranks and the votes of each pair', async () => {
-  const { text, documents } = await arena(withVotes(), 'table', '--resamples', '200');
+  const { out: text, documents } = await arena(withVotes(), 'table', '--resamples', '200');
   expect(text).toMatch(/^5 votes of 1 people/);
   expect(text).toMatch(/^calm +1 /m);
   expect(text).toMatch(/^calm +loud +2 +1 +1 +1$/m);
@@ -72,14 +52,14 @@ test('filters say which votes count, and faults in them are told', async () => {
   const db = withVotes();
   expect((await arena(db, 'table', '--leaks')).documents[0]).toMatchObject({ votes: 6 });
   expect((await arena(db, 'table', '--turns', '2')).documents[0]).toMatchObject({ votes: 2 });
-  expect((await arena(db, 'table', '--since', '2026-02-01')).text).toBe('There are no votes.\n');
+  expect((await arena(db, 'table', '--since', '2026-02-01')).out).toBe('There are no votes.\n');
   await expect(arena(db, 'table', '--since', 'spring')).rejects.toThrow(/--since must be a day/);
   await expect(arena(db, 'table', '--both-bad', 'half')).rejects.toThrow(/tie or left-out/);
 });
 
 test('`arena export` has a line for each vote, and nobody’s id', async () => {
   const db = withVotes();
-  const { text } = await arena(db, 'export');
+  const { out: text } = await arena(db, 'export');
   const lines = text.trimEnd().split(/\r?\n/);
   expect(lines).toHaveLength(6);
   expect(lines[1]).toBe('2026-01-02,P001,,calm,loud,first,calm,1,no,,');

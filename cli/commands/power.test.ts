@@ -1,36 +1,9 @@
-import { Command } from 'commander';
 import { expect, test } from 'vitest';
-import type { CliContext } from '../context.ts';
+import { spokenBy } from '../testing.ts';
 import { registerPowerCommand } from './power.ts';
 
-/** Runs `power …`; nothing it does needs a database. */
-async function power(...words: readonly string[]): Promise<string> {
-  const out: string[] = [];
-  const isJson = words.includes('--json');
-  const cli: CliContext = {
-    now: () => '2026-01-05T12:00:00.000Z',
-    openDb: () => {
-      throw new Error('power opens no database');
-    },
-    dataDir: '/nowhere',
-    print: (text) => {
-      if (!isJson) out.push(text);
-    },
-    json: (value) => {
-      if (isJson) out.push(JSON.stringify(value));
-    },
-    isJson,
-    write: async (text) => {
-      out.push(text);
-    },
-    note: () => {},
-  };
-  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
-  registerPowerCommand(program, cli);
-  for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} });
-  await program.parseAsync(['power', ...words.filter((word) => word !== '--json')], { from: 'user' });
-  return out.join('\n');
-}
+const power = async (...words: readonly string[]) =>
+  (await spokenBy(registerPowerCommand, { now: '2026-01-05T12:00:00.000Z' }, ['power', ...words])).out;
 
 const quick = [
   '--shares',

@@ -2,46 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { parse } from 'csv-parse/sync';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Db } from '#db/client.ts';
 import { temporaryDatabase } from '#db/testing.ts';
 import { finishedStudy } from '#tests/finished-study.ts';
 import { noon } from '#tests/study-fixture.ts';
-import type { CliContext } from '../context.ts';
+import { spokenBy } from '../testing.ts';
 import { registerStudyCommands } from './study.ts';
 
-/** Runs `study …` on the database; returns what it says on standard output and standard error. */
-async function study(
-  db: Db,
-  ...words: readonly string[]
-): Promise<{ readonly out: string; readonly err: string }> {
-  const said = { out: '', err: '' };
-  const isJson = words.includes('--json');
-  const cli: CliContext = {
-    now: () => noon,
-    openDb: () => db,
-    dataDir: '/nowhere',
-    print: (text) => {
-      if (!isJson) said.out += `${text}\n`;
-    },
-    json: (value) => {
-      if (isJson) said.out += `${JSON.stringify(value)}\n`;
-    },
-    isJson,
-    write: async (text) => {
-      said.out += text;
-    },
-    note: (text) => {
-      said.err += `${text}\n`;
-    },
-  };
-  const program = new Command().exitOverride();
-  registerStudyCommands(program, cli);
-  await program.parseAsync(['study', ...words.filter((word) => word !== '--json')], { from: 'user' });
-  return said;
-}
+const study = (db: Db, ...words: readonly string[]) =>
+  spokenBy(registerStudyCommands, { db, now: noon }, ['study', ...words]);
 
 function world() {
   const db = temporaryDatabase();

@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { designSolver } from '#annotations/study-assignment.ts';
 import type { Db } from '#db/client.ts';
@@ -8,34 +7,11 @@ import { endPart } from '#db/queries/study-endings.ts';
 import { addSurveyAnswers } from '#db/queries/survey-answers.ts';
 import { temporaryDatabase } from '#db/testing.ts';
 import { joinedAnnotator, minutesLater, noon, openToyStudy } from '#tests/study-fixture.ts';
+import { spokenBy } from '../testing.ts';
 import { registerParticipation } from './study-participation.ts';
 
-async function study(db: Db, ...words: readonly string[]): Promise<string> {
-  const out: string[] = [];
-  const isJson = words.includes('--json');
-  const program = new Command().exitOverride();
-  registerParticipation(program, {
-    now: () => noon,
-    openDb: () => db,
-    dataDir: '/nowhere',
-    print: (text) => {
-      if (!isJson) out.push(`${text}\n`);
-    },
-    json: (value) => {
-      if (isJson) out.push(`${JSON.stringify(value)}\n`);
-    },
-    isJson,
-    write: async (text) => {
-      out.push(text);
-    },
-    note: () => {},
-  });
-  await program.parseAsync(
-    words.filter((word) => word !== '--json'),
-    { from: 'user' },
-  );
-  return out.join('');
-}
+const study = async (db: Db, ...words: readonly string[]) =>
+  (await spokenBy(registerParticipation, { db, now: noon }, words)).out;
 
 function studyWithPeople(): Db {
   const db = temporaryDatabase();

@@ -1,40 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { expect, onTestFinished, test } from 'vitest';
 import { parseStudyDefinition } from '#annotations/parse-study-definition.ts';
+import { spokenBy } from '../testing.ts';
 import { registerTemplate } from './study-template.ts';
 
-async function template(
-  ...words: readonly string[]
-): Promise<{ readonly out: string; readonly err: string }> {
-  const spoken = { out: '', err: '' };
-  const isJson = words.includes('--json');
-  const program = new Command().exitOverride();
-  registerTemplate(program, {
-    now: () => '2026-01-05T12:00:00.000Z',
-    openDb: () => {
-      throw new Error('a template needs no database');
-    },
-    dataDir: '/nowhere',
-    print: (text) => {
-      if (!isJson) spoken.out += `${text}\n`;
-    },
-    json: (value) => {
-      if (isJson) spoken.out += `${JSON.stringify(value)}\n`;
-    },
-    isJson,
-    write: async (text) => {
-      spoken.out += text;
-    },
-    note: (text) => {
-      spoken.err += `${text}\n`;
-    },
-  });
-  await program.parseAsync(['template', ...words.filter((word) => word !== '--json')], { from: 'user' });
-  return spoken;
-}
+const template = (...words: readonly string[]) =>
+  spokenBy(registerTemplate, { now: '2026-01-05T12:00:00.000Z' }, ['template', ...words]);
 
 test('a template is a study file for the systems that are named, with a note on what differs', async () => {
   const { out, err } = await template('acute-eval', '--dataset', 'toy', '--systems', 'alpha, beta,gamma');

@@ -1,49 +1,17 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { parse } from 'csv-parse/sync';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Db } from '#db/client.ts';
 import { temporaryDatabase } from '#db/testing.ts';
 import { finishedStudy } from '#tests/finished-study.ts';
 import { insertDataset, noon, openToyStudy } from '#tests/study-fixture.ts';
-import type { CliContext } from '../context.ts';
+import { spokenBy } from '../testing.ts';
 import { registerStudyCommands } from './study.ts';
 
-interface Spoken {
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs `study …` on the database; `--json` as on the real command line. */
-async function study(db: Db, ...words: readonly string[]): Promise<Spoken> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const isJson = words.includes('--json');
-  const cli: CliContext = {
-    now: () => noon,
-    openDb: () => db,
-    dataDir: '/nowhere',
-    print: (text) => {
-      if (!isJson) out.push(`${text}\n`);
-    },
-    json: (value) => {
-      if (isJson) out.push(`${JSON.stringify(value)}\n`);
-    },
-    isJson,
-    write: async (text) => {
-      out.push(text);
-    },
-    note: (text) => {
-      err.push(`${text}\n`);
-    },
-  };
-  const program = new Command().exitOverride();
-  registerStudyCommands(program, cli);
-  await program.parseAsync(['study', ...words.filter((word) => word !== '--json')], { from: 'user' });
-  return { out: out.join(''), err: err.join('') };
-}
+const study = (db: Db, ...words: readonly string[]) =>
+  spokenBy(registerStudyCommands, { db, now: noon }, ['study', ...words]);
 
 function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'workbench-study-'));
