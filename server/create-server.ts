@@ -5,6 +5,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { RequestContext } from '#app/load-context.ts';
 import { isSchemaCurrent } from '#db/schema-state.ts';
 import { openAiApi } from './api/open-ai-api.ts';
+import { conversationPosts } from './conversation-posts.ts';
 import { directAction } from './direct-action.ts';
 import { drained } from './drained.ts';
 import { left } from './left.ts';
@@ -33,6 +34,14 @@ export function createServer({ pages, loadContext, isReady }: ServerOptions): Ex
 
   const metrics = new Metrics(loadContext);
   app.use(metrics.count);
+  const { build, mode } = pages;
+  const getLoadContext = contextsFrom(loadContext);
+  const guards = guardsIn(mode);
+  // Before all else, since every step past what is not asked for costs.
+  if (typeof build !== 'function')
+    for (const [path, route] of Object.entries(conversationPosts))
+      if (route in build.routes) app.post(path, guards, directAction({ build, route, getLoadContext }));
+
   app.get('/metrics', serveMetrics(metrics, loadContext));
   app.get('/healthz', (_request, response) => void response.type('text').send('alive\n'));
   app.get('/readyz', (_request, response) => {
@@ -46,26 +55,6 @@ export function createServer({ pages, loadContext, isReady }: ServerOptions): Ex
   const { db, models, log, shutdown } = loadContext;
   // Before what pages need: it asks for a token and reads no cookie.
   app.use('/v1', openAiApi({ db, models, log, shutdown }));
-
-  const getLoadContext = (request: express.Request, response: express.Response) => ({
-    ...loadContext,
-    clientAddress: request.ip ?? 'unknown',
-    isSecure: request.secure,
-    nonce: String(response.locals.nonce),
-    drained: drained(response),
-    left: left(response),
-  });
-  const { build, mode } = pages;
-  const guards: RequestHandler[] = [
-    withNonce,
-    // Vite's development client writes scripts and styles into the page.
-    ...(mode === 'production' ? [securityHeaders] : []),
-    refuseForeignOrigins,
-    refuseLargeBodies,
-  ];
-  if (typeof build !== 'function')
-    for (const [path, route] of Object.entries(conversationPosts))
-      app.post(path, guards, directAction({ build, route, getLoadContext }));
 
   app.use(
     compression({
@@ -85,12 +74,23 @@ export function createServer({ pages, loadContext, isReady }: ServerOptions): Ex
   return app;
 }
 
-/** What people say in conversations, by its address: most requests of many people, each of which a model waits for. */
-const conversationPosts: Readonly<Record<string, string>> = {
-  '/chat/c/:id/answers': 'routes/_talk.chat.c.$id.answers',
-  '/arena/:id/say': 'routes/_talk.arena.$id.say',
-  '/rate/talk/:assignment': 'routes/_annotate.rate.talk.$assignment',
-};
+function contextsFrom(loadContext: ServerOptions['loadContext']) {
+  return (request: express.Request, response: express.Response): RequestContext => ({
+    ...loadContext,
+    clientAddress: request.ip ?? 'unknown',
+    isSecure: request.secure,
+    nonce: String(response.locals.nonce),
+    drained: drained(response),
+    left: left(response),
+  });
+}
+
+/** What every request passes that asks for a page or changes something. */
+function guardsIn(mode: Pages['mode']): RequestHandler[] {
+  // Vite's development client writes scripts and styles into the page.
+  const headers = mode === 'production' ? [securityHeaders] : [];
+  return [withNonce, ...headers, refuseForeignOrigins, refuseLargeBodies];
+}
 
 const withNonce: RequestHandler = (_request, response, next) => {
   response.locals.nonce = randomBytes(16).toString('base64');
