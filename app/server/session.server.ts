@@ -63,9 +63,23 @@ export async function signOut({ request, context }: Visit): Promise<string> {
 }
 
 export async function currentSessionId({ request, context }: Visit): Promise<string | undefined> {
-  const secret: unknown = await sessionCookie(context).parse(request.headers.get('Cookie'));
-  return typeof secret === 'string' && secret !== '' ? secretHash(secret) : undefined;
+  const sent = request.headers.get('Cookie');
+  if (sent === null) return undefined;
+  const key = `${context.cookieSecret} ${sent}`;
+  const known = readCookies.get(key);
+  if (known !== undefined) return known;
+  const secret: unknown = await sessionCookie(context).parse(sent);
+  if (typeof secret !== 'string' || secret === '') return undefined;
+  const id = secretHash(secret);
+  readCookies.set(key, id);
+  if (readCookies.size > mostReadCookies) readCookies.delete(readCookies.keys().next().value ?? key);
+  return id;
 }
+
+/** Session ids by the cookies they were read from, those with a good signature alone: every message comes with one. */
+const readCookies = new Map<string, string>();
+/** About as many people as talk at once; beyond it the oldest is forgotten. */
+const mostReadCookies = 1_000;
 
 export async function optionalUser(visit: Visit): Promise<User | undefined> {
   const id = await currentSessionId(visit);
