@@ -57,6 +57,8 @@ async function main(): Promise<void> {
   });
 
   const server = app.listen(environment.port, environment.host);
+  // Who reads a reply and writes the next message takes longer than Node's 5 s; and a proxy must be the first to hang up.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
     server.once('error', (error) => reject(listenFailure(error, environment)));
