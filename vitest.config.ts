@@ -1,17 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tests/longest-first.ts';
 
 const pages = ['app/**/*.test.tsx'];
 const browser = ['tests/e2e/**/*.test.ts'];
 const never = ['node_modules/**', 'build/**', 'var/**'];
-// With fewer than two a core would idle whenever a test waits.
-const maxWorkers = Math.max(2, availableParallelism());
+// With no more than there are cores one would idle whenever a test waits for a process, a disk or a browser.
+const maxWorkers = availableParallelism() + 1;
 
 // A slow test on a machine that others use as well is no failure.
 const common = { setupFiles: ['tests/setup.ts'], testTimeout: 60_000, unstubGlobals: true, maxWorkers };
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
