@@ -33,6 +33,7 @@ export function registerWorkerCommand(program: Command, cli: CliContext): void {
         cacheDir: join(cli.dataDir, 'compiled'),
         devices: parseDevices(process.env.WORKBENCH_DEVICES),
         processes: parseProcesses(process.env.WORKBENCH_PROCESSES),
+        onMissing: (sentence) => cli.note(`${sentence} Another host answers for it where one can.`),
         onTrouble: ({ message }) => cli.note(`Redis: ${message || 'no connection'}. Trying again…`),
       });
       cli.note('Answering requests of the queue. Ctrl-C ends it when what is under way has been answered.');

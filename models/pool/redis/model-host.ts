@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { type Job, Worker } from 'bullmq';
 import { randomToken } from '#lib/ids.ts';
@@ -5,6 +6,7 @@ import type { Pool } from '../pool.ts';
 import { answerRequest } from './answer-request.ts';
 import { connectRedis } from './connect-redis.ts';
 import { HostVoice } from './host-voice.ts';
+import { passOn, type ThisHost } from './pass-on.ts';
 import { type HostMessage, type HostRequest, pack, type QueuedRequest, unpack } from './redis-messages.ts';
 import { askerKey, cancelChannel, queueName, saidChannel } from './redis-names.ts';
 import { giveSign, signPause, takeLeave } from './signs-of-life.ts';
@@ -15,6 +17,11 @@ export interface ModelHostOptions {
   readonly pool: Pool;
   /** Told of what goes wrong with Redis; it is tried again each time. */
   readonly onTrouble: (error: Error) => void;
+  readonly onMissing: ThisHost['onMissing'];
+  /** The file system's answer where it is left out. */
+  readonly exists?: ThisHost['exists'];
+  /** The machine's own where it is left out. */
+  readonly name?: string;
 }
 
 export interface ModelHost {
@@ -23,20 +30,33 @@ export interface ModelHost {
 }
 
 /**
- * A host that answers requests of the queue. Where it disappears, Redis gives what it was at to another one after
+ * A host that answers requests of the queue. What needs files that it does not have goes to another host, or fails where
+ * none has them. Where it disappears, Redis gives what it was at to another one after
  * `lockDuration` and a turn of the stalled check, together under five seconds.
  */
-export async function startModelHost({ url, pool, onTrouble }: ModelHostOptions): Promise<ModelHost> {
+export async function startModelHost({
+  url,
+  pool,
+  onTrouble,
+  onMissing,
+  exists = existsSync,
+  name = hostname(),
+}: ModelHostOptions): Promise<ModelHost> {
   const redis = connectRedis(url, onTrouble);
+  // In containers machines may have one name and every process the same number.
+  const id = `${name}-${process.pid}-${randomToken(4)}`;
+  const host: ThisHost = { redis, id, name, exists, onMissing };
   const ear = connectRedis(url, onTrouble);
   const line = connectRedis(url, onTrouble);
   const underWay = new Map<string, AbortController>();
   const voice = new HostVoice(
     (asker, said) => void redis.publish(saidChannel(asker), pack(said)).catch(onTrouble),
   );
-  const work = async (job: Job<QueuedRequest>): Promise<string> => {
+  const work = async (job: Job<QueuedRequest>, token?: string): Promise<string> => {
     // Nobody is there any more to hear of it.
     if (!(await redis.exists(askerKey(job.data.asker)))) return '';
+    const request = unpack<HostRequest>(job.data.request);
+    const lacking = await passOn(host, { job, request, token });
     const id = String(job.id);
     const controller = new AbortController();
     underWay.set(id, controller);
@@ -46,10 +66,7 @@ export async function startModelHost({ url, pool, onTrouble }: ModelHostOptions)
       voice.say(job.data.asker, { job: id, attempt: job.attemptsStarted, before, message });
     };
     try {
-      const end = await answerRequest(pool, unpack<HostRequest>(job.data.request), {
-        say,
-        signal: controller.signal,
-      });
+      const end = lacking ?? (await answerRequest(pool, request, { say, signal: controller.signal }));
       say(end);
       // The one who asked looks here where what was said has not come through.
       return pack(end);
@@ -68,13 +85,10 @@ export async function startModelHost({ url, pool, onTrouble }: ModelHostOptions)
     maxStalledCount: 10,
   });
   worker.on('error', onTrouble);
-  const name = hostname();
-  // In containers machines may have one name and every process the same number.
-  const id = `${name}-${process.pid}-${randomToken(4)}`;
   const startedAt = performance.now();
   const sign = () => {
     const upMs = Math.round(performance.now() - startedAt);
-    giveSign(redis, id, { name, processId: process.pid, upMs, status: pool.status() }).catch(onTrouble);
+    giveSign(redis, host.id, { name, processId: process.pid, upMs, status: pool.status() }).catch(onTrouble);
   };
   sign();
   const timer = setInterval(sign, signPause);
@@ -82,7 +96,7 @@ export async function startModelHost({ url, pool, onTrouble }: ModelHostOptions)
     close: async (patienceMs) => {
       clearInterval(timer);
       // Where Redis is away, nothing of this ends by itself.
-      const farewell = Promise.all([takeLeave(redis, id), worker.close()]).catch(onTrouble);
+      const farewell = Promise.all([takeLeave(redis, host.id), worker.close()]).catch(onTrouble);
       await Promise.race([farewell, new Promise((resolve) => setTimeout(resolve, patienceMs).unref())]);
       await pool.close();
       void worker.close(true).catch(onTrouble);

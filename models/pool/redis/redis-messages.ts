@@ -14,6 +14,8 @@ export interface QueuedRequest {
   readonly asker: string;
   /** A packed `HostRequest`. */
   readonly request: string;
+  /** Hosts that lack its files, by their ids the names of their machines. */
+  readonly unable?: Readonly<Record<string, string>> | undefined;
 }
 
 export type HostMessage = WithoutId<TaskMessage>;

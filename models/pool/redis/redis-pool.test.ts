@@ -47,6 +47,7 @@ async function hostHere(): Promise<void> {
     cacheDir: join(folder, 'compiled'),
     processes: 1,
     onTrouble: () => {},
+    onMissing: () => {},
   });
   onTestFinished(() => host.close(0));
 }

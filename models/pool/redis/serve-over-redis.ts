@@ -7,10 +7,17 @@ export interface ServeOverRedisOptions
   extends Pick<PoolOptions, 'cacheDir' | 'devices' | 'processes' | 'threads'> {
   readonly url: string;
   readonly onTrouble: (error: Error) => void;
+  /** Told, in a sentence, of files that a request needs and this machine does not have. */
+  readonly onMissing: (sentence: string) => void;
 }
 
 /** Has the models of this machine answer the requests of a queue: what `workbench worker` does. */
-export function serveOverRedis({ url, onTrouble, ...options }: ServeOverRedisOptions): Promise<ModelHost> {
+export function serveOverRedis({
+  url,
+  onTrouble,
+  onMissing,
+  ...options
+}: ServeOverRedisOptions): Promise<ModelHost> {
   // The queue is bounded where requests enter it; what has come here is answered.
   const pool = startPool({
     ...options,
@@ -18,5 +25,11 @@ export function serveOverRedis({ url, onTrouble, ...options }: ServeOverRedisOpt
     mostWaiting: Number.POSITIVE_INFINITY,
     timeLimitMs: 3_600_000,
   });
-  return startModelHost({ url, pool, onTrouble: seldom(onTrouble) });
+  const tellSeldom = seldom(({ message }) => onMissing(message));
+  return startModelHost({
+    url,
+    pool,
+    onTrouble: seldom(onTrouble),
+    onMissing: (sentence) => tellSeldom(new Error(sentence)),
+  });
 }

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { WorkbenchError } from '#lib/errors.ts';
+import { failureOf } from '#tests/failure-of.ts';
+import { redisServer, startRedis, type TestRedis } from '#tests/redis.ts';
+import type { GeneratedResponse } from '../../generators/generator.ts';
+import type { ModelDefinition } from '../../generators/system-definition.ts';
+import type { Pool } from '../pool.ts';
+import { startPool } from '../start-pool.ts';
+import { connectRedis } from './connect-redis.ts';
+import { startModelHost } from './model-host.ts';
+import { startRedisPool } from './redis-pool.ts';
+
+const folder = '/models/my-caire';
+const system: ModelDefinition = { name: 'my caire', generator: 'caire', checkpoint: folder };
+const context = [{ speaker: 'speaker', text: 'my dog ran away' }] as const;
+
+describe.skipIf(redisServer === undefined)('a host without a checkpoint', () => {
+  let redis: TestRedis;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.kill());
+
+  /** A host that has `files`, whose replies are its name. */
+  async function host(name: string, files: readonly string[]) {
+    const said: string[] = [];
+    const nothing = startPool({ cacheDir: '/nowhere' });
+    let asked = 0;
+    const respond = async (): Promise<GeneratedResponse> => {
+      asked++;
+      return { text: name, raw: name, tokens: [1], logProbabilities: [-1], finished: 'eos', details: {} };
+    };
+    const pool: Pool = { ...nothing, capacity: 4, respond, warm: async () => void asked++ };
+    const started = await startModelHost({
+      url: redis.url,
+      pool,
+      name,
+      exists: (path) => files.includes(path),
+      onTrouble: () => {},
+      onMissing: (sentence) => said.push(sentence),
+    });
+    onTestFinished(() => started.close(0));
+    return { said, asked: () => asked };
+  }
+
+  /** Of the workbench, once it has heard of so many hosts. */
+  async function asking(hosts: number): Promise<Pool> {
+    const pool = startRedisPool({ url: redis.url, levels: false, onTrouble: () => {} });
+    onTestFinished(() => pool.close());
+    await expect.poll(() => pool.status().hosts?.length, { timeout: 10_000 }).toBe(hosts);
+    return pool;
+  }
+
+  it('leaves its requests to one that has it, and says which system and path it lacks', async () => {
+    const [lacking, able] = [await host('small', []), await host('big', [folder])];
+    const pool = await asking(2);
+    const asked = Array.from({ length: 12 }, (_, seed) => pool.respond(system, { context, seed }));
+    const texts = (await Promise.all(asked)).map(({ text }) => text);
+    expect(texts).toEqual(Array(12).fill('big'));
+    expect([lacking.asked(), able.asked()]).toEqual([0, 12]);
+    expect(new Set(lacking.said)).toEqual(
+      new Set([
+        'The system my caire cannot answer, for the host small has no /models/my-caire: copy it there, to the same path, or share the folder.',
+      ]),
+    );
+    expect(able.said).toEqual([]);
+    expect(pool.status().counts).toMatchObject({ done: 12, failed: 0, retried: 0 });
+  });
+
+  it('where no host has it the request fails with that sentence, soon', async () => {
+    await host('small', []);
+    await host('big', ['/models/other']);
+    const pool = await asking(2);
+    const failed: WorkbenchError = await failureOf(pool.respond(system, { context, seed: 0 }));
+    expect(failed.code).toBe('unavailable');
+    expect(failed.message.replace('big, small', 'small, big')).toBe(
+      'The system my caire cannot answer, for none of the hosts small, big has /models/my-caire: copy it there, to the same path, or share the folder.',
+    );
+    expect((await failureOf(pool.warm(system))).message).toContain('/models/my-caire');
+    expect(pool.status().counts.failed).toBe(2);
+    const connection = connectRedis(redis.url, () => {});
+    onTestFinished(() => connection.disconnect());
+    expect(await connection.zcard('bull:workbench-models:delayed')).toBe(0);
+  });
+
+  it('a measurement goes where its model is as well', async () => {
+    await host('small', []);
+    const pool = await asking(1);
+    const measurement = { kind: 'pieces', dir: '/models/bert', items: ['a'] } as const;
+    expect((await failureOf(pool.measure(measurement))).message).toMatch(
+      /^The model that measures cannot answer, for the host small has no \/models\/bert:/,
+    );
+  });
+});
