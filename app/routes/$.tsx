@@ -1,5 +1,5 @@
 /** Addresses that nothing else takes: by a route of their own they get the root's data, as every page that fails. */
-export function loader() {
+export function loader(): never {
   throw new Response('Not found', { status: 404 });
 }
 
