@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { createRemixStub } from '@remix-run/testing';
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { renderToString } from 'react-dom/server';
+import { afterEach, expect, test, vi } from 'vitest';
 import { forgiveRouterWarning } from '#tests/router-warning.ts';
 import { StartChat } from './start-chat.tsx';
 
@@ -29,6 +30,18 @@ function posted(): Promise<FormData> {
     render(<Stub />);
   });
 }
+
+test('before the script runs nothing can be sent: what is to be said first would be lost', () => {
+  const Stub = createRemixStub([{ path: '/', Component: () => <StartChat systems={[system]} /> }]);
+  document.body.innerHTML = renderToString(<Stub />);
+  const start = screen.getByRole<HTMLButtonElement>('button', { name: 'Start' });
+  expect(start.disabled).toBe(true);
+  document.body.replaceChildren();
+  // The stub's router is made for the browser alone.
+  const said = vi.mocked(console.error);
+  expect(said.mock.calls.every(([text]) => String(text).includes('useLayoutEffect'))).toBe(true);
+  said.mockClear();
+});
 
 test('what is set of decoding goes along, and what is left empty does not', async () => {
   const form = posted();

@@ -5,6 +5,7 @@ import { DecodingDetails } from '../live/decoding-fields.tsx';
 import { type DecodingDraft, noNumbers, settingsOf } from '../live/live-draft.ts';
 import { decodingOptions } from '../live/live-request.ts';
 import { SystemsChoice } from '../live/systems-choice.tsx';
+import { useHydrated } from '../study/use-hydrated.ts';
 import { Button } from '../ui/button.tsx';
 import { controlClass, TextField } from '../ui/field.tsx';
 import { keepOpening } from './use-draft.ts';
@@ -17,6 +18,7 @@ export function StartChat({ systems }: { readonly systems: readonly LiveSystem[]
   const [chosen, setChosen] = useState<readonly string[]>(able.slice(0, 1).map(({ name }) => name));
   const [decoding, setDecoding] = useState<DecodingDraft>({ search: null, numbers: noNumbers });
   const [problem, setProblem] = useState('');
+  const isHydrated = useHydrated();
   const isBusy = useNavigation().state !== 'idle';
   const start = (event: FormEvent<HTMLFormElement>) => {
     if (chosen.length === 0) {
@@ -91,7 +93,8 @@ export function StartChat({ systems }: { readonly systems: readonly LiveSystem[]
           {problem}
         </p>
       ) : null}
-      <Button type="submit" disabled={isBusy} className="self-start">
+      {/* Sent before the script runs, what is to be said first would be lost: the next page says it. */}
+      <Button type="submit" disabled={isBusy || !isHydrated} className="self-start">
         {isBusy ? 'One moment…' : 'Start'}
       </Button>
     </Form>
