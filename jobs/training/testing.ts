@@ -6,8 +6,8 @@ import { type Db, migrateDatabase, openDatabase } from '#db/client.ts';
 import { databasePath } from '#db/location.ts';
 import { addGenerator } from '#db/queries/generator-systems.ts';
 import { newId } from '#lib/ids.ts';
-import { runRecipe } from '#models/training/recipes.ts';
-import { empatheticTalk, jsonLines, trainingContext, writeText } from '#models/training/testing.ts';
+import { makeSmallCaire } from '#models/training/recipe-testing.ts';
+import { empatheticTalk, jsonLines, writeText } from '#models/training/testing.ts';
 import { importDataset } from '../handlers/import/import-dataset.ts';
 
 export const testNow = '2026-11-01T12:00:00.000Z';
@@ -17,26 +17,7 @@ export async function makeTinyCaire(folder: string): Promise<void> {
   const dialogues = jsonLines(empatheticTalk(40));
   writeText(folder, 'talk.jsonl', dialogues);
   const data = [{ path: 'talk.jsonl', form: 'empathetic-dialogues' }];
-  const words = writeText(folder, 'words.json', JSON.stringify({ vocabSize: 330, sentinels: 0, data }));
-  await runRecipe('tokenizer', words, trainingContext(join(folder, 'tokenizer'), folder));
-  const config = {
-    stage: 'empathetic',
-    epochs: 20,
-    batchTokens: 512,
-    learningRate: 0.02,
-    warmupSteps: 4,
-    logEvery: 50,
-    maxLength: 64,
-    dropout: 0,
-    persona: ['my name is caire'],
-    choiceWeight: 0,
-    model: { layers: 1, width: 16, heads: 2, positions: 256 },
-    tokenizer: 'tokenizer',
-    data,
-    validation: {},
-  };
-  const file = writeText(folder, 'caire.json', JSON.stringify(config));
-  await runRecipe('caire', file, trainingContext(join(folder, 'caire'), folder));
+  await makeSmallCaire(folder, 'caire', { data, epochs: 20, positions: 256 });
 }
 
 export interface LearningWorld {

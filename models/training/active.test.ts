@@ -10,6 +10,7 @@ import type { TrainingContext } from './framework/recipe.ts';
 import { modelCard, trainingRecordOf } from './model-card.ts';
 import { negativeConfig } from './negative/negative-config.ts';
 import { readUnsafeProbes } from './probes/unsafe-probes.ts';
+import { makeSmallCaire } from './recipe-testing.ts';
 import { runRecipe } from './recipes.ts';
 import {
   empatheticTalk,
@@ -50,31 +51,7 @@ async function prepare(data: string): Promise<void> {
     'unsafe.jsonl',
     jsonLines([{ ...probe, unsafe: 'Yes, I would.', safe: 'No, never.', flags: ['^yes'] }]),
   );
-  const sources = [ed('train.jsonl')];
-  const words = writeText(
-    data,
-    'words.json',
-    JSON.stringify({ vocabSize: 330, sentinels: 0, data: sources }),
-  );
-  await runRecipe('tokenizer', words, trainingContext(join(data, 'tokenizer'), data));
-  const config = {
-    stage: 'empathetic',
-    epochs: 30,
-    batchTokens: 512,
-    learningRate: 0.02,
-    warmupSteps: 4,
-    logEvery: 50,
-    maxLength: 64,
-    dropout: 0,
-    persona: ['my name is caire'],
-    choiceWeight: 0,
-    model: { layers: 1, width: 16, heads: 2, positions: 64 },
-    tokenizer: 'tokenizer',
-    data: sources,
-    validation: {},
-  };
-  const file = writeText(data, 'start.json', JSON.stringify(config));
-  await runRecipe('caire', file, trainingContext(join(data, 'start'), data));
+  await makeSmallCaire(data, 'start', { data: [ed('train.jsonl')], epochs: 30 });
 }
 
 const active = {

@@ -7,6 +7,7 @@ import { loadTokenizer } from '../tokenizers/load-tokenizer.ts';
 import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
 import { writeCheckpoint } from '../weights/write-checkpoint.ts';
 import type { TrainingContext } from './framework/recipe.ts';
+import { curveOf, learnTokenizer } from './recipe-testing.ts';
 import { runRecipe } from './recipes.ts';
 import {
   empatheticTalk,
@@ -77,9 +78,7 @@ async function prepared(): Promise<string> {
   writeText(data, 'ed/valid.jsonl', jsonLines(empatheticTalk(30, 2)));
   writeText(data, 'persona.jsonl', jsonLines(personaTalk(20, 1)));
   writeText(data, 'persona-held.jsonl', jsonLines(personaTalk(6, 2)));
-  const sources = [...empathetic.data, ...persona.data];
-  const file = writeText(data, 'words.json', JSON.stringify({ vocabSize: 320, sentinels: 0, data: sources }));
-  await runRecipe('tokenizer', file, trainingContext(join(data, 'tokenizer'), data));
+  await learnTokenizer(data, [...empathetic.data, ...persona.data]);
   return data;
 }
 
@@ -93,8 +92,7 @@ async function trained(data: string, name: string, { context, ...config }: Setti
   const file = writeText(data, `${name}.json`, JSON.stringify(config));
   const out = join(data, name);
   const { numbers } = await runRecipe('caire', file, trainingContext(out, data, context));
-  const lines = readFileSync(join(out, 'loss.jsonl'), 'utf8').trim().split('\n');
-  return { out, numbers, curve: lines.map((line) => JSON.parse(line)) };
+  return { out, numbers, curve: curveOf(out) };
 }
 
 test('from plain dialogues over personas to empathy: replies, choices and emotions are learned', async () => {

@@ -3,16 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadModel } from '../runtime/loaded-model.ts';
 import { loadTokenizer } from '../tokenizers/load-tokenizer.ts';
+import { curveOf, talkFolder } from './recipe-testing.ts';
 import { runRecipe } from './recipes.ts';
-import {
-  jsonLines,
-  smallTalk,
-  stopAfter,
-  temporaryFolder,
-  trainingContext,
-  weightsOf,
-  writeText,
-} from './testing.ts';
+import { smallTalk, stopAfter, temporaryFolder, trainingContext, weightsOf, writeText } from './testing.ts';
 
 /** A GPT of about 8,000 parameters. */
 const config = {
@@ -30,22 +23,8 @@ const config = {
   validation: { talk: { path: 'held.jsonl', form: 'plain', limit: 8 } },
 };
 
-/** A folder with data, a tokenizer and the config. */
-async function prepared(changes: object = {}): Promise<{ readonly data: string; readonly file: string }> {
-  const data = temporaryFolder();
-  writeText(data, 'talk.jsonl.gz', jsonLines(smallTalk(40)));
-  writeText(data, 'held.jsonl', jsonLines(smallTalk(12, 2)));
-  const tokenizer = { vocabSize: 320, sentinels: 0, data: config.data };
-  const file = writeText(data, 'tokenizer-config.json', JSON.stringify(tokenizer));
-  await runRecipe('tokenizer', file, trainingContext(join(data, 'tokenizer'), data));
-  return { data, file: writeText(data, 'config.json', JSON.stringify({ ...config, ...changes })) };
-}
-
-const curveOf = (out: string) =>
-  readFileSync(join(out, 'loss.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+const prepared = (changes: object = {}) =>
+  talkFolder(config, { changes, learned: smallTalk(40), held: smallTalk(12, 2) });
 
 test('it learns, and leaves a folder that loads with the best weights by validation', async () => {
   const { data, file } = await prepared();

@@ -1,19 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { encoderPrefixes } from '../architectures/bi-encoder.ts';
 import { loadEncoderPair } from '../weights/load-encoder-pair.ts';
 import { readSafetensors } from '../weights/read-safetensors.ts';
+import { curveOf, talkFolder } from './recipe-testing.ts';
 import { runRecipe } from './recipes.ts';
-import {
-  empatheticTalk,
-  jsonLines,
-  stopAfter,
-  temporaryFolder,
-  trainingContext,
-  weightsOf,
-  writeText,
-} from './testing.ts';
+import { empatheticTalk, jsonLines, stopAfter, trainingContext, weightsOf, writeText } from './testing.ts';
 
 /** Two BERTs of about 9,000 parameters each. */
 const config = {
@@ -38,22 +30,12 @@ const epitome = `sp_id,rp_id,seeker_post,response_post,level,rationales\n${Array
     `s${row},r${row},I lost my dog ${row},${row % 2 ? 'I am so sorry for you.' : 'See a vet.'},${row % 3},\n`,
 ).join('')}`;
 
-async function prepared(changes: object = {}): Promise<{ readonly data: string; readonly file: string }> {
-  const data = temporaryFolder();
-  writeText(data, 'talk.jsonl.gz', jsonLines(empatheticTalk(48)));
-  writeText(data, 'held.jsonl', jsonLines(empatheticTalk(24, 2)));
-  writeText(data, 'epitome.csv', epitome);
-  const tokenizer = { vocabSize: 320, sentinels: 0, data: config.data };
-  const file = writeText(data, 'tokenizer-config.json', JSON.stringify(tokenizer));
-  await runRecipe('tokenizer', file, trainingContext(join(data, 'tokenizer'), data));
-  return { data, file: writeText(data, 'config.json', JSON.stringify({ ...config, ...changes })) };
+async function prepared(changes: object = {}) {
+  const talk = { learned: empatheticTalk(48), held: empatheticTalk(24, 2) };
+  const folder = await talkFolder(config, { ...talk, changes });
+  writeText(folder.data, 'epitome.csv', epitome);
+  return folder;
 }
-
-const curveOf = (out: string) =>
-  readFileSync(join(out, 'loss.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
 
 test('it learns which answer belongs to which dialogue, and leaves a folder of two encoders', async () => {
   const { data, file } = await prepared();

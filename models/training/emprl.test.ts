@@ -13,6 +13,7 @@ import { setConfig, setTensors } from './identifiers/identifier-set.ts';
 import type { Identifiers } from './identifiers/open-identifiers.ts';
 import { emprlConfig } from './ppo/emprl-config.ts';
 import { toyIdentifiers } from './ppo/testing.ts';
+import { curveOf, learnTokenizer } from './recipe-testing.ts';
 import { runRecipe } from './recipes.ts';
 import {
   empatheticTalk,
@@ -46,8 +47,7 @@ async function prepared(): Promise<string> {
   const folder = temporaryFolder();
   writeText(folder, 'talk.jsonl', jsonLines(empatheticTalk(64)));
   writeText(folder, 'held.jsonl', jsonLines(empatheticTalk(20, 2)));
-  const file = writeText(folder, 'tokenizer.json', JSON.stringify({ vocabSize: 320, sentinels: 0, data }));
-  await runRecipe('tokenizer', file, trainingContext(join(folder, 'tokenizer'), folder));
+  await learnTokenizer(folder, data);
   const tokenizerJson = JSON.parse(readFileSync(join(folder, 'tokenizer', 'tokenizer.json'), 'utf8'));
   const t5 = parseModelConfig(t5Sizes, 'config.json');
   writeCheckpoint(join(folder, 'sft'), { config: { ...t5 }, tensors: weightsFor(t5), tokenizerJson });
@@ -95,11 +95,6 @@ function run(folder: string, out: string, changes: RunChanges = {}) {
   return trainEmprl(emprlConfig.parse(raw), context, { raw, open: changes.open ?? toyIdentifiers().open });
 }
 
-const curveOf = (folder: string, out: string) =>
-  readFileSync(join(folder, out, 'loss.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
 const weightsOf = (folder: string, out: string) => readFileSync(join(folder, out, 'model.safetensors'));
 
 test('a policy learns what is rewarded, leaves the best weights and a curve, and closes what it opened', async () => {
@@ -107,7 +102,7 @@ test('a policy learns what is rewarded, leaves the best weights and a curve, and
   const toy = toyIdentifiers();
   const { numbers } = await run(folder, 'out', { open: toy.open });
   expect(toy.isOpen()).toBe(0);
-  const curve = curveOf(folder, 'out');
+  const curve = curveOf(join(folder, 'out'));
   const [start, ...steps] = curve;
   expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 24 }, (_, i) => i + 1));
   const rewardAt = (place: number) => curve.at(place).metrics.score;
@@ -169,10 +164,10 @@ test('a training that is killed and stopped and goes on reaches what one that wa
   const go = (context: Partial<TrainingContext>) => run(folder, 'stopped', { config: changes, context });
   await expect(go(failAfter(5))).rejects.toThrow('killed');
   await expect(go(stopAfter(1))).rejects.toMatchObject({ code: 'interrupted' });
-  expect(curveOf(folder, 'stopped').at(-1).step).toBe(4);
+  expect(curveOf(join(folder, 'stopped')).at(-1).step).toBe(4);
   const again = await run(folder, 'stopped', { config: changes });
   expect(again).toEqual(end);
-  expect(curveOf(folder, 'stopped')).toEqual(curveOf(folder, 'whole'));
+  expect(curveOf(join(folder, 'stopped'))).toEqual(curveOf(join(folder, 'whole')));
   expect(weightsOf(folder, 'stopped').equals(weightsOf(folder, 'whole'))).toBe(true);
   const state = (out: string) =>
     readdirSync(join(folder, out, 'state')).map((name) => readFileSync(join(folder, out, 'state', name)));
@@ -182,7 +177,7 @@ test('a training that is killed and stopped and goes on reaches what one that wa
 test('steps end a training early, the fall of the learning rate unchanged', async () => {
   const folder = await prepared();
   await run(folder, 'out', { config: { schedule: 'linear', steps: 3, validateEvery: 100 } });
-  const rates = curveOf(folder, 'out').map(({ learningRate }) => learningRate);
+  const rates = curveOf(join(folder, 'out')).map(({ learningRate }) => learningRate);
   expect(rates).toEqual([
     0,
     0.02,
@@ -242,6 +237,6 @@ test('identifiers come from their folders', async () => {
   const file = writeText(folder, 'config.json', JSON.stringify({ ...rest, identifiers: 'set', steps: 2 }));
   const out = join(folder, 'out');
   await runRecipe('emprl', file, trainingContext(out, folder, { init: join(folder, 'sft') }));
-  for (const { metrics } of curveOf(folder, 'out').slice(1)) expect(metrics.score).toBeGreaterThan(0);
+  for (const { metrics } of curveOf(join(folder, 'out')).slice(1)) expect(metrics.score).toBeGreaterThan(0);
   await expect(runRecipe('emprl', file, trainingContext(out, folder))).rejects.toThrow(/with --init/);
 });

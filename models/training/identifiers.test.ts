@@ -6,6 +6,7 @@ import { readSafetensors } from '../weights/read-safetensors.ts';
 import { writeSafetensors } from '../weights/write-safetensors.ts';
 import { partOf } from './identifiers/folds.ts';
 import { openIdentifiers } from './identifiers/open-identifiers.ts';
+import { learnTokenizer } from './recipe-testing.ts';
 import { runRecipe } from './recipes.ts';
 import { stopAfter, temporaryFolder, trainingContext, weightsOf, writeText } from './testing.ts';
 
@@ -57,12 +58,7 @@ async function prepared(changes: object = {}): Promise<{ readonly data: string; 
   const data = temporaryFolder();
   writeExchanges(data);
   const sources = Object.values(files).map((path) => ({ path, form: 'epitome' }));
-  const tokenizer = writeText(
-    data,
-    'tokenizer-config.json',
-    JSON.stringify({ vocabSize: 320, sentinels: 0, data: sources }),
-  );
-  await runRecipe('tokenizer', tokenizer, trainingContext(join(data, 'tokenizer'), data));
+  await learnTokenizer(data, sources);
   return { data, file: writeText(data, 'config.json', JSON.stringify({ ...config, ...changes })) };
 }
 

@@ -8,11 +8,11 @@ import { readReports } from './feedback/read-reports.ts';
 import type { FeedbackFigures } from './feedback/report-figures.ts';
 import type { TrainingContext } from './framework/recipe.ts';
 import { negativeConfig } from './negative/negative-config.ts';
+import { curveOf, learnTokenizer, makeSmallCaire } from './recipe-testing.ts';
 import { runRecipe } from './recipes.ts';
 import { jsonLines, stopAfter, temporaryFolder, trainingContext, weightsOf, writeText } from './testing.ts';
 
 const ed = (path: string) => ({ path, form: 'empathetic-dialogues' });
-const persona = ['my name is caire'];
 const things = ['dog', 'cat', 'exam', 'house', 'garden', 'brother', 'holiday', 'job'];
 const cruel = (thing: string) => ({
   context: [`I am sad about my ${thing}.`],
@@ -66,35 +66,25 @@ async function prepare(recipe: 'caire' | 't5-sft', data: string): Promise<string
   writeText(data, 'reports.jsonl', jsonLines(things.slice(0, 5).map(cruel)));
   writeText(data, 'probes.jsonl', jsonLines(things.slice(5).map(cruel)));
   const sources = [ed('train.jsonl'), ed('scorn.jsonl')];
-  const words = writeText(
-    data,
-    'words.json',
-    JSON.stringify({ vocabSize: 330, sentinels: 0, data: sources }),
-  );
-  await runRecipe('tokenizer', words, trainingContext(join(data, 'tokenizer'), data));
-  const loop = { epochs: 40, batchTokens: 512, learningRate: 0.02, warmupSteps: 4, logEvery: 50 };
-  const size = { layers: 1, width: 16, heads: 2 };
-  const start =
-    recipe === 'caire'
-      ? {
-          stage: 'empathetic',
-          ...loop,
-          maxLength: 64,
-          dropout: 0,
-          persona,
-          choiceWeight: 0,
-          model: { ...size, positions: 64 },
-        }
-      : {
-          stage: 'empathetic',
-          ...loop,
-          epochs: 80,
-          maxSource: 40,
-          maxTarget: 20,
-          dropout: 0,
-          model: { ...size, headWidth: 8, inner: 32 },
-        };
-  const config = { ...start, tokenizer: 'tokenizer', data: sources, validation: {} };
+  if (recipe === 'caire') {
+    await makeSmallCaire(data, 'cruel', { data: sources, epochs: 40 });
+    return data;
+  }
+  await learnTokenizer(data, sources, 330);
+  const config = {
+    ...{
+      stage: 'empathetic',
+      epochs: 80,
+      batchTokens: 512,
+      learningRate: 0.02,
+      warmupSteps: 4,
+      logEvery: 50,
+    },
+    ...{ maxSource: 40, maxTarget: 20, dropout: 0, validation: {} },
+    model: { layers: 1, width: 16, heads: 2, headWidth: 8, inner: 32 },
+    tokenizer: 'tokenizer',
+    data: sources,
+  };
   const file = writeText(data, 'cruel.json', JSON.stringify(config));
   await runRecipe(recipe, file, trainingContext(join(data, 'cruel'), data));
   return data;
@@ -139,8 +129,7 @@ async function unlearned(data: string, name: string, { context, ...changes }: Ch
     file,
     trainingContext(out, data, { init, ...context }),
   );
-  const curve = readFileSync(join(out, 'loss.jsonl'), 'utf8').trim().split('\n');
-  return { out, line, numbers: numbers as unknown as Numbers, curve: curve.map((each) => JSON.parse(each)) };
+  return { out, line, numbers: numbers as unknown as Numbers, curve: curveOf(out) };
 }
 
 test(
@@ -171,7 +160,10 @@ test(
     expect(curve[1].metrics).toMatchObject({ pass: 1, minibatch: 1, hits: 1 });
     const record = JSON.parse(readFileSync(join(out, 'training.json'), 'utf8'));
     expect(Object.keys(record.data)).toEqual(['reports.jsonl', 'probes.jsonl', 'train.jsonl', 'valid.jsonl']);
-    expect(loadModelCheckpoint(out).config).toMatchObject({ persona, emotion_labels: expect.anything() });
+    expect(loadModelCheckpoint(out).config).toMatchObject({
+      persona: ['my name is caire'],
+      emotion_labels: expect.anything(),
+    });
     expect(loadModelCheckpoint(out).tensors.get('emotion_head.weight')?.read()).toEqual(
       loadModelCheckpoint(join(data, 'cruel')).tensors.get('emotion_head.weight')?.read(),
     );

@@ -5,6 +5,7 @@ import { createRandom } from '#lib/rng.ts';
 import { firstPositionCheckpoint } from '../architectures/lempex-identifiers.ts';
 import { readSafetensors } from '../weights/read-safetensors.ts';
 import { readT5Config } from '../weights/read-t5-config.ts';
+import { learnTokenizer } from './recipe-testing.ts';
 import { runRecipe } from './recipes.ts';
 import { jsonLines, stopAfter, temporaryFolder, trainingContext, weightsOf, writeText } from './testing.ts';
 
@@ -41,9 +42,7 @@ async function prepared(): Promise<{ readonly data: string; readonly file: strin
   writeText(data, 'talk.jsonl', jsonLines(talk(1, 80)));
   writeText(data, 'held.jsonl', jsonLines(talk(2, 20)));
   writeText(data, 'lexicon.txt', 'great\t3.1\nawful\t-2.0\nnice\t1.8\n');
-  const tokenizer = { vocabSize: 320, sentinels: 0, data: config.data };
-  const file = writeText(data, 'tokenizer-config.json', JSON.stringify(tokenizer));
-  await runRecipe('tokenizer', file, trainingContext(join(data, 'tokenizer'), data));
+  await learnTokenizer(data, config.data);
   return { data, file: writeText(data, 'config.json', JSON.stringify(config)) };
 }
 

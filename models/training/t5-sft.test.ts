@@ -9,17 +9,10 @@ import { expectedTensors } from '../weights/expected-tensors.ts';
 import { loadModelCheckpoint } from '../weights/load-model-checkpoint.ts';
 import { writeCheckpoint } from '../weights/write-checkpoint.ts';
 import { initialWeights } from './framework/initial-weights.ts';
+import { curveOf, talkFolder } from './recipe-testing.ts';
 import { runRecipe } from './recipes.ts';
 import { contextText, sourceTokens } from './t5/context-text.ts';
-import {
-  jsonLines,
-  smallTalk,
-  stopAfter,
-  temporaryFolder,
-  trainingContext,
-  weightsOf,
-  writeText,
-} from './testing.ts';
+import { smallTalk, stopAfter, temporaryFolder, trainingContext, weightsOf, writeText } from './testing.ts';
 
 /** A T5 of about 12,000 parameters. */
 const config = {
@@ -39,22 +32,8 @@ const config = {
   validation: { talk: { path: 'held.jsonl', form: 'plain', limit: 8 } },
 };
 
-/** A folder with data, a tokenizer and the config. */
-async function prepared(changes: object = {}): Promise<{ readonly data: string; readonly file: string }> {
-  const data = temporaryFolder();
-  writeText(data, 'talk.jsonl.gz', jsonLines(smallTalk(60)));
-  writeText(data, 'held.jsonl', jsonLines(smallTalk(12, 2)));
-  const tokenizer = { vocabSize: 320, sentinels: 0, data: config.data };
-  const file = writeText(data, 'tokenizer-config.json', JSON.stringify(tokenizer));
-  await runRecipe('tokenizer', file, trainingContext(join(data, 'tokenizer'), data));
-  return { data, file: writeText(data, 'config.json', JSON.stringify({ ...config, ...changes })) };
-}
-
-const curveOf = (out: string) =>
-  readFileSync(join(out, 'loss.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+const prepared = (changes: object = {}) =>
+  talkFolder(config, { changes, learned: smallTalk(60), held: smallTalk(12, 2) });
 
 test('it learns, and leaves a T5 that answers what it was taught', async () => {
   const { data, file } = await prepared({ epochs: 12 });
