@@ -3,6 +3,7 @@ import { firstTextProblem } from './check-text.ts';
 import { convIdProblem, type ImportedDialogue, labelsProblem } from './imported-dialogue.ts';
 import type { LineBlock } from './open-lines.ts';
 import { parseJsonLine } from './parse-json-line.ts';
+import { readRows } from './read-rows.ts';
 import type { RowProblems } from './row-problems.ts';
 
 const dialogueSchema = z.object({
@@ -15,19 +16,11 @@ const dialogueSchema = z.object({
 });
 
 /** Dialogues from JSON Lines `{conv_id, emotion, situation, turns: [{speaker, text}]}`; further keys are passed over. */
-export async function* parseDialogueLines(
+export function parseDialogueLines(
   blocks: AsyncIterable<LineBlock>,
   problems: RowProblems,
 ): AsyncGenerator<ImportedDialogue> {
-  for await (const { firstLine, texts } of blocks) {
-    for (const [offset, text] of texts.entries()) {
-      if (text.trim() === '') continue;
-      const line = firstLine + offset;
-      const dialogue = readDialogue(text, line);
-      if (typeof dialogue === 'string') problems.add(line, dialogue);
-      else yield dialogue;
-    }
-  }
+  return readRows(blocks, problems, readDialogue);
 }
 
 function readDialogue(text: string, line: number): ImportedDialogue | string {

@@ -3,6 +3,7 @@ import { firstTextProblem } from './check-text.ts';
 import { convIdProblem, labelsProblem } from './imported-dialogue.ts';
 import type { LineBlock } from './open-lines.ts';
 import { parseJsonLine } from './parse-json-line.ts';
+import { readRows } from './read-rows.ts';
 import type { RowProblems } from './row-problems.ts';
 import { systemNameProblem } from './system-name.ts';
 
@@ -35,19 +36,11 @@ const rowSchema = z.object({
  * Answers from JSON Lines `{conv_id, turn_index, emotion?, context: [...], reference, responses: {SYSTEM: TEXT}}`;
  * further keys are passed over, but for `item`. Bad rows go to `problems`.
  */
-export async function* parseResponseLines(
+export function parseResponseLines(
   blocks: AsyncIterable<LineBlock>,
   problems: RowProblems,
 ): AsyncGenerator<ResponseRow> {
-  for await (const { firstLine, texts } of blocks) {
-    for (const [offset, text] of texts.entries()) {
-      if (text.trim() === '') continue;
-      const line = firstLine + offset;
-      const row = readRow(text, line);
-      if (typeof row === 'string') problems.add(line, row);
-      else yield row;
-    }
-  }
+  return readRows(blocks, problems, readRow);
 }
 
 function readRow(text: string, line: number): ResponseRow | string {
