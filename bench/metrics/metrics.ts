@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WorkbenchError } from '#lib/errors.ts';
+import { bestOf } from '../support/best-of.ts';
 import { machineLine } from '../support/machine.ts';
 import { type Pairs, type TextTask, textTasks } from './text-tasks.ts';
 
@@ -44,15 +45,7 @@ function timed({ prepare, ...task }: TextTask, { hypotheses, references }: Pairs
     hypotheses: hypotheses.slice(0, task.size),
     references: references.slice(0, task.size),
   });
-  let seconds = Number.POSITIVE_INFINITY;
-  let value = Number.NaN;
-  for (let i = 0; i < repetitions; i++) {
-    const before = process.cpuUsage();
-    value = run();
-    const { user, system } = process.cpuUsage(before);
-    seconds = Math.min(seconds, (user + system) / 1e6);
-  }
-  return { ...task, seconds, value };
+  return { ...task, ...bestOf(repetitions, run) };
 }
 
 function linesOf(folder: string, name: string): string[] {

@@ -1,4 +1,5 @@
 import { WorkbenchError } from '#lib/errors.ts';
+import { bestOf } from '../support/best-of.ts';
 import { machineLine } from '../support/machine.ts';
 import { type StatisticsTask, statisticsTasks } from './statistics-tasks.ts';
 
@@ -36,15 +37,7 @@ export function benchStatistics({
 
 function timed({ prepare, ...task }: StatisticsTask, folder: string): StatisticsBenchRow {
   const run = prepared(prepare, folder);
-  let seconds = Number.POSITIVE_INFINITY;
-  let value = Number.NaN;
-  for (let i = 0; i < repetitions; i++) {
-    const before = process.cpuUsage();
-    value = run();
-    const { user, system } = process.cpuUsage(before);
-    seconds = Math.min(seconds, (user + system) / 1e6);
-  }
-  return { ...task, seconds, value };
+  return { ...task, ...bestOf(repetitions, run) };
 }
 
 function prepared(prepare: StatisticsTask['prepare'], folder: string): () => number {
