@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createRequestHandler } from '@remix-run/express';
+import type { AppLoadContext } from '@remix-run/node';
 import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import type { RequestContext } from '#app/load-context.ts';
@@ -75,7 +76,7 @@ export function createServer({ pages, loadContext, isReady }: ServerOptions): Ex
 }
 
 function contextsFrom(loadContext: ServerOptions['loadContext']) {
-  return (request: express.Request, response: express.Response): RequestContext => ({
+  return (request: express.Request, response: express.Response): AppLoadContext => ({
     ...loadContext,
     clientAddress: request.ip ?? 'unknown',
     isSecure: request.secure,
