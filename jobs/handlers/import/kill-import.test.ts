@@ -13,7 +13,7 @@ import { importResponses } from './import-responses.ts';
 import { importContext, pendingRows, rowCounts } from './testing.ts';
 
 const bin = fileURLToPath(new URL('../../../cli/bin.js', import.meta.url));
-const dialogues = 3000;
+const dialogues = 1500;
 const kills = 8;
 
 /** How far a writer is: bytes of the database and its log, which only grow while it runs. */
