@@ -17,7 +17,6 @@ interface ExclusionCardProps {
 export function ExclusionCard({ study, raters, chosen, problem }: ExclusionCardProps) {
   const excluded = raters.filter((rater) => rater.excluded !== null);
   const counting = raters.filter((rater) => rater.excluded === null);
-  const reason = counting.find(({ rater }) => rater === chosen)?.flags.map((flag) => flag.reason);
   return (
     <Section
       title="Left out of the results"
@@ -34,64 +33,76 @@ export function ExclusionCard({ study, raters, chosen, problem }: ExclusionCardP
       {excluded.length === 0 ? (
         <p className="text-sm text-ink-soft">Everybody counts.</p>
       ) : (
-        <ul className="divide-y divide-line">
-          {excluded.map((rater) => (
-            <li
-              key={rater.rater}
-              className="grid items-start gap-x-6 gap-y-2 py-3 sm:grid-cols-[4rem_minmax(0,1fr)_auto]"
-            >
-              <h3 className="font-medium">{rater.rater}</h3>
-              <p className="min-w-0 text-sm break-words text-ink-soft">{rater.excluded}</p>
-              <div className="no-print">
-                <ConfirmAction
-                  fields={{ intent: 'include', rater: rater.rater }}
-                  label="Count again"
-                  description={`Count ${rater.rater} again`}
-                  title={`Count ${rater.rater} again?`}
-                >
-                  Their ratings count in the results again. That they were left out stays in the log.
-                </ConfirmAction>
-              </div>
-            </li>
-          ))}
-        </ul>
+        <Excluded raters={excluded} />
       )}
       {counting.length === 0 ? null : (
         // Another rater was chosen by a link: the fields take that up.
-        <Form
-          key={chosen}
-          method="post"
-          id="leave-out"
-          className="no-print mt-5 flex max-w-prose scroll-mt-6 flex-col gap-4 border-t border-line pt-5"
-        >
-          <input type="hidden" name="intent" value="exclude" />
-          <SelectField label="Leave out" name="rater" required defaultValue={chosen} className="max-w-48">
-            <option value="" disabled>
-              choose a rater
-            </option>
-            {counting.map(({ rater }) => (
-              <option key={rater} value={rater}>
-                {rater}
-              </option>
-            ))}
-          </SelectField>
-          <TextArea
-            label="Why"
-            name="reason"
-            rows={3}
-            required
-            maxLength={2000}
-            defaultValue={reason?.join(' ') ?? ''}
-            hint="It stands in reports and exports: name nobody."
-            error={problem}
-          />
-          <div>
-            <Button type="submit" look="danger">
-              Leave out of the results
-            </Button>
-          </div>
-        </Form>
+        <LeaveOutForm key={chosen} raters={counting} chosen={chosen} problem={problem} />
       )}
     </Section>
+  );
+}
+
+function Excluded({ raters }: Pick<ExclusionCardProps, 'raters'>) {
+  return (
+    <ul className="divide-y divide-line">
+      {raters.map((rater) => (
+        <li
+          key={rater.rater}
+          className="grid items-start gap-x-6 gap-y-2 py-3 sm:grid-cols-[4rem_minmax(0,1fr)_auto]"
+        >
+          <h3 className="font-medium">{rater.rater}</h3>
+          <p className="min-w-0 text-sm break-words text-ink-soft">{rater.excluded}</p>
+          <div className="no-print">
+            <ConfirmAction
+              fields={{ intent: 'include', rater: rater.rater }}
+              label="Count again"
+              description={`Count ${rater.rater} again`}
+              title={`Count ${rater.rater} again?`}
+            >
+              Their ratings count in the results again. That they were left out stays in the log.
+            </ConfirmAction>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function LeaveOutForm({ raters, chosen, problem }: Omit<ExclusionCardProps, 'study'>) {
+  const reasons = raters.find(({ rater }) => rater === chosen)?.flags.map(({ reason }) => reason);
+  return (
+    <Form
+      method="post"
+      id="leave-out"
+      className="no-print mt-5 flex max-w-prose scroll-mt-6 flex-col gap-4 border-t border-line pt-5"
+    >
+      <input type="hidden" name="intent" value="exclude" />
+      <SelectField label="Leave out" name="rater" required defaultValue={chosen} className="max-w-48">
+        <option value="" disabled>
+          choose a rater
+        </option>
+        {raters.map(({ rater }) => (
+          <option key={rater} value={rater}>
+            {rater}
+          </option>
+        ))}
+      </SelectField>
+      <TextArea
+        label="Why"
+        name="reason"
+        rows={3}
+        required
+        maxLength={2000}
+        defaultValue={reasons?.join(' ') ?? ''}
+        hint="It stands in reports and exports: name nobody."
+        error={problem}
+      />
+      <div>
+        <Button type="submit" look="danger">
+          Leave out of the results
+        </Button>
+      </div>
+    </Form>
   );
 }

@@ -1,28 +1,22 @@
-import { Link, useNavigate } from '@remix-run/react';
+import { useNavigate } from '@remix-run/react';
 import { useState } from 'react';
 import { ChartFrame } from '#app/components/charts/chart-frame.tsx';
 import { Figure, Panel } from '#app/components/charts/figure.tsx';
 import { type HistogramBar, HistogramChart } from '#app/components/charts/histogram-chart.tsx';
 import { percentText } from '#app/components/results/result-numbers.ts';
-import { bodyCell, headCell, numberCell, numberHead } from '#app/components/results/table-style.ts';
-import { ScrollRegion } from '#app/components/study/scroll-region.tsx';
 import { Section } from '#app/components/study/section.tsx';
 import { buttonClass } from '#app/components/ui/button.tsx';
 import { formatCount } from '../dataset/format-count.ts';
+import { type Bar, BinTable } from './bin-table.tsx';
+import { DistributionTable } from './distribution-table.tsx';
 import { MetricName } from './metric-name.tsx';
 import { listAnchor, responsesPath, responsesQuery, viewQuery } from './responses-address.ts';
 import type { DistributionPlot, ResponsesPage, ScoredSystem } from './responses-page.ts';
 import type { ValueBin } from './value-bins.ts';
-import { valueText } from './value-text.ts';
 
 interface DistributionSectionProps {
   readonly page: ResponsesPage;
   readonly plot: DistributionPlot;
-}
-
-interface Bar {
-  readonly bin: string;
-  readonly of: string;
 }
 
 /** A panel a system, all with the same bins and axes, and the numbers in tables. */
@@ -50,7 +44,7 @@ export function DistributionSection({ page, plot }: DistributionSectionProps) {
     >
       <div className="flex flex-col gap-8">
         <Panels page={page} plot={plot} scored={scored} barAddress={barAddress} />
-        <SummaryTable plot={plot} />
+        <DistributionTable plot={plot} />
         <details className="group">
           <summary className="min-h-10 py-2 text-sm font-medium">Number of responses in each bin</summary>
           <BinTable bins={bins} systems={scored} label={metric.label} barAddress={barAddress} />
@@ -172,153 +166,6 @@ function Caption({ plot, isBroken }: { readonly plot: DistributionPlot; readonly
 
 function rounded(value: number): number {
   return Number(value.toFixed(2));
-}
-
-function SummaryTable({ plot }: { readonly plot: DistributionPlot }) {
-  const { metric } = plot;
-  const text = (value: number) => valueText(value, metric.unit);
-  return (
-    <ScrollRegion label={`Table of ${metric.label} by system`}>
-      <table className="w-full border-collapse text-sm">
-        <caption className="sr-only">
-          {metric.label} of single responses: number, mean and quartiles by system
-        </caption>
-        <thead>
-          <tr className="border-b border-line-strong/40">
-            <th scope="col" className={headCell}>
-              System
-            </th>
-            {[
-              'Responses',
-              'Exactly 0',
-              'Lowest',
-              'Lower quartile',
-              'Median',
-              'Upper quartile',
-              'Highest',
-            ].map((name) => (
-              <th key={name} scope="col" className={numberHead}>
-                {name}
-              </th>
-            ))}
-            <th scope="col" className={numberHead}>
-              Mean of responses
-            </th>
-            <th scope="col" className={numberHead}>
-              All together
-            </th>
-          </tr>
-        </thead>
-        <tbody className="divide-y divide-line">
-          {plot.systems.map((system) => (
-            <tr key={system.name}>
-              <th
-                scope="row"
-                className={`${bodyCell} min-w-28 text-left font-medium [overflow-wrap:anywhere]`}
-              >
-                {system.name}
-              </th>
-              {system.status === 'none' ? (
-                <td colSpan={9} className={`${bodyCell} text-ink-faint`}>
-                  Not scored: {system.reason}
-                </td>
-              ) : (
-                <>
-                  <td className={numberCell}>
-                    {formatCount(system.n)}
-                    {system.refused > 0 ? (
-                      <span className="block text-xs text-ink-faint">
-                        {formatCount(system.refused)} without a value: {system.firstReason}
-                      </span>
-                    ) : null}
-                  </td>
-                  <td className={numberCell}>
-                    {formatCount(system.zeros)}
-                    <span className="ml-1.5 text-xs text-ink-faint">
-                      {percentText(system.zeros / system.n)}
-                    </span>
-                  </td>
-                  {system.quartiles.map((value, at) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: a quartile is its place
-                    <td key={at} className={numberCell}>
-                      {text(value)}
-                    </td>
-                  ))}
-                  <td className={`${numberCell} font-semibold`}>{text(system.mean)}</td>
-                  <td className={numberCell}>{system.together === null ? '–' : text(system.together)}</td>
-                </>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
-  );
-}
-
-interface BinTableProps {
-  readonly bins: readonly ValueBin[];
-  readonly systems: readonly ScoredSystem[];
-  readonly label: string;
-  readonly barAddress: (bar: Bar) => string;
-}
-
-/** Every bar as a number that leads to its responses: the way for keys and for those who do not see the plot. */
-function BinTable({ bins, systems, label, barAddress }: BinTableProps) {
-  return (
-    <ScrollRegion label={`Table of the bins of ${label}`}>
-      <table className="w-full border-collapse text-sm">
-        <caption className="sr-only">
-          How many responses of each system fall into each bin of {label}; a number leads to the responses
-        </caption>
-        <thead>
-          <tr className="border-b border-line-strong/40">
-            <th scope="col" className={headCell}>
-              {label}
-            </th>
-            {systems.map(({ name }) => (
-              <th key={name} scope="col" className={`${numberHead} [overflow-wrap:anywhere]`}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className="divide-y divide-line">
-          {bins.map((bin, at) => (
-            <tr key={bin.key}>
-              <th
-                scope="row"
-                className={`${bodyCell} py-1! text-left font-normal whitespace-nowrap tabular-nums`}
-              >
-                {bin.label}
-              </th>
-              {systems.map((system) => {
-                const count = system.counts[at] ?? 0;
-                return (
-                  <td key={system.name} className={`${numberCell} py-1! whitespace-nowrap`}>
-                    {count === 0 ? (
-                      <span className="text-ink-faint">0</span>
-                    ) : (
-                      <Link
-                        to={barAddress({ bin: bin.key, of: system.name })}
-                        aria-label={`${formatCount(count)}, ${system.name}, ${bin.label}`}
-                        className="inline-flex min-h-6 items-center underline decoration-line-strong underline-offset-4 hover:text-accent"
-                      >
-                        {formatCount(count)}
-                      </Link>
-                    )}
-                    <span className="ml-1.5 inline-block min-w-10 text-xs text-ink-faint">
-                      {percentText(count / system.n)}
-                    </span>
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
-  );
 }
 
 function HowMade({ plot }: { readonly plot: DistributionPlot }) {
