@@ -21,6 +21,12 @@ export function FeedbackQueue({ page, decided }: QueueProps) {
   const { asked, rows, total } = page;
   const isBusy = useNavigation().state === 'submitting';
   const form = useRef<HTMLFormElement>(null);
+  const all = useRef<HTMLInputElement>(null);
+  const followTicks = () => {
+    if (all.current) all.current.checked = ticks(form.current).every(({ checked }) => checked);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows have other ticks, most often none
+  useEffect(followTicks, [rows]);
   useQueueKeys(form, { decided, rows });
   return (
     <>
@@ -28,11 +34,12 @@ export function FeedbackQueue({ page, decided }: QueueProps) {
       {rows.length === 0 ? (
         <NothingHere asked={asked} />
       ) : (
-        <Form ref={form} method="post" preventScrollReset aria-label="Review">
+        <Form ref={form} method="post" preventScrollReset aria-label="Review" onChange={followTicks}>
           <input type="hidden" name="before" value={asked.status} />
           <div className="sticky top-0 z-10 mb-3 flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-canvas py-2">
             <label className="flex min-h-10 items-center gap-2 text-sm">
               <input
+                ref={all}
                 type="checkbox"
                 className="size-4"
                 onChange={({ currentTarget }) => tickAll(form.current, currentTarget.checked)}
@@ -87,9 +94,12 @@ function Key({ children }: { readonly children: string }) {
   return <kbd className="rounded border border-line bg-surface px-1 font-sans">{children}</kbd>;
 }
 
+function ticks(form: HTMLFormElement | null): readonly HTMLInputElement[] {
+  return [...(form?.querySelectorAll<HTMLInputElement>('input[name="feedback"]') ?? [])];
+}
+
 function tickAll(form: HTMLFormElement | null, isTicked: boolean): void {
-  for (const box of form?.querySelectorAll<HTMLInputElement>('input[name="feedback"]') ?? [])
-    box.checked = isTicked;
+  for (const box of ticks(form)) box.checked = isTicked;
 }
 
 function useQueueKeys(
@@ -140,6 +150,12 @@ const words = { accepted: 'accepted', dropped: 'dropped', open: 'open again' } a
 
 function DecidedNotice({ decided }: { readonly decided: Decided }) {
   const { status, before, feedback, count, missed } = decided;
+  if (feedback.length === 0)
+    return (
+      <div className="mb-4">
+        <Notice>Nothing was ticked.</Notice>
+      </div>
+    );
   const isUndone = status === before;
   return (
     <div className="mb-4">

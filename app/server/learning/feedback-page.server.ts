@@ -81,7 +81,8 @@ const intent = /^(?<status>open|accepted|dropped)(?: (?<one>\S+ \S+))?$/;
 const statuses = z.enum(['open', 'accepted', 'dropped']);
 
 /**
- * Decides as the form says: on the one whose button was pressed, else on all that are ticked. Null where nothing is.
+ * Decides as the form says: on the one whose button was pressed, else on all that are ticked, which may be nothing. Null
+ * for a form that the page does not have.
  */
 export function decideByForm(
   db: Db,
@@ -97,7 +98,6 @@ export function decideByForm(
     const [id, seen] = value.split(' ');
     return id && seen ? [{ id, seen }] : [];
   });
-  if (feedback.length === 0) return null;
   const count = decideAll(db, { feedback, status, userId, now });
   return { status, feedback, before, count, missed: feedback.length - count };
 }
