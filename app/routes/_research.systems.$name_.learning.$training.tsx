@@ -20,6 +20,7 @@ import {
   trainingTitles,
 } from '#app/components/learning/training-words.ts';
 import { Section } from '#app/components/study/section.tsx';
+import { Refusal } from '#app/components/ui/refusal.tsx';
 import { Badge, Notice } from '#app/components/ui/status.tsx';
 import { PageHeader } from '#app/components/ui/surface.tsx';
 import type { TrainingComparison } from '#app/server/learning/training-figures.server.ts';
@@ -67,7 +68,8 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 ];
 
 export default function TrainingRoute() {
-  const { training, dataset, comparison, concerns, undone, job, problem } = useLoaderData<typeof loader>();
+  const { training, dataset, comparison, seconds, concerns, undone, job, problem } =
+    useLoaderData<typeof loader>();
   const failed = useActionData<typeof action>();
   const { system, kind, status, createdAt, feedback } = training;
   return (
@@ -89,14 +91,16 @@ export default function TrainingRoute() {
         }
       />
       <div className="flex flex-col gap-6">
-        {failed ? <Notice tone="danger">{failed.error}</Notice> : null}
+        <Refusal of={failed} />
         {problem ? (
           <Notice tone="warning" title="It stopped.">
             <p className="[overflow-wrap:anywhere]">{problem}</p>
           </Notice>
         ) : null}
         {job ? <RunningTraining job={job} /> : null}
-        {comparison ? <Compared comparison={comparison} undone={undone} system={system} /> : null}
+        {comparison ? (
+          <Compared comparison={comparison} seconds={seconds} undone={undone} system={system} />
+        ) : null}
         {comparison ? <DecideCard training={training} concerns={concerns} /> : null}
         {comparison ? <Replies comparison={comparison} /> : null}
       </div>
@@ -105,14 +109,18 @@ export default function TrainingRoute() {
 }
 
 function Compared({
-  comparison: { figures, ended, seconds },
+  comparison: { figures, ended },
+  seconds,
   undone,
   system,
-}: Pick<TrainingPage, 'undone'> & { readonly comparison: TrainingComparison; readonly system: string }) {
+}: Pick<TrainingPage, 'undone' | 'seconds'> & {
+  readonly comparison: TrainingComparison;
+  readonly system: string;
+}) {
   return (
     <Section
       title="Old and new"
-      lead={`It took ${aboutSoLong(seconds)}${ended === 'perplexity' ? ', and ended where dialogues would have suffered more than the guard allows: the weights kept are the best before that' : ''}.`}
+      lead={`${seconds === null ? '' : `It took ${aboutSoLong(seconds)}. `}${ended === 'perplexity' ? 'It ended where dialogues would have suffered more than the guard allows: the weights kept are the best before that.' : ''}`}
     >
       {undone ? (
         <p className="mb-4 max-w-prose text-sm text-ink-soft">

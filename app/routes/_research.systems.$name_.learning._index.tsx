@@ -13,6 +13,7 @@ import { learningAddress } from '#app/components/learning/training-words.ts';
 import { VersionList } from '#app/components/learning/version-list.tsx';
 import { Section } from '#app/components/study/section.tsx';
 import { systemAddress } from '#app/components/systems/addresses.ts';
+import { Refusal } from '#app/components/ui/refusal.tsx';
 import { Notice } from '#app/components/ui/status.tsx';
 import { PageHeader } from '#app/components/ui/surface.tsx';
 import {
@@ -66,7 +67,7 @@ export default function Learning() {
         lead="What people reported and corrected can change this system. Each training makes a checkpoint of its own, which you compare with the one in service before you decide."
       />
       <div className="flex flex-col gap-6">
-        {failed ? <Notice tone="danger">{failed.error}</Notice> : null}
+        <Refusal of={failed} />
         {problem ? <Notice tone="neutral">{problem}</Notice> : null}
         {job ? <RunningTraining job={job} /> : null}
         {problem ? null : (

@@ -16,12 +16,12 @@ export function Concerns({ concerns }: { readonly concerns: readonly string[] })
   );
 }
 
-/** The box that says: I know, and want it. */
+/** The box that says: I know, and want it. A button of its form that changes nothing for people goes without validation. */
 export function ConfirmBox({ concerns }: { readonly concerns: readonly string[] }) {
   if (concerns.length === 0) return null;
   return (
     <label className="flex min-h-10 items-center gap-2 text-sm">
-      <input type="checkbox" name="confirmed" className="size-4" />I know, and want it all the same
+      <input type="checkbox" name="confirmed" required className="size-4" />I know, and want it all the same
     </label>
   );
 }

@@ -47,11 +47,18 @@ export function DecideCard({ training, concerns }: Pick<TrainingPage, 'training'
             </Button>
           )}
           {status === 'made' ? (
-            <Button type="submit" name="intent" value="leave" look="secondary" disabled={isBusy}>
+            <Button
+              type="submit"
+              name="intent"
+              value="leave"
+              look="secondary"
+              formNoValidate
+              disabled={isBusy}
+            >
               Leave it
             </Button>
           ) : null}
-          <Button type="submit" name="intent" value="compare" look="quiet" disabled={isBusy}>
+          <Button type="submit" name="intent" value="compare" look="quiet" formNoValidate disabled={isBusy}>
             Compare both live
           </Button>
         </div>

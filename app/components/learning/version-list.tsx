@@ -44,7 +44,8 @@ export function VersionList({
               ) : null}
             </div>
             {index === 0 ? null : (
-              <Form method="post" className="flex flex-col gap-2">
+              // What was said for one change is not kept for the next.
+              <Form key={versions.length} method="post" className="flex flex-col gap-2">
                 <input type="hidden" name="version" value={version} />
                 {concerns.length > 0 ? (
                   <TextField label="Why" name="note" defaultValue="" required maxLength={2000} />

@@ -30,7 +30,6 @@ const figures = z.object({
   before: side,
   after: side,
   ended: z.string().nullable(),
-  seconds: z.number(),
 });
 
 type Side = z.infer<typeof side>;
@@ -65,7 +64,6 @@ export interface TrainingComparison {
   readonly probes: readonly ComparedReply[];
   readonly judged: readonly ComparedReply[];
   readonly ended: string | null;
-  readonly seconds: number;
 }
 
 /**
@@ -75,7 +73,7 @@ export interface TrainingComparison {
 export function compareFigures(stored: unknown, serving: unknown = null): TrainingComparison | null {
   const found = figures.safeParse(stored).data;
   if (!found) return null;
-  const { before, after, ended, seconds } = found;
+  const { before, after, ended } = found;
   return {
     figures: figureRows({ before, after, serving: figures.safeParse(serving).data?.after ?? null }),
     probes: (before.unsafe?.replies ?? []).map((probe, index) => {
@@ -101,7 +99,6 @@ export function compareFigures(stored: unknown, serving: unknown = null): Traini
       flagsAfter: [],
     })),
     ended,
-    seconds,
   };
 }
 

@@ -18,6 +18,8 @@ export interface TrainingPage {
   /** Name of the dataset whose dialogues were learned beside. */
   readonly dataset: string | null;
   readonly comparison: TrainingComparison | null;
+  /** From the beginning of its job to the end: what was measured before and after is part of it. */
+  readonly seconds: number | null;
   /** What speaks against putting it into service just now, a sentence each. */
   readonly concerns: readonly string[];
   /** The version in service, where the training did not begin from it. */
@@ -50,6 +52,10 @@ export function readTrainingPage(
       figures,
       other && datasetOf(other.settings) === dataset ? other.figures : null,
     ),
+    seconds:
+      job?.startedAt && job.finishedAt
+        ? (Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000
+        : null,
     concerns: concerns ? concernSentences(concerns) : [],
     undone: undone && { version: undone.version, trainingId: undone.trainingId },
     job: training.status === 'running' && job ? liveJob(job) : null,
