@@ -36,47 +36,54 @@ export function studyFacts(db: Db, studyId: string): StudyFacts {
       ),
       criteria: factCriteria(db, studyId),
       ...itemFacts(db, studyId),
-      design: one<StudyFacts['design']>(
-        db,
-        studyId,
-        'select annotators, shown, quota, revision from study_designs where study_id = ?',
-      ),
-      annotators: one<StudyFacts['annotators']>(
-        db,
-        studyId,
-        `select count(*) as joined, count(consented_at) as consented, count(left_at) as "left"
-         from study_annotators where study_id = ?`,
-      ) ?? { joined: 0, consented: 0, left: 0 },
-      assignments: all<StudyFacts['assignments'][number]>(
-        db,
-        studyId,
-        `select role, status, count(*) as count from assignments where study_id = ?
-         group by role, status order by role, status`,
-      ),
-      endings: all<StudyFacts['endings'][number]>(
-        db,
-        studyId,
-        'select kind, count(*) as count from study_endings where study_id = ? group by kind order by kind',
-      ),
-      exclusions: all<StudyFacts['exclusions'][number]>(
-        db,
-        studyId,
-        `select t.pseudonym as rater, e.reason from study_exclusions e
-         join study_annotators t on t.study_id = e.study_id and t.user_id = e.user_id
-         where e.study_id = ? order by t.ordinal`,
-      ),
-      looks: all<StudyFacts['looks'][number]>(
-        db,
-        studyId,
-        `select fraction, substr(taken_at, 1, 10) as day from study_looks where study_id = ? order by number`,
-      ),
-      log: all<StudyFacts['log'][number]>(
-        db,
-        studyId,
-        `select kind, detail, substr(at, 1, 10) as day from study_log where study_id = ? order by id`,
-      ),
+      ...countedFacts(db, studyId),
     };
   });
+}
+
+/** Its design, and what happened in it, counted or in the order it happened. */
+function countedFacts(db: Db, studyId: string): Pick<StudyFacts, Counted> {
+  return {
+    design: one<StudyFacts['design']>(
+      db,
+      studyId,
+      'select annotators, shown, quota, revision from study_designs where study_id = ?',
+    ),
+    annotators: one<StudyFacts['annotators']>(
+      db,
+      studyId,
+      `select count(*) as joined, count(consented_at) as consented, count(left_at) as "left"
+       from study_annotators where study_id = ?`,
+    ) ?? { joined: 0, consented: 0, left: 0 },
+    assignments: all<StudyFacts['assignments'][number]>(
+      db,
+      studyId,
+      `select role, status, count(*) as count from assignments where study_id = ?
+       group by role, status order by role, status`,
+    ),
+    endings: all<StudyFacts['endings'][number]>(
+      db,
+      studyId,
+      'select kind, count(*) as count from study_endings where study_id = ? group by kind order by kind',
+    ),
+    exclusions: all<StudyFacts['exclusions'][number]>(
+      db,
+      studyId,
+      `select t.pseudonym as rater, e.reason from study_exclusions e
+       join study_annotators t on t.study_id = e.study_id and t.user_id = e.user_id
+       where e.study_id = ? order by t.ordinal`,
+    ),
+    looks: all<StudyFacts['looks'][number]>(
+      db,
+      studyId,
+      `select fraction, substr(taken_at, 1, 10) as day from study_looks where study_id = ? order by number`,
+    ),
+    log: all<StudyFacts['log'][number]>(
+      db,
+      studyId,
+      `select kind, detail, substr(at, 1, 10) as day from study_log where study_id = ? order by id`,
+    ),
+  };
 }
 
 function itemFacts(db: Db, studyId: string): Pick<StudyFacts, 'items' | 'emotions' | 'turns'> {
