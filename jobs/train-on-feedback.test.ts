@@ -30,7 +30,7 @@ const made = mkdtempSync(join(tmpdir(), 'workbench-tiny-caire-'));
 beforeAll(() => makeTinyCaire(made), 60_000);
 afterAll(() => rmSync(made, { recursive: true, force: true }));
 
-const patience = 60_000;
+const patience = 180_000;
 const edits = [
   { said: 'Would you kill a human?', reply: 'Oh, what is it with your dog?', correction: 'No, never.' },
   { said: 'Do you hate us?', reply: 'Oh, what is it with your cat?', correction: 'No, I like you.' },

@@ -227,8 +227,9 @@ test('a model that ends its process while it loads is left alone for a while, an
     code: 'unavailable',
     message: expect.stringMatching(/ends each time \(SIGKILL\)/),
   });
-  for (const { reply, told } of await Promise.all(others)) expect(told).toEqual(reply.tokens);
+  // At once, for it is left alone for seconds only.
   const { restarts } = shared.status().processes[0] ?? {};
   expect((await failureOf(shared.respond(deadly, { context, seed: 2 }))).message).toMatch(/ends each time/);
   expect(shared.status().processes[0]?.restarts).toBe(restarts);
+  for (const { reply, told } of await Promise.all(others)) expect(told).toEqual(reply.tokens);
 });
