@@ -14,7 +14,7 @@ const entries = [
   'jobs/handlers/report/serve-report.ts',
   'jobs/handlers/score/serve-rows.ts',
   'jobs/handlers/train/training-process.ts',
-  'models/pool/serve-requests.ts',
+  'models/pool/serve.ts',
   'cli/run-main.ts',
 ];
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WorkbenchError } from '#lib/errors.ts';
 import { servingEnvironment } from '../runtime/serving-environment.ts';
@@ -8,8 +9,8 @@ import type { PoolMessage, PoolRequest, ProcessState, ServeOptions } from './mes
 import type { ProcessStatus } from './pool-status.ts';
 import type { Task } from './task.ts';
 
-const entry = fileURLToPath(new URL('./serve.ts', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const launcher = join(root, 'scripts/run.js');
 const longestFarewell = 5_000;
 
 export interface Death {
@@ -138,9 +139,9 @@ export class PoolProcess implements PlaceLoad {
   }
 
   #start(): ChildProcess {
-    const child = fork(entry, [JSON.stringify(this.#options)], {
+    const child = fork(launcher, ['models/pool/serve.ts', JSON.stringify(this.#options)], {
       cwd: root,
-      execArgv: ['--import', 'tsx'],
+      execArgv: [],
       env: { ...process.env, ...servingEnvironment },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
