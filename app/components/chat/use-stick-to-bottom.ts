@@ -6,12 +6,16 @@ const nearly = 96;
 /**
  * Keeps the end of the page in sight while it grows, for somebody who is there; who reads further up is left alone.
  * Gives what goes to the end whatever is in sight.
+ * @param options.beginsAtEnd false where what stands at the top is to be read first
  */
-export function useStickToBottom(content: unknown): () => void {
-  const isThere = useRef(true);
+export function useStickToBottom(
+  content: unknown,
+  { beginsAtEnd }: { readonly beginsAtEnd: boolean } = { beginsAtEnd: true },
+): () => void {
+  const isThere = useRef(beginsAtEnd);
   useEffect(() => {
     // After the page's own scrolling, which would go to its top.
-    toBottom();
+    if (isThere.current) toBottom();
     const look = () => {
       const { scrollHeight } = document.documentElement;
       isThere.current = scrollHeight - window.scrollY - window.innerHeight < nearly;

@@ -6,6 +6,7 @@ import { MessageComposer } from '#app/components/chat/message-composer.tsx';
 import { MessageList, RepliesTold } from '#app/components/chat/message-list.tsx';
 import { useConversation } from '#app/components/chat/use-conversation.ts';
 import { useDraft } from '#app/components/chat/use-draft.ts';
+import { useStickToBottom } from '#app/components/chat/use-stick-to-bottom.ts';
 import { Button, LinkButton } from '#app/components/ui/button.tsx';
 import { Notice } from '#app/components/ui/status.tsx';
 import type { Talk } from '#db/queries/talks.ts';
@@ -107,6 +108,7 @@ function Talking({ page, talk, view, longest, problem }: TalkingProps) {
     onSaid: (text) => setDraft((before) => (before === text ? '' : before)),
   });
   const { turns, isWriting } = conversation;
+  const toBottom = useStickToBottom(turns, { beginsAtEnd: turns.length > 0 });
   const answered = turns.filter(({ lanes }) => lanes[0]?.some(isAnswer)).length;
   const isFull = turns.length >= maximum;
   const last = turns.at(-1)?.lanes[0]?.at(-1);
@@ -114,6 +116,7 @@ function Talking({ page, talk, view, longest, problem }: TalkingProps) {
   const say = (text: string) => {
     setDraft('');
     conversation.say(text);
+    toBottom();
     field.current?.focus();
   };
   return (
