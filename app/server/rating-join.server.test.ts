@@ -49,11 +49,21 @@ test('A link shows the public title and the consent, and is not used up by being
     kind: 'invited',
     title: 'Rating answers',
     consent: 'I take part freely.',
+    hasTalks: false,
     signedIn: false,
     fromCrowd: false,
   });
   expect(study.uses()).toBe(0);
   expect(study.people()).toBe(0);
+});
+
+test('A link to a study with talks says so before anybody agrees', async () => {
+  const study = invitedTo();
+  const task = JSON.stringify({ kind: 'chat', turns: { minimum: 1, maximum: 2 }, scene: 'free' });
+  study.db.driver
+    .prepare(`update studies set definition = json_set(definition, '$.task', json(?))`)
+    .run(task);
+  expect(await view(study.visitor())).toMatchObject({ kind: 'invited', hasTalks: true });
 });
 
 test('Agreeing makes an annotator without a password who has consented and is signed in', async () => {

@@ -21,6 +21,8 @@ export type JoinView =
       readonly kind: 'invited';
       readonly title: string;
       readonly consent: string;
+      /** Whether they talk with a system themselves. */
+      readonly hasTalks: boolean;
       readonly signedIn: boolean;
       readonly fromCrowd: boolean;
     }
@@ -58,7 +60,7 @@ function crowdVisitOf(request: Request, { crowd }: StudyInvitationView): CrowdVi
 }
 
 function joinView(db: Db, invitation: StudyInvitationView, user: User | undefined): JoinView {
-  const { studyId, title, consent, link, study, crowd } = invitation;
+  const { studyId, title, consent, hasTalks, link, study, crowd } = invitation;
   if (user?.role === 'annotator' && studiesOfAnnotator(db, user.id).some(({ id }) => id === studyId))
     return { kind: 'joined', studyId };
   if (link !== 'usable') return { kind: 'no-way', reason: link };
@@ -68,6 +70,7 @@ function joinView(db: Db, invitation: StudyInvitationView, user: User | undefine
     kind: 'invited',
     title,
     consent,
+    hasTalks,
     signedIn: ownAccount(db, user) !== undefined,
     fromCrowd: crowd !== null,
   };

@@ -15,6 +15,8 @@ export interface StudyInvitationView {
   /** Empty where none is asked for. */
   readonly consent: string;
   readonly instructions: string;
+  /** Whether they talk with a system themselves, and what they write is kept. */
+  readonly hasTalks: boolean;
   /** The crowd platform whose ids the link then needs. */
   readonly crowd: Crowd | null;
 }
@@ -32,12 +34,18 @@ export function findStudyInvitation(
     `select i.id as invitationId, s.id as studyId, s.status as study, s.definition ->> '$.publicTitle' as title,
        coalesce(s.definition ->> '$.consent', '') as consent,
        coalesce(s.definition ->> '$.instructions', '') as instructions, s.definition -> '$.crowd' as crowd,
+       coalesce(s.definition ->> '$.task.kind', '') = 'chat' as hasTalks,
        case when i.revoked_at is not null then 'revoked' when i.expires_at <= @now then 'expired'
          when i.uses >= i.max_uses then 'used-up' else 'usable' end as link
      from invitations i join studies s on s.id = i.study_id
      where i.secret_hash = @secretHash and i.kind = 'study' and ${landed('s')} and s.kind = 'live'`,
   ).get({ secretHash, now }) as
-    | (Omit<StudyInvitationView, 'crowd'> & { readonly crowd: string | null })
+    | (Omit<StudyInvitationView, 'crowd' | 'hasTalks'> & {
+        readonly crowd: string | null;
+        readonly hasTalks: number;
+      })
     | undefined;
-  return row && { ...row, crowd: row.crowd === null ? null : (JSON.parse(row.crowd) as Crowd) };
+  if (!row) return undefined;
+  const crowd = row.crowd === null ? null : (JSON.parse(row.crowd) as Crowd);
+  return { ...row, hasTalks: row.hasTalks === 1, crowd };
 }

@@ -26,8 +26,9 @@ function Invitation({ view }: { readonly view: Extract<JoinView, { readonly kind
   return (
     <FrontPage title={view.title} width="reading">
       <p className="text-ink-soft">
-        You are invited to read conversations and to rate answers to them. What you rate is kept under a
-        pseudonym.
+        {view.hasTalks
+          ? 'You are invited to talk with computer programs and to rate how they reply. What you write and what you rate is kept under a pseudonym.'
+          : 'You are invited to read conversations and to rate answers to them. What you rate is kept under a pseudonym.'}
       </p>
       {view.consent === '' ? null : (
         <section aria-label="Consent" className="rounded-lg bg-sunken px-5 py-4">
