@@ -31,6 +31,7 @@ export interface RatedStudy {
   readonly criteria: readonly Criterion[];
   readonly items: number;
   readonly submitted: number;
+  readonly skipped: number;
   readonly shows: AnnotatorStudy['shows'];
 }
 
@@ -164,8 +165,8 @@ function nothing(reason: NothingReason, flow: RatingFlow, comesFreeAt: string | 
 
 /** Chosen by name, so that what is added to the query for others does not travel along. */
 function ratedStudy(study: AnnotatorStudy): RatedStudy {
-  const { id, title, status, instructions, criteria, submitted, shows } = study;
-  return { id, title, status, instructions, criteria, items: itemsToRate(study), submitted, shows };
+  const { id, title, status, instructions, criteria, submitted, skipped, shows } = study;
+  return { id, title, status, instructions, criteria, items: itemsToRate(study), submitted, skipped, shows };
 }
 
 function neighbours(

@@ -20,7 +20,7 @@ interface NothingToRateProps {
 /** The end, for now or for good: which of the two, and why. */
 export function NothingToRate({ page, step, saving }: NothingToRateProps) {
   const { study } = page;
-  const { title, text } = wording(step, study.submitted);
+  const { title, text } = wording(step, study);
   const waits = step.reason === 'all-held-by-others' || step.reason === 'not-open-yet';
   const { completion } = step;
   return (
@@ -77,11 +77,17 @@ function TakePartAgain() {
   );
 }
 
-function wording({ reason }: Nothing, submitted: number): { readonly title: string; readonly text: string } {
+function wording(
+  { reason }: Nothing,
+  { submitted, skipped }: Pick<RatingPageData['study'], 'submitted' | 'skipped'>,
+): { readonly title: string; readonly text: string } {
   if (submitted === 0 && (reason === 'you-have-rated-everything' || reason === 'your-share-is-done'))
     return {
       title: 'Nothing is left to rate',
-      text: 'You skipped every item that was given to you, and there is no other. Thank you for coming.',
+      text:
+        skipped > 0
+          ? 'You skipped every item that was given to you, and there is no other. Thank you for coming.'
+          : 'All items have been given to others. Thank you for coming.',
     };
   switch (reason) {
     case 'you-have-rated-everything':

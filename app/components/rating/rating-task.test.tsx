@@ -293,6 +293,7 @@ test('Finished items of a closed study can be read and not changed', async () =>
     items: 1,
     shows: 'answers',
     submitted: 1,
+    skipped: 0,
   };
   const user = show(itemWith({ status: 'submitted' }), { study });
   await user.keyboard('3');

@@ -56,6 +56,7 @@ export function pageOf(item: BlindedView, changes: Partial<RatingPageData> = {})
       criteria: item.criteria,
       items: 24,
       submitted: 7,
+      skipped: 0,
       shows: 'answers',
     },
     step: { kind: 'item', item },

@@ -135,6 +135,23 @@ test('a protocol of the literature fills in the form and says what differs', asy
   );
 });
 
+test('a plan for more annotators than there is work for is told of', async () => {
+  const { user } = renderForm();
+  await user.click(await screen.findByRole('checkbox', { name: 'Plan it as a whole' }));
+  for (const [name, value] of [
+    ['Items', '4'],
+    ['Ratings per item', '1'],
+    ['Annotators', '6'],
+  ] as const) {
+    const field = screen.getByRole('textbox', { name });
+    await user.clear(field);
+    await user.type(field, value);
+  }
+  expect(summary().getByText(/find nothing/).textContent).toBe(
+    '2 annotators would find nothing to rate: plan for at most 4.',
+  );
+});
+
 test('more items than there are is said at once', async () => {
   const { user } = renderForm();
   const items = await screen.findByRole('textbox', { name: 'Items' });

@@ -15,6 +15,12 @@ export function StudySummary({ draft }: { readonly draft: StudyDraft }) {
             <strong className="font-semibold">{counted(size.assignments, 'assignment')}</strong>
             {size.annotators === null ? '' : `, ${shareInWords(size, size.annotators)}`}.
           </p>
+          {size.annotators !== null && size.annotators > size.assignments ? (
+            <p className="text-warning">
+              {counted(size.annotators - size.assignments, 'annotator')} would find nothing to rate: plan for
+              at most {size.assignments}.
+            </p>
+          ) : null}
           <p className="tabular-nums">
             {shownInWords(draft, size)}; {leastWhereUnknown(draft)}
             {counted(size.judgements, 'judgement')} in all.
