@@ -33,7 +33,7 @@ export function startWorker<H extends Handlers>(module: URL): BenchWorker<H> {
   const child = fork(fileURLToPath(module), {
     cwd: root,
     execArgv: ['--import', 'tsx'],
-    env: { ...process.env, ...servingEnvironment },
+    env: servingEnvironment(process.env),
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

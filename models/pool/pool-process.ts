@@ -142,7 +142,7 @@ export class PoolProcess implements PlaceLoad {
     const child = fork(launcher, ['models/pool/serve.ts', JSON.stringify(this.#options)], {
       cwd: root,
       execArgv: [],
-      env: { ...process.env, ...servingEnvironment },
+      env: servingEnvironment(process.env),
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

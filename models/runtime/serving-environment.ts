@@ -1,5 +1,5 @@
 /**
- * What a serving process is started with, beside the environment at hand (glibc; others take no notice). Its runs ask
+ * The environment at hand with what a serving process is started with besides (glibc; others take no notice). Its runs ask
  * for blocks of megabytes and give them back, many a second. Left to itself, the C library gets each from the system and
  * gives it back, and every page is zeroed and mapped anew: a quarter of the processor time of a small model. So freed
  * memory up to `spare` is kept, in one heap, so that the kept part is not multiplied by threads, and in huge pages where
@@ -7,11 +7,14 @@
  */
 const spare = 8 * 2 ** 20;
 
-export const servingEnvironment: Readonly<Record<string, string>> = {
-  GLIBC_TUNABLES: [
+export function servingEnvironment(given: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {
+  const tunables = [
     'glibc.malloc.arena_max=1',
     'glibc.malloc.hugetlb=1',
     `glibc.malloc.mmap_threshold=${spare}`,
     `glibc.malloc.trim_threshold=${spare}`,
-  ].join(':'),
-};
+    // Of one that is named twice the last is heard.
+    ...(given.GLIBC_TUNABLES ? [given.GLIBC_TUNABLES] : []),
+  ];
+  return { ...given, GLIBC_TUNABLES: tunables.join(':') };
+}
