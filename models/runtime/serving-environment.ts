@@ -1,12 +1,12 @@
+const spare = 8 * 2 ** 20;
+
 /**
  * The environment at hand with what a serving process is started with besides (glibc; others take no notice). Its runs ask
  * for blocks of megabytes and give them back, many a second. Left to itself, the C library gets each from the system and
  * gives it back, and every page is zeroed and mapped anew: a quarter of the processor time of a small model. So freed
- * memory up to `spare` is kept, in one heap, so that the kept part is not multiplied by threads, and in huge pages where
+ * memory up to `spare` bytes is kept, in one heap, so that the kept part is not multiplied by threads, and in huge pages where
  * the system grants them, since a step reads all weights and keys.
  */
-const spare = 8 * 2 ** 20;
-
 export function servingEnvironment(given: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {
   const tunables = [
     'glibc.malloc.arena_max=1',
