@@ -47,3 +47,16 @@ test('the criteria are the protocols’ own', () => {
   for (const id of ['emphi', 'empathetic-dialogues'])
     expect(criteriaOf(id).map(({ name }) => name)).toEqual(['empathy', 'relevance', 'fluency']);
 });
+
+test('a talk is asked about as a whole, never about one response', () => {
+  const { unit, criteria } = parseStudyDefinition(fileOfTemplate(findTemplate('talk')!, { ...use, systems }));
+  expect(unit).toBe('dialogue');
+  expect(criteria.map(({ name }) => name)).toEqual([
+    'empathy',
+    'relevance',
+    'fluency',
+    'felt-heard',
+    'again',
+  ]);
+  for (const { question } of criteria) expect(question).not.toMatch(/response/);
+});

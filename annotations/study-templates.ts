@@ -1,4 +1,5 @@
 import type { Criterion } from './criterion.ts';
+import { readyCriterion } from './ready-criteria.ts';
 import type { StudyDefinitionInput } from './study-definition.ts';
 
 /** A protocol of the literature as a study to start from. The wording is our own unless the note says otherwise. */
@@ -40,6 +41,13 @@ const sideBySide =
 
 const throughout =
   'Read the conversation from top to bottom. Rate each of the listener’s replies as you come to it, by what has been said until then; rate the conversation as a whole at the end. Judge only what is written. There are no right or wrong choices: we want your own impression.';
+
+/** The same three, asked of a conversation and not of one reply. */
+const threeOfTheWhole = [
+  { ...readyCriterion('empathy'), question: 'The listener understands and shares the speaker’s feeling.' },
+  { ...readyCriterion('relevance'), question: 'The replies are relevant to what was said before them.' },
+  { ...readyCriterion('fluency'), question: 'The replies are easy to read and grammatically correct.' },
+];
 
 /** Asked once, when the talk is over. */
 const wholeTalk = [
@@ -217,7 +225,7 @@ export const studyTemplates: readonly StudyTemplate[] = [
       task: { kind: 'chat', turns: { minimum: 4, maximum: 6 }, scene: 'situation' },
       ratingsPerItem: 1,
       assignment: { annotators: 20 },
-      criteria: [...three, ...wholeTalk],
+      criteria: [...threeOfTheWhole, ...wholeTalk],
       instructions:
         'Read what is said to have happened and take it for your own. Talk about it as you would with somebody you trust, in your own words, and go on for the messages asked for. Then say how the conversation was. You talk with a computer program each time; they differ.',
     },
