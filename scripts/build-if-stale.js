@@ -1,9 +1,10 @@
 // Builds the web pages, and what the processes load, where their sources differ from those of the last build, told by a
 // hash of their contents.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { buildProgram, programAddress } from './build-program.js';
+import { holdProgram, removeUnused } from './built-programs.js';
 import { root, run } from './install-missing.js';
 
 const sources = [
@@ -43,12 +44,11 @@ export async function buildIfStale() {
       'The pages could not be built.',
     );
     await buildProgram(program);
-    // A program that still runs may load more of the last one.
-    const kept = [state, last].map((each) => each.slice(0, 16));
-    for (const name of readdirSync(programs))
-      if (!kept.includes(name)) rmSync(join(programs, name), { recursive: true, force: true });
     writeFileSync(marker, state);
+    // A process that outlives the one that started it may load more of the last one.
+    removeUnused(programs, [basename(program), last.slice(0, 16)]);
   }
+  holdProgram(program);
   process.env.WORKBENCH_BUILT = programAddress(program);
 }
 
