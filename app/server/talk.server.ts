@@ -10,7 +10,7 @@ import { goOnTalking, type Talk, talkOf } from '#db/queries/talks.ts';
 import { writeTogether } from '#db/write-together.ts';
 import { isWorkbenchError, WorkbenchError } from '#lib/errors.ts';
 import { readChatRequest } from './conversations/chat-request.server.ts';
-import { postToConversation } from './conversations/post-to-conversation.server.ts';
+import { answerReadPost } from './conversations/post-to-conversation.server.ts';
 import { lanesUnderWay } from './conversations/turns-under-way.server.ts';
 import { viewConversation } from './conversations/view-conversation.server.ts';
 import { evenReply } from './even-reply.server.ts';
@@ -69,12 +69,7 @@ interface TalkPost {
  * come would tell how fast it was.
  */
 export async function answerTalk({ request, context, userId, assignmentId }: TalkPost): Promise<Response> {
-  const asked = readChatRequest(
-    await request
-      .clone()
-      .json()
-      .catch(() => null),
-  );
+  const asked = await readChatRequest(request);
   const own = { assignmentId, userId, now: new Date().toISOString() };
   try {
     const asks = asked?.kind ?? 'say';
@@ -83,7 +78,7 @@ export async function answerTalk({ request, context, userId, assignmentId }: Tal
       goOnTalking(context.db, { ...own, asks }),
     );
     const tellTurn = evenTelling(context, { conversationId, display });
-    return postToConversation({ request, context, userId, conversationId, tells: 'words', tellTurn });
+    return answerReadPost({ asked, context, userId, conversationId, tells: 'words', tellTurn });
   } catch (error) {
     if (!isWorkbenchError(error)) throw error;
     return refusal(error);

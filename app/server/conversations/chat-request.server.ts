@@ -27,9 +27,9 @@ const feedback = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('withdraw'), ...place, of: z.enum(['report', 'edit']) }),
 ]);
 
-/** What the page posts, as JSON; null where it makes no sense. */
-export function readChatRequest(body: unknown): ChatRequest | null {
-  return request.safeParse(body).data ?? null;
+/** What the page posts, as JSON; null where it makes no sense. Reads the body, which can be done once. */
+export async function readChatRequest(posted: Request): Promise<ChatRequest | null> {
+  return request.safeParse(await posted.json().catch(() => null)).data ?? null;
 }
 
 export function readFeedbackRequest(body: unknown): FeedbackRequest | null {

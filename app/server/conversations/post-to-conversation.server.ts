@@ -1,5 +1,5 @@
 import type { AppLoadContext } from '@remix-run/node';
-import type { TurnEvent } from '#app/components/chat/chat-events.ts';
+import type { ChatRequest, TurnEvent } from '#app/components/chat/chat-events.ts';
 import type { Db } from '#db/client.ts';
 import { type BegunTurn, mostLanes, retryReply, sayInConversation } from '#db/queries/conversations.ts';
 import { addEdit, addReport, withdrawFeedback } from '#db/queries/feedback.ts';
@@ -27,15 +27,24 @@ export interface ConversationPost {
   readonly tellTurn?: ((events: AsyncIterable<TurnEvent>) => AsyncIterable<TurnEvent>) | undefined;
 }
 
+/** A post that has been read already: what it asks for, null where that makes no sense. */
+export interface ReadPost extends Omit<ConversationPost, 'request'> {
+  readonly asked: ChatRequest | null;
+}
+
 /**
  * Takes a `ChatRequest` as JSON and gives a `text/event-stream` of `TurnEvent`s, nothing for `stop`, or `{message}` where
  * it is refused, with Retry-After where it is worth asking again. What is said names its turn: somebody who has not seen
  * all that was said is refused, and the same once more, after an answer that never came, says nothing twice.
  */
-export async function postToConversation(post: ConversationPost): Promise<Response> {
-  const { request, context, userId, conversationId } = post;
+export async function postToConversation({ request, ...post }: ConversationPost): Promise<Response> {
+  return answerReadPost({ ...post, asked: await readChatRequest(request) });
+}
+
+/** The same where the caller had to know what is asked for. */
+export async function answerReadPost({ asked, ...post }: ReadPost): Promise<Response> {
+  const { context, userId, conversationId } = post;
   const { models } = context;
-  const asked = readChatRequest(await request.json().catch(() => null));
   if (!asked) return refusal(new WorkbenchError('bad-input', 'This cannot be said.'));
   if (asked.kind === 'stop') {
     await stopTurns(models, conversationId);
@@ -69,7 +78,7 @@ function begun(db: Db, asked: Begin): Promise<Begun> {
   );
 }
 
-function answering(post: ConversationPost, turn: TakenTurn, { replies, had }: Begun): Response {
+function answering(post: Omit<ReadPost, 'asked'>, turn: TakenTurn, { replies, had }: Begun): Response {
   const { tells, tellTurn } = post;
   const { db, models, log, left, shutdown } = post.context;
   return eventStream({ left, shutdown, log }, async function* (signal) {
