@@ -49,6 +49,38 @@ test('an action gets the request, the parameters and the context, and its respon
   });
 });
 
+test('a clone of the request has the body as well, however often it is read', async () => {
+  const { post } = await routeWith(async ({ request }) => {
+    const clone = request.clone();
+    const { method, url, headers } = clone.clone();
+    const read = [await clone.json(), await clone.text(), await clone.clone().text(), await request.json()];
+    return Response.json({ read, same: [method, url, headers.get('Cookie')] });
+  });
+  const response = await post('{"a":1}', { Cookie: 'a=b' });
+  expect(await response.json()).toEqual({
+    read: [{ a: 1 }, '{"a":1}', '{"a":1}', { a: 1 }],
+    same: ['POST', expect.stringMatching(/\/talks\/a%20b\/say\?x=1$/), 'a=b'],
+  });
+});
+
+test.each<[string, (request: Request) => unknown]>([
+  ['body', (request) => request.body],
+  ['bytes', (request) => request.bytes()],
+  ['arrayBuffer', (request) => request.arrayBuffer()],
+  ['blob', (request) => request.blob()],
+  ['formData', (request) => request.formData()],
+])('an action that reads %s fails, and does not take it for empty', async (_, read) => {
+  const { post, failures } = await routeWith(async ({ request }) => {
+    await read(request);
+    return new Response(null);
+  });
+  const response = await post('a=b', { 'Content-Type': 'application/x-www-form-urlencoded' });
+  expect([response.status, failures]).toEqual([
+    500,
+    [expect.objectContaining({ message: expect.stringMatching(/text or JSON/) })],
+  ]);
+});
+
 test('what is no JSON is the action’s to refuse', async () => {
   const { post, failures } = await routeWith(async ({ request }) =>
     Response.json(await request.json().catch(() => null), { status: 400 }),

@@ -41,12 +41,15 @@ async function requestOf(asked: Asked): Promise<Request> {
   return new ReadRequest(address, { method: asked.method, headers }, await text(asked));
 }
 
-/** A request whose body is there already: to read it out of a stream once more is half of the work of making it. */
+/**
+ * A request whose body is there already: to read it out of a stream once more is half of the work of making it. Every
+ * other way to the body fails, since it would be found empty there.
+ */
 class ReadRequest extends Request {
   readonly #said: string;
 
-  constructor(address: URL, init: RequestInit, said: string) {
-    super(address, init);
+  constructor(from: URL | Request, init: RequestInit, said: string) {
+    super(from, init);
     this.#said = said;
   }
 
@@ -56,6 +59,30 @@ class ReadRequest extends Request {
 
   override async json(): Promise<unknown> {
     return JSON.parse(this.#said);
+  }
+
+  override clone(): Request {
+    return new ReadRequest(this, {}, this.#said);
+  }
+
+  override get body(): never {
+    throw new Error('the action of a direct route reads its request as text or JSON');
+  }
+
+  override async bytes(): Promise<never> {
+    return this.body;
+  }
+
+  override async arrayBuffer(): Promise<never> {
+    return this.body;
+  }
+
+  override async blob(): Promise<never> {
+    return this.body;
+  }
+
+  override async formData(): Promise<never> {
+    return this.body;
   }
 }
 
