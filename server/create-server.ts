@@ -41,7 +41,8 @@ export function createServer({ pages, loadContext, isReady }: ServerOptions): Ex
   // Before all else, since every step past what is not asked for costs.
   if (typeof build !== 'function')
     for (const [path, route] of Object.entries(conversationPosts))
-      if (route in build.routes) app.post(path, guards, directAction({ build, route, getLoadContext }));
+      if (route in build.routes)
+        app.post(path, unlessData, guards, directAction({ build, route, getLoadContext }));
 
   app.get('/metrics', serveMetrics(metrics, loadContext));
   app.get('/healthz', (_request, response) => void response.type('text').send('alive\n'));
@@ -102,7 +103,14 @@ function isEventStream(response: express.Response): boolean {
   return String(response.getHeader('Content-Type') ?? '').startsWith('text/event-stream');
 }
 
+/** A route's data has the route's address and an ending, which its last parameter would take in. */
+const unlessData: RequestHandler = ({ path }, _response, next) => (isData(path) ? next('route') : next());
+
+function isData(path: string): boolean {
+  return path.endsWith('.data');
+}
+
 /** Asked for by a page's script: data for a page that is there, or a change, which a form sends in another form. */
 function rendersNoPage(request: express.Request): boolean {
-  return request.path.endsWith('.data') || (request.method === 'POST' && request.is('json') !== false);
+  return isData(request.path) || (request.method === 'POST' && request.is('json') !== false);
 }
