@@ -57,7 +57,9 @@ async function writeThirdParty(wanted: string, options: ThirdOptions, cli: CliCo
   if (options.out !== undefined) {
     await writeRowsToFile(userPath(options.out), { header: text, rows: [] });
     cli.json({ study: file.name, items: file.sample.items, file: options.out });
-    cli.print(`The study ${file.name} over ${file.sample.items} talks was written to ${options.out}.`);
+    cli.print(
+      `The study ${file.name} over ${file.sample.items} ${file.sample.items === 1 ? 'talk' : 'talks'} was written to ${options.out}.`,
+    );
   } else if (cli.isJson) cli.json(file);
   else await cli.write(text);
 }

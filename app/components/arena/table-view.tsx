@@ -52,7 +52,7 @@ export function TableView(page: ArenaTablePage) {
 function Changes({ page: { changes, address } }: { readonly page: ArenaTablePage }) {
   if (changes.length === 0 || address.versions === 'apart') return null;
   return (
-    <Notice tone="warning" title="Systems have changed between votes">
+    <Notice tone="warning" title="Systems have changed since the first votes">
       <ul className="flex flex-col gap-1">
         {changes.map(({ system, version, since }) => (
           <li key={`${system} ${version}`} className="[overflow-wrap:anywhere]">
