@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Db, openDatabase, write } from './client.ts';
 import { temporaryDatabase } from './testing.ts';
 import { writeTogether } from './write-together.ts';
@@ -90,20 +90,23 @@ test('while another connection writes, the event loop goes on, and later works j
 });
 
 test('what comes while the connection rests from a slow write is written with what comes then', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
   const db = withTable();
   await writeTogether(db, () => {
-    const until = performance.now() + 20;
-    while (performance.now() < until);
+    vi.advanceTimersByTime(10);
     note(db, 'slow');
   });
   const waiting = [writeTogether(db, () => note(db, 'a'))];
   await new Promise(setImmediate);
+  expect(notes(db)).toEqual(['slow']);
   waiting.push(
     writeTogether(db, () => {
       expect(db.driver.prepare('select count(*) from notes').pluck().get()).toBe(2);
       return note(db, 'b');
     }),
   );
+  vi.advanceTimersByTime(20);
   expect(await Promise.all(waiting)).toEqual([1, 1]);
   expect(notes(db)).toEqual(['a', 'b', 'slow']);
 });
