@@ -1,10 +1,10 @@
 // Builds the web pages, and what the processes load, where their sources differ from those of the last build, told by a
 // hash of their contents.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { buildProgram, programAddress } from './build-program.js';
-import { holdProgram, removeUnused } from './built-programs.js';
+import { holdProgram, placeProgram, removeUnused, takeTurn } from './built-programs.js';
 import { root, run } from './install-missing.js';
 
 const sources = [
@@ -29,27 +29,44 @@ const sources = [
 // Read where they are used, and large.
 const never = 'models/checkpoints';
 
+/** Holds the state that was built last. */
+const marker = join(root, 'build', '.sources');
+const programs = join(root, 'build', 'program');
+
 /** Tells this process, and those that it starts, where the program is that was built (scripts/load.js). */
 export async function buildIfStale() {
-  const marker = join(root, 'build', '.sources');
   const state = hashOf(sources);
-  const programs = join(root, 'build', 'program');
   const program = join(programs, state.slice(0, 16));
-  const last = existsSync(marker) ? readFileSync(marker, 'utf8') : '';
-  if (last !== state) {
-    process.stderr.write('Building the pages…\n');
-    run(
-      process.execPath,
-      ['node_modules/@remix-run/dev/dist/cli.js', 'vite:build', '--logLevel', 'error'],
-      'The pages could not be built.',
-    );
-    await buildProgram(program);
-    writeFileSync(marker, state);
-    // A process that outlives the one that started it may load more of the last one.
-    removeUnused(programs, [basename(program), last.slice(0, 16)]);
+  if (isStale(state, program)) {
+    mkdirSync(programs, { recursive: true });
+    const turn = await takeTurn(join(root, 'build', '.building'));
+    // Whoever had its turn before may have built the same.
+    if (isStale(state, program)) await build(state, program);
+    turn.done();
   }
   holdProgram(program);
   process.env.WORKBENCH_BUILT = programAddress(program);
+}
+
+async function build(state, program) {
+  process.stderr.write('Building the pages…\n');
+  run(
+    process.execPath,
+    ['node_modules/@remix-run/dev/dist/cli.js', 'vite:build', '--logLevel', 'error'],
+    'The pages could not be built.',
+  );
+  await placeProgram(program, buildProgram);
+  // A process that outlives the one that started it may load more of the last one.
+  removeUnused(programs, [basename(program), lastState().slice(0, 16)]);
+  writeFileSync(marker, state);
+}
+
+function isStale(state, program) {
+  return lastState() !== state || !existsSync(program);
+}
+
+function lastState() {
+  return existsSync(marker) ? readFileSync(marker, 'utf8') : '';
 }
 
 function hashOf(paths) {
