@@ -21,6 +21,7 @@ const sources = [
   'public',
   'scripts/build-program.js',
   'server',
+  'package.json',
   'package-lock.json',
   'tsconfig.json',
   'vite.config.ts',
