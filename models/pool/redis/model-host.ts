@@ -53,12 +53,9 @@ export async function startModelHost({
     (asker, said) => void redis.publish(saidChannel(asker), pack(said)).catch(onTrouble),
   );
   const work = async (job: Job<QueuedRequest>, token?: string): Promise<string> => {
-    // Nobody is there any more to hear of it.
-    if (!(await redis.exists(askerKey(job.data.asker)))) return '';
-    const request = unpack<HostRequest>(job.data.request);
-    const lacking = await passOn(host, { job, request, token });
     const id = String(job.id);
     const controller = new AbortController();
+    const { signal } = controller;
     underWay.set(id, controller);
     let tokens = 0;
     const say = (message: HostMessage) => {
@@ -66,7 +63,12 @@ export async function startModelHost({
       voice.say(job.data.asker, { job: id, attempt: job.attemptsStarted, before, message });
     };
     try {
-      const end = lacking ?? (await answerRequest(pool, request, { say, signal: controller.signal }));
+      // Nobody is there any more to hear of it.
+      if (!(await redis.exists(askerKey(job.data.asker)))) return '';
+      const request = unpack<HostRequest>(job.data.request);
+      const lacking = await passOn(host, { job, request, token, signal });
+      if (signal.aborted) return '';
+      const end = lacking ?? (await answerRequest(pool, request, { say, signal }));
       say(end);
       // The one who asked looks here where what was said has not come through.
       return pack(end);

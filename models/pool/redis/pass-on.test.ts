@@ -9,6 +9,7 @@ import { startPool } from '../start-pool.ts';
 import { connectRedis } from './connect-redis.ts';
 import { startModelHost } from './model-host.ts';
 import { startRedisPool } from './redis-pool.ts';
+import { giveSign } from './signs-of-life.ts';
 
 const folder = '/models/my-caire';
 const system: ModelDefinition = { name: 'my caire', generator: 'caire', checkpoint: folder };
@@ -22,7 +23,7 @@ describe.skipIf(redisServer === undefined)('a host without a checkpoint', () => 
   afterAll(() => redis.kill());
 
   /** A host that has `files`, whose replies are its name. */
-  async function host(name: string, files: readonly string[]) {
+  async function host(name: string, files: readonly string[], onMissing: () => void = () => {}) {
     const said: string[] = [];
     const nothing = startPool({ cacheDir: '/nowhere' });
     let asked = 0;
@@ -37,7 +38,10 @@ describe.skipIf(redisServer === undefined)('a host without a checkpoint', () => 
       name,
       exists: (path) => files.includes(path),
       onTrouble: () => {},
-      onMissing: (sentence) => said.push(sentence),
+      onMissing: (sentence) => {
+        said.push(sentence);
+        onMissing();
+      },
     });
     onTestFinished(() => started.close(0));
     return { said, asked: () => asked };
@@ -90,5 +94,21 @@ describe.skipIf(redisServer === undefined)('a host without a checkpoint', () => 
     expect((await failureOf(pool.measure(measurement))).message).toMatch(
       /^The model that measures cannot answer, for the host small has no \/models\/bert:/,
     );
+  });
+
+  it('who stops waiting while a request is passed on is heard, and nobody takes it any more', async () => {
+    const connection = connectRedis(redis.url, () => {});
+    onTestFinished(() => connection.disconnect());
+    await connection.flushall();
+    const leave = new AbortController();
+    await host('small', [], () => leave.abort());
+    // One that may have the files, and takes nothing.
+    const status = startPool({ cacheDir: '/nowhere' }).status();
+    await giveSign(connection, 'big', { name: 'big', processId: 1, upMs: 0, status });
+    const pool = await asking(2);
+    const stopped = await failureOf(pool.respond(system, { context, seed: 0, signal: leave.signal }));
+    expect(stopped).toMatchObject({ code: 'interrupted' });
+    // Well before the other one is held to be gone, which would end the request as well.
+    await expect.poll(() => connection.zcard('bull:workbench-models:completed'), { timeout: 1_500 }).toBe(1);
   });
 });

@@ -20,7 +20,8 @@ export interface ThisHost {
 
 /**
  * Gives a request whose files this host does not have back to the queue, by throwing what the queue wants, for a host
- * that may have them. Where every host that is there has passed it on, what it fails with; undefined where all is here.
+ * that may have them. Where every host that is there has passed it on, what it fails with; undefined where all is here,
+ * and where nobody waits for it any more.
  * @param token the queue's, which shows that the request is this host's
  */
 export async function passOn(
@@ -29,10 +30,12 @@ export async function passOn(
     job,
     request,
     token,
+    signal,
   }: {
     readonly job: Job<QueuedRequest>;
     readonly request: HostRequest;
     readonly token: string | undefined;
+    readonly signal: AbortSignal;
   },
 ): Promise<HostMessage | undefined> {
   const missing = missingFiles(request, host.exists);
@@ -45,6 +48,8 @@ export async function passOn(
     return { kind: 'failed', error: { code: 'unavailable', message } };
   }
   await job.updateData({ ...job.data, unable });
+  // Once it has left this host, a cancelling would find it nowhere.
+  if (signal.aborted) return undefined;
   await job.moveToDelayed(Date.now() + pause, token);
   throw new DelayedError();
 }
