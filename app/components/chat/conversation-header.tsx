@@ -7,6 +7,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import { useCopy } from '../use-copy.ts';
 import type { ConversationView } from './chat-view.ts';
+import { forgetOpening } from './use-draft.ts';
 
 interface ConversationHeaderProps {
   readonly view: ConversationView;
@@ -52,7 +53,7 @@ function Asked({ asked }: Pick<ConversationView, 'asked'>) {
 /** Begins anew with the same systems, asked in the same way. */
 function AnotherChat({ view, link }: Pick<ConversationHeaderProps, 'view' | 'link'>) {
   return (
-    <Form method="post" action="/chat?index">
+    <Form method="post" action="/chat?index" onSubmit={forgetOpening}>
       <input type="hidden" name="intent" value="start" />
       {link ? (
         <input type="hidden" name="link" value={link.id} />

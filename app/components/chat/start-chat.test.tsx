@@ -1,10 +1,13 @@
 // @vitest-environment jsdom
+import { json, redirect } from '@remix-run/node';
+import { Link } from '@remix-run/react';
 import { createRemixStub } from '@remix-run/testing';
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, expect, test, vi } from 'vitest';
 import { forgiveRouterWarning } from '#tests/router-warning.ts';
 import { StartChat } from './start-chat.tsx';
+import { takeOpening } from './use-draft.ts';
 
 const system = { name: 'caire', description: '', isControl: false, decoding: 'top-k 20', problem: null };
 
@@ -60,4 +63,58 @@ test('where nothing is set, systems decode as they do', async () => {
   await waitFor(() => expect(screen.getByText('each system’s own')).toBeTruthy());
   fireEvent.click(screen.getByRole('button', { name: 'Start' }));
   expect([(await form).get('settings'), (await form).getAll('system')]).toEqual(['{}', ['caire']]);
+});
+
+/** Starts with words, on a page whose action answers so; there is another conversation to go to. */
+async function startWith(answer: () => Promise<Response> | Response) {
+  // As pages do, they wait for what they show.
+  const loader = async () => {
+    await new Promise((resolve) => setTimeout(resolve));
+    return null;
+  };
+  const Stub = createRemixStub([
+    {
+      path: '/',
+      Component: () => (
+        <>
+          <StartChat systems={[system]} />
+          <Link to="/other">Other</Link>
+        </>
+      ),
+      action: answer,
+    },
+    { path: '/new', loader, Component: () => <p>The new one</p> },
+    { path: '/other', loader, Component: () => <p>The other one</p> },
+  ]);
+  render(<Stub />);
+  fireEvent.change(await screen.findByRole('textbox', { name: /talk about/ }), {
+    target: { value: 'I got the job!' },
+  });
+  fireEvent.click(screen.getByRole('button', { name: 'Start' }));
+}
+
+test('what is to be said first is there where the conversation begins', async () => {
+  await startWith(() => redirect('/new'));
+  await screen.findByText('The new one');
+  expect(takeOpening()).toBe('I got the job!');
+});
+
+test('words whose start was refused stay in the field, and are said nowhere else', async () => {
+  await startWith(() => json({ problem: 'The temperature must not be below 0.' }, 400));
+  await screen.findByRole('button', { name: 'One moment…' });
+  await screen.findByRole('button', { name: 'Start' });
+  expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: /talk about/ }).value).toBe(
+    'I got the job!',
+  );
+  fireEvent.click(screen.getByText('Other'));
+  await screen.findByText('The other one');
+  expect(takeOpening()).toBe('');
+});
+
+test('who goes elsewhere before the conversation has begun says nothing there', async () => {
+  await startWith(() => new Promise<Response>(() => {}));
+  await screen.findByRole('button', { name: 'One moment…' });
+  fireEvent.click(screen.getByText('Other'));
+  await screen.findByText('The other one');
+  expect(takeOpening()).toBe('');
 });

@@ -1,5 +1,5 @@
 import { Form, useNavigation } from '@remix-run/react';
-import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import type { LiveSystem } from '#app/server/live-systems.server.ts';
 import { DecodingDetails } from '../live/decoding-fields.tsx';
 import { type DecodingDraft, noNumbers, settingsOf } from '../live/live-draft.ts';
@@ -8,7 +8,7 @@ import { SystemsChoice } from '../live/systems-choice.tsx';
 import { useHydrated } from '../study/use-hydrated.ts';
 import { Button } from '../ui/button.tsx';
 import { controlClass, TextField } from '../ui/field.tsx';
-import { keepOpening } from './use-draft.ts';
+import { forgetOpening, keepOpening } from './use-draft.ts';
 
 /** Whom to talk with, and what to say first. */
 export function StartChat({ systems }: { readonly systems: readonly LiveSystem[] }) {
@@ -19,7 +19,14 @@ export function StartChat({ systems }: { readonly systems: readonly LiveSystem[]
   const [decoding, setDecoding] = useState<DecodingDraft>({ search: null, numbers: noNumbers });
   const [problem, setProblem] = useState('');
   const isHydrated = useHydrated();
-  const isBusy = useNavigation().state !== 'idle';
+  const { state, formData } = useNavigation();
+  const isBusy = state !== 'idle';
+  // Until the page of what was started is there.
+  const isStarting = formData?.has('first') ?? false;
+  // What was not started, or not waited for, must not be said in the conversation that is opened next.
+  useEffect(() => {
+    if (!isStarting) forgetOpening();
+  }, [isStarting]);
   const start = (event: FormEvent<HTMLFormElement>) => {
     if (chosen.length === 0) {
       event.preventDefault();

@@ -59,9 +59,16 @@ export function keepOpening(text: string): void {
 export function takeOpening(): string {
   try {
     const text = sessionStorage.getItem(opening) ?? '';
-    sessionStorage.removeItem(opening);
+    forgetOpening();
     return text;
   } catch {
     return '';
   }
+}
+
+/** Where another conversation begins next, or none. */
+export function forgetOpening(): void {
+  try {
+    sessionStorage.removeItem(opening);
+  } catch {}
 }
