@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   migrateDatabase(db);
   const models = await connectModelClient({
     redisUrl: parseRedisUrl(process.env.REDIS_URL),
-    onTrouble: (error) => log.warn({ err: error }, 'Redis cannot be reached; trying again'),
+    onTrouble: (error) => log.warn({ err: error }, 'Trouble with Redis; trying again'),
     cacheDir: join(environment.dataDir, 'compiled'),
     devices: parseDevices(process.env.WORKBENCH_DEVICES),
     processes: parseProcesses(process.env.WORKBENCH_PROCESSES),

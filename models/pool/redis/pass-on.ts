@@ -42,7 +42,9 @@ export async function passOn(
   if (!missing) return undefined;
   host.onMissing(missingSentence(missing, [host.name]));
   const unable = { ...job.data.unable, [host.id]: host.name };
-  const others = (await hostsHeard(host.redis)).filter(({ id, isThere }) => isThere && !(id in unable));
+  const others = (await hostsHeard(host.redis, () => {})).filter(
+    ({ id, isThere }) => isThere && !(id in unable),
+  );
   if (others.length === 0) {
     const message = missingSentence(missing, Object.values(unable));
     return { kind: 'failed', error: { code: 'unavailable', message } };

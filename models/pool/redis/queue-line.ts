@@ -32,6 +32,7 @@ export class QueueLine {
   readonly #redis: Redis;
   readonly #ear: Redis;
   readonly #queue: Queue<QueuedRequest, string>;
+  readonly #unreadable = new Set<string>();
   #awaySince: number | null = performance.now();
 
   constructor(options: QueueLineOptions) {
@@ -100,7 +101,12 @@ export class QueueLine {
 
   /** Those that are there, and those of which nothing is heard any more. */
   hosts(): Promise<HostStatus[]> {
-    return hostsHeard(this.#redis);
+    return hostsHeard(this.#redis, (id) => {
+      if (this.#unreadable.has(id)) return;
+      this.#unreadable.add(id);
+      const message = `the worker ${id} is of another version of the program and is not counted: update it`;
+      this.#options.onTrouble(new Error(message));
+    });
   }
 
   close(): void {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { redisServer, startRedis, type TestRedis } from '#tests/redis.ts';
 import type { PoolStatus } from '../pool-status.ts';
 import { connectRedis } from './connect-redis.ts';
+import { pack } from './redis-messages.ts';
 import { hostKey, hostsKey } from './redis-names.ts';
 import { giveSign, type HostSign, hostsHeard, takeLeave } from './signs-of-life.ts';
 
@@ -43,7 +44,7 @@ describe.skipIf(redisServer === undefined)('signs of life of hosts', () => {
     for (const wrong of [-3_600_000, 3_600_000]) {
       const now = Date.now() + wrong;
       const clock = vi.spyOn(Date, 'now').mockReturnValue(now);
-      const [host] = await hostsHeard(redis);
+      const [host] = await hostsHeard(redis, () => {});
       clock.mockRestore();
       expect(host).toMatchObject({ id: 'a', name: 'big', processId: 12, isThere: true, capacity: 48 });
       // Told in the asker's time.
@@ -57,7 +58,7 @@ describe.skipIf(redisServer === undefined)('signs of life of hosts', () => {
     for (const id of ['a', 'b', 'c']) await giveSign(redis, id, sign({ name: id }));
     await ago(redis, 'b', 600_000);
     await takeLeave(redis, 'c');
-    const hosts = await hostsHeard(redis);
+    const hosts = await hostsHeard(redis, () => {});
     expect(hosts.map(({ name, isThere }) => [name, isThere])).toEqual([
       ['a', true],
       ['b', false],
@@ -71,7 +72,7 @@ describe.skipIf(redisServer === undefined)('signs of life of hosts', () => {
     await giveSign(redis, 'first', sign({ processId: 1, upMs: 600_000 }));
     await giveSign(redis, 'second', sign({ processId: 2, upMs: 600_000 }));
     await ago(redis, 'first', 120_000);
-    const ids = async () => (await hostsHeard(redis)).map(({ id }) => id);
+    const ids = async () => (await hostsHeard(redis, () => {})).map(({ id }) => id);
     expect(await ids()).toEqual(['first', 'second']);
     await giveSign(redis, 'third', sign({ processId: 3, upMs: 1_000 }));
     expect(await ids()).toEqual(['second', 'third']);
@@ -81,8 +82,20 @@ describe.skipIf(redisServer === undefined)('signs of life of hosts', () => {
     const redis = await connected();
     await giveSign(redis, 'a', sign());
     await ago(redis, 'a', 3_700_000);
-    expect(await hostsHeard(redis)).toEqual([]);
+    expect(await hostsHeard(redis, () => {})).toEqual([]);
     await giveSign(redis, 'b', sign());
     expect(await redis.zrange(hostsKey, '0', '-1')).toEqual(['b']);
+  });
+
+  it('signs that cannot be read are left out and told of, and the others count', async () => {
+    const redis = await connected();
+    await giveSign(redis, 'good', sign());
+    for (const id of ['bare status', 'no sign']) await giveSign(redis, id, sign());
+    await redis.set(hostKey('bare status'), pack(status));
+    await redis.set(hostKey('no sign'), 'nonsense');
+    const unread: string[] = [];
+    const hosts = await hostsHeard(redis, (id) => unread.push(id));
+    expect(hosts.map(({ id }) => id)).toEqual(['good']);
+    expect(unread.sort()).toEqual(['bare status', 'no sign']);
   });
 });

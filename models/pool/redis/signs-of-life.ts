@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import type { HostStatus, PoolStatus } from '../pool-status.ts';
 import { pack, unpack } from './redis-messages.ts';
 import { hostKey, hostsKey } from './redis-names.ts';
@@ -12,6 +13,32 @@ export interface HostSign {
   readonly upMs: number;
   readonly status: PoolStatus;
 }
+
+const processStatus = z.object({
+  place: z.number(),
+  device: z.string(),
+  processId: z.number().nullable(),
+  upSince: z.string().nullable(),
+  restarts: z.number(),
+  trouble: z.object({ cause: z.string(), until: z.string() }).nullable(),
+  requests: z.number(),
+  tokensOutstanding: z.number(),
+  models: z.array(z.string()),
+  memoryBytes: z.number().nullable(),
+});
+
+/** What is read of a sign. A worker of another version of the program may give others. */
+const heardSign = z.object({
+  name: z.string(),
+  processId: z.number(),
+  upMs: z.number(),
+  status: z.object({
+    capacity: z.number(),
+    processes: z.array(processStatus),
+    tokensPerSecond: z.number(),
+    repliesPerSecond: z.number(),
+  }),
+});
 
 /** Milliseconds between two signs of life, how long one counts, and how long one is remembered. */
 export const signPause = 1_000;
@@ -34,8 +61,11 @@ export async function takeLeave(redis: Redis, id: string): Promise<void> {
   await redis.multi().zrem(hostsKey, id).del(hostKey(id)).exec();
 }
 
-/** The hosts that gave signs of life in the last hour, by name. One that is gone and was started anew is left out. */
-export async function hostsHeard(redis: Redis): Promise<HostStatus[]> {
+/**
+ * The hosts that gave signs of life in the last hour, by name. One that is gone and was started anew is left out.
+ * @param onUnreadable told of each whose signs cannot be read, which is left out too
+ */
+export async function hostsHeard(redis: Redis, onUnreadable: (id: string) => void): Promise<HostStatus[]> {
   const now = await clockOf(redis);
   const found = await redis.zrangebyscore(hostsKey, now - signMemory, '+inf', 'WITHSCORES');
   const ids = found.filter((_, at) => at % 2 === 0);
@@ -43,15 +73,27 @@ export async function hostsHeard(redis: Redis): Promise<HostStatus[]> {
   const signs = await redis.mget(ids.map(hostKey));
   const hosts = ids.flatMap((id, at) => {
     const sign = signs[at];
-    return sign ? [hostOf(unpack<HostSign>(sign), { id, age: now - Number(found[2 * at + 1]) })] : [];
+    if (!sign) return [];
+    const read = readSign(sign);
+    if (!read) onUnreadable(id);
+    return read ? [hostOf(read, { id, age: now - Number(found[2 * at + 1]) })] : [];
   });
   return hosts
     .filter((host) => host.isThere || !hosts.some((other) => isSuccessor(other, host)))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.processId - b.processId));
 }
 
+function readSign(packed: string): z.infer<typeof heardSign> | undefined {
+  try {
+    return heardSign.parse(unpack<unknown>(packed));
+  } catch {
+    // Another version's, or another Node's.
+    return undefined;
+  }
+}
+
 function hostOf(
-  { name, processId, upMs, status }: HostSign,
+  { name, processId, upMs, status }: z.infer<typeof heardSign>,
   { id, age }: { readonly id: string; readonly age: number },
 ): HostStatus {
   const heardAt = Date.now() - age;
