@@ -88,9 +88,12 @@ export async function startModelHost({
   });
   worker.on('error', onTrouble);
   const startedAt = performance.now();
+  let signed = Promise.resolve();
   const sign = () => {
     const upMs = Math.round(performance.now() - startedAt);
-    giveSign(redis, host.id, { name, processId: process.pid, upMs, status: pool.status() }).catch(onTrouble);
+    const status = pool.status();
+    const given = giveSign(redis, host.id, { name, processId: process.pid, upMs, status }).catch(onTrouble);
+    signed = signed.then(() => given);
   };
   sign();
   const timer = setInterval(sign, signPause);
@@ -98,7 +101,9 @@ export async function startModelHost({
     close: async (patienceMs) => {
       clearInterval(timer);
       // Where Redis is away, nothing of this ends by itself.
-      const farewell = Promise.all([takeLeave(redis, host.id), worker.close()]).catch(onTrouble);
+      // A sign that is under way would bring back the host that took its leave.
+      const left = signed.then(() => takeLeave(redis, host.id));
+      const farewell = Promise.all([left, worker.close()]).catch(onTrouble);
       await Promise.race([farewell, new Promise((resolve) => setTimeout(resolve, patienceMs).unref())]);
       await pool.close();
       void worker.close(true).catch(onTrouble);
