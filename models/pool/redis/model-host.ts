@@ -45,7 +45,8 @@ export async function startModelHost({
   const redis = connectRedis(url, onTrouble);
   // In containers machines may have one name and every process the same number.
   const id = `${name}-${process.pid}-${randomToken(4)}`;
-  const host: ThisHost = { redis, id, name, exists, onMissing };
+  const looked = { at: Number.NEGATIVE_INFINITY, hosts: [] };
+  const host: ThisHost = { redis, id, name, exists, onMissing, looked };
   const ear = connectRedis(url, onTrouble);
   const line = connectRedis(url, onTrouble);
   const underWay = new Map<string, AbortController>();

@@ -1,3 +1,4 @@
+import { DelayedError, type Job } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { WorkbenchError } from '#lib/errors.ts';
 import { failureOf } from '#tests/failure-of.ts';
@@ -8,6 +9,8 @@ import type { Pool } from '../pool.ts';
 import { startPool } from '../start-pool.ts';
 import { connectRedis } from './connect-redis.ts';
 import { startModelHost } from './model-host.ts';
+import { passOn, type ThisHost } from './pass-on.ts';
+import type { QueuedRequest } from './redis-messages.ts';
 import { startRedisPool } from './redis-pool.ts';
 import { giveSign } from './signs-of-life.ts';
 
@@ -110,5 +113,45 @@ describe.skipIf(redisServer === undefined)('a host without a checkpoint', () => 
     expect(stopped).toMatchObject({ code: 'interrupted' });
     // Well before the other one is held to be gone, which would end the request as well.
     await expect.poll(() => connection.zcard('bull:workbench-models:completed'), { timeout: 1_500 }).toBe(1);
+  });
+
+  it('looks at the other hosts once a second, however often an idle one gets the request again', async () => {
+    const connection = connectRedis(redis.url, () => {});
+    onTestFinished(() => connection.disconnect());
+    await connection.flushall();
+    const status = startPool({ cacheDir: '/nowhere' }).status();
+    for (const name of ['small', 'big'])
+      await giveSign(connection, name, { name, processId: 1, upMs: 0, status });
+    let [writes, moves] = [0, 0];
+    const job = {
+      data: { asker: '', request: '', unable: undefined },
+      updateData: async (data: typeof job.data) => {
+        writes++;
+        job.data = data;
+      },
+      moveToDelayed: async () => void moves++,
+    };
+    const small: ThisHost = {
+      redis: connection,
+      id: 'small',
+      name: 'small',
+      exists: () => false,
+      onMissing: () => {},
+      looked: { at: Number.NEGATIVE_INFINITY, hosts: [] },
+    };
+    await connection.config('RESETSTAT');
+    for (let time = 0; time < 50; time++) {
+      const passed = passOn(small, {
+        job: job as unknown as Job<QueuedRequest>,
+        request: { kind: 'warm', system },
+        token: '',
+        signal: new AbortController().signal,
+      });
+      await expect(passed).rejects.toThrow(DelayedError);
+    }
+    expect([writes, moves]).toEqual([1, 50]);
+    const looks = /cmdstat_mget:calls=(\d+)/.exec(await connection.info('commandstats'))?.[1];
+    // One, if the fifty are through within a second.
+    expect(Number(looks)).toBeLessThan(25);
   });
 });
