@@ -34,6 +34,8 @@ export default defineConfig({
     modelsStayOutside,
     tailwindcss(),
     remix({
+      // All that is in it is removed by each build.
+      buildDirectory: 'build/pages',
       future: {
         v3_fetcherPersist: true,
         v3_lazyRouteDiscovery: true,

@@ -1,6 +1,6 @@
 // Puts what the program's processes load into a few files each. Their TypeScript runs as it is through tsx, module by
 // module: that takes each process a second or more of a processor before it begins, and a start has four.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,8 +18,8 @@ const entries = [
   'cli/run-main.ts',
 ];
 
-/** The pages' server half, which is there when they are built. */
-const pages = 'build/server/index.js';
+/** The two halves of the pages, which are there when they are built. */
+const pages = { server: 'build/pages/server/index.js', client: 'build/pages/client' };
 
 /** Not taken in: what has native parts or finds files beside its own, and what only development and benchmarks need. */
 const outside = [
@@ -47,7 +47,7 @@ export async function buildProgram(folder) {
   rmSync(folder, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
-    entryPoints: [...entries, ...(existsSync(join(root, pages)) ? [pages] : [])],
+    entryPoints: [...entries, ...(existsSync(join(root, pages.server)) ? [pages.server] : [])],
     outdir: folder,
     outbase: root,
     bundle: true,
@@ -66,6 +66,9 @@ export async function buildProgram(folder) {
     },
     plugins: [ownPlaces(folder)],
   });
+  // A server that runs on serves its own, whatever has been built since.
+  if (existsSync(join(root, pages.client)))
+    cpSync(join(root, pages.client), join(folder, pages.client), { recursive: true });
 }
 
 /** Where `load` finds what was built into a folder, for `WORKBENCH_BUILT`. */

@@ -11,19 +11,17 @@ export interface Pages {
   readonly assets: readonly RequestHandler[];
 }
 
-const serverBuild = new URL('../build/server/index.js', import.meta.url);
 /** With all that it loads in a few files, where this process runs so as well (scripts/build-program.js). */
-const built = process.env.WORKBENCH_BUILT;
-const clientBuild = fileURLToPath(new URL('../build/client', import.meta.url));
+const root = process.env.WORKBENCH_BUILT || new URL('..', import.meta.url);
+const serverBuild = new URL('build/pages/server/index.js', root);
+const clientBuild = fileURLToPath(new URL('build/pages/client', root));
 
 /** @throws WorkbenchError `unavailable` where nothing has been built yet */
 export async function builtPages(): Promise<Pages> {
   if (!existsSync(serverBuild))
     throw new WorkbenchError('unavailable', 'The web pages are not built yet: start with `npm start`.');
   return {
-    build: (await import(
-      built ? new URL('build/server/index.js', built).href : serverBuild.href
-    )) as ServerBuild,
+    build: (await import(serverBuild.href)) as ServerBuild,
     mode: 'production',
     assets: [
       // The names of the built assets hold a hash of their content: they never change.
