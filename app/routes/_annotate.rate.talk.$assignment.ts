@@ -2,7 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { requireUser } from '#app/server/session.server.ts';
 import { answerTalk, talkViewOf } from '#app/server/talk.server.ts';
 
-/** `POST`: says something in the talk of an assignment, tries again or stops; see `postToConversation`. */
+/** `POST`: says something in the talk of an assignment or tries again; see `postToConversation`. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const user = await requireUser({ request, context });
   return answerTalk({ request, context, userId: user.id, assignmentId: params.assignment ?? '' });

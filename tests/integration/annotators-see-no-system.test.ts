@@ -27,7 +27,7 @@ const namedInView = [
   ...['id', 'title', 'status', 'instructions', 'isDialogue', 'criteria', 'items', 'submitted', 'shows'],
   ...['kind', 'reason', 'comesFreeAt', 'completion', 'item'],
   ...['assignmentId', 'number', 'turns', 'emotion', 'situation', 'responses', 'values'],
-  ...['flagged', 'comment', 'skipReason', 'submittedAt'],
+  ...['flagged', 'comment', 'skipReason', 'skipped', 'submittedAt'],
   ...['speaker', 'text', 'position', 'label'],
   ...['name', 'question', 'minimum', 'maximum', 'anchors'],
   ...['criterion', 'value', 'savedAt'],
