@@ -124,8 +124,8 @@ describe.skipIf(redisServer === undefined)('a host without a checkpoint', () => 
       await giveSign(connection, name, { name, processId: 1, upMs: 0, status });
     let [writes, moves] = [0, 0];
     const job = {
-      data: { asker: '', request: '', unable: undefined },
-      updateData: async (data: typeof job.data) => {
+      data: { asker: '', request: '' } as QueuedRequest,
+      updateData: async (data: QueuedRequest) => {
         writes++;
         job.data = data;
       },
