@@ -15,7 +15,7 @@ export async function takeTurn(lock) {
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
     }
-    const builder = existsSync(lock) ? readFileSync(lock, 'utf8') : '';
+    const builder = builderOf(lock);
     // In a container each start may have the same number.
     if (builder && (builder === `${process.pid}` || !lives(builder))) {
       rmSync(lock, { force: true });
@@ -25,6 +25,15 @@ export async function takeTurn(lock) {
       process.stderr.write(`Waiting for process ${builder}, which builds (${lock})…\n`);
     waitedFor = builder;
     await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+function builderOf(lock) {
+  try {
+    return readFileSync(lock, 'utf8');
+  } catch {
+    // Its turn has just ended.
+    return '';
   }
 }
 
