@@ -22,8 +22,8 @@ const pause = 2;
 /**
  * Runs `work` in one transaction with whatever else asks for it in the same turn of the event loop, and resolves once
  * that is on disk. A commit waits for the disk, which many small ones would do one after the other: under load this
- * makes one wait of them, and where the disk is slow, of those of some milliseconds more. Each work stands in a savepoint of its own, so that one that throws undoes itself alone;
- * where the commit fails, all are told. While another process writes, this one goes on with whatever else it has to do,
+ * makes one wait of them, and where the disk is slow, of those of some milliseconds more. Each work stands in a savepoint of
+ * its own, so that one that throws undoes itself alone; where the commit fails, all are told. While another process writes, this one goes on with whatever else it has to do,
  * where `write` would stand still; it waits as long as the connection's `busy_timeout` says.
  *
  * @param work synchronous; may use `write`, which nests

@@ -12,7 +12,8 @@ export interface DirectActionOptions {
 /**
  * Answers a post with the action of a route without a page, as Remix does: but that compares each request with every
  * route that there is, twice, and copies it twice, body and all, which is more than the work that is asked for here.
- * The action reads its request as text or JSON, and gives or throws a Response. The parameters come from Express, so that their names must be the route's.
+ * The action reads its request as text or JSON, and gives or throws a Response. The parameters come from Express, so that
+ * their names must be the route's.
  */
 export function directAction({ build, route, getLoadContext }: DirectActionOptions): RequestHandler {
   const action = build.routes[route]?.module.action;

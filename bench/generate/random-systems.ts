@@ -82,7 +82,7 @@ export function writeDrawn(
 }
 
 /** A tokenizer of the size of those that ship, of what is said in dialogues. */
-export function dialogueTokenizer(texts: readonly string[]): ByteLevelTokenizerJson {
+function dialogueTokenizer(texts: readonly string[]): ByteLevelTokenizerJson {
   return trainByteLevelBpe(texts, {
     vocabSize: 8000,
     specialTokens: ['<pad>', '<eos>', '<bos>', '<speaker1>', '<speaker2>'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WorkbenchError } from '#lib/errors.ts';
+import type { PrefixKey } from '../runtime/engine/prefix-store.ts';
 import type { SpeakerTokens } from '../training/objectives/transfertransfo-input.ts';
 import type { Gpt2Config, OpenaiGptConfig } from '../weights/configs.ts';
 import type { DecodingOptions } from './reply-settings.ts';
@@ -44,17 +45,11 @@ export function personaOf(
   return definition.persona ?? sentences.safeParse(persona).data ?? cairePersona;
 }
 
-/** What every prompt begins with. */
-export interface PersonaPrefix {
-  readonly tokens: readonly number[];
-  readonly types: readonly number[];
-}
-
-/** `<bos>` and the persona, as `dialogueSequence` begins. */
+/** What every prompt begins with: `<bos>` and the persona, as `dialogueSequence` has it. */
 export function personaPrefix(
   persona: readonly (readonly number[])[],
   { bos, speaker1 }: SpeakerTokens,
-): PersonaPrefix {
+): PrefixKey {
   const tokens = [bos, ...persona.flat()];
   return { tokens, types: tokens.map(() => speaker1) };
 }

@@ -45,7 +45,6 @@ export function buildDecoderProgram(config: ModelConfig, options: DecoderProgram
     weightSources,
     ...sizesOf(config),
     takesTokenTypes: context.takesTokenTypes,
-    takesCommonPrefix: context.takesCommonPrefix,
     isCrossAttending: isT5,
     emotions,
   };

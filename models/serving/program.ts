@@ -50,8 +50,6 @@ export interface DecoderProgram extends Program {
   readonly isCrossAttending: boolean;
   /** Labels of the emotion head; 0 where the program has none. */
   readonly emotions: number;
-  /** Whether there are inputs `common_k.N`, `common_v.N`. */
-  readonly takesCommonPrefix: boolean;
 }
 
 export interface DecoderProgramOptions {

@@ -7,7 +7,9 @@ import type { PrefixKey } from './prefix-store.ts';
  * lie in one place for all rows: no row copies them, and a step reads them from the processor's cache. So a reply is the
  * same to the bit whatever was asked before.
  */
-export interface CommonPrefix extends PrefixKey {
+export interface CommonPrefix {
+  /** Its tokens. */
+  readonly length: number;
   /** `common_k.N` and `common_v.N`, each [1, heads, tokens, headSize]. */
   readonly feeds: Feeds;
 }
@@ -49,5 +51,5 @@ export async function runCommonPrefix(
     if (!(data instanceof Float32Array)) throw new Error(`the session gave no floats for new_${name}`);
     return [`common_${name}`, { data, shape: [1, heads, tokens.length, headSize] }];
   });
-  return { tokens, types, feeds: Object.fromEntries(feeds) };
+  return { length: tokens.length, feeds: Object.fromEntries(feeds) };
 }

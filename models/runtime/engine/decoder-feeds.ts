@@ -14,8 +14,6 @@ export interface DecoderSizes {
   readonly isCrossAttending: boolean;
   /** Labels of the emotion head; 0 where there is none. */
   readonly emotions: number;
-  /** Whether it is told the keys and values of a prefix that all rows have; see `CommonPrefix`. */
-  readonly takesCommonPrefix: boolean;
 }
 
 /** T5's relative positions, in its decoder. */

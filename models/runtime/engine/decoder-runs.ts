@@ -77,7 +77,7 @@ export class DecoderRuns {
     }));
     const { common } = this.#decoder;
     const feeds = {
-      ...this.#feeds.feeds(added, { length, past, common: common?.tokens.length ?? 0 }),
+      ...this.#feeds.feeds(added, { length, past, common: common?.length ?? 0 }),
       ...common?.feeds,
     };
     const { layers, heads, headSize } = this.#decoder.sizes;

@@ -29,7 +29,6 @@ export class FakeDecoder implements StepSession {
       takesTokenTypes: false,
       isCrossAttending: false,
       emotions: 0,
-      takesCommonPrefix: false,
       ...sizes,
     };
   }
