@@ -1,42 +1,14 @@
 import { expect, test } from 'vitest';
-import { parseStudyDefinition } from '#annotations/parse-study-definition.ts';
-import { stratifiedSample } from '#annotations/stratified-sample.ts';
-import { designSolver } from '#annotations/study-assignment.ts';
-import { addGenerator } from '#db/queries/generator-systems.ts';
-import { createStudy, openStudy } from '#db/queries/studies.ts';
 import { talkOf } from '#db/queries/talks.ts';
 import { temporaryDatabase } from '#db/testing.ts';
 import type { GeneratedResponse, ModelClient } from '#models/client.ts';
-import { insertDialogues, twoTurns } from '#tests/dialogue-fixture.ts';
 import { requestContext } from '#tests/request-context.ts';
-import { claim, joinedAnnotator } from '#tests/study-fixture.ts';
+import { insertTalk } from '#tests/talk-fixture.ts';
 import { answerTalk, talkViewOf } from './talk.server.ts';
 
 test('a reply is written though its person leaves, is not seen before it is told, and cannot be stopped', async () => {
   const db = temporaryDatabase();
-  insertDialogues(db, { dialogues: 2, systems: [], turns: twoTurns });
-  const now = new Date().toISOString();
-  addGenerator(db, {
-    name: 'calm',
-    description: '',
-    definition: { name: 'calm', generator: 'caire', checkpoint: 'none' },
-    now,
-  });
-  const definition = parseStudyDefinition({
-    name: 'talking',
-    dataset: 'talks',
-    systems: ['calm'],
-    task: { kind: 'chat' },
-    sample: { items: 1, stratify: 'none' },
-    criteria: ['empathy'],
-    ratingsPerItem: 1,
-  });
-  const { id: studyId } = createStudy(db, { definition, now, sample: stratifiedSample });
-  openStudy(db, { studyId, now, solver: designSolver });
-  const userId = joinedAnnotator(db, studyId, 'ann');
-  const found = claim(db, { studyId, userId, now });
-  if (found.kind !== 'assignment') throw new Error(found.reason);
-  const { assignmentId } = found;
+  const { userId, assignmentId, now } = insertTalk(db);
   let write = (_: string) => {};
   let wasStopped = false;
   const models = {

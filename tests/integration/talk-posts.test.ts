@@ -2,46 +2,16 @@ import type { AddressInfo } from 'node:net';
 import type { ServerBuild } from '@remix-run/node';
 import express from 'express';
 import { expect, onTestFinished, test } from 'vitest';
-import { parseStudyDefinition } from '#annotations/parse-study-definition.ts';
-import { stratifiedSample } from '#annotations/stratified-sample.ts';
-import { designSolver } from '#annotations/study-assignment.ts';
 import type { ChatRequest } from '#app/components/chat/chat-events.ts';
 import * as talk from '#app/routes/_annotate.rate.talk.$assignment.ts';
 import { signIn } from '#app/server/session.server.ts';
-import type { Db } from '#db/client.ts';
-import { addGenerator } from '#db/queries/generator-systems.ts';
-import { createStudy, openStudy } from '#db/queries/studies.ts';
 import { temporaryDatabase } from '#db/testing.ts';
 import type { GeneratedResponse, ModelClient } from '#models/client.ts';
 import { directAction } from '../../server/direct-action.ts';
-import { insertDialogues, twoTurns } from '../dialogue-fixture.ts';
 import { requestContext } from '../request-context.ts';
-import { claimed, joinedAnnotator } from '../study-fixture.ts';
+import { insertTalk } from '../talk-fixture.ts';
 
-/** A study in which everybody says one thing, and Ann's assignment in it. */
-function talkOfOneMessage(db: Db) {
-  insertDialogues(db, { dialogues: 2, systems: [], turns: twoTurns });
-  const now = new Date().toISOString();
-  addGenerator(db, {
-    name: 'calm',
-    description: '',
-    definition: { name: 'calm', generator: 'caire', checkpoint: 'none' },
-    now,
-  });
-  const definition = parseStudyDefinition({
-    name: 'talking',
-    dataset: 'talks',
-    systems: ['calm'],
-    task: { kind: 'chat', turns: { minimum: 1, maximum: 1 } },
-    sample: { items: 1, stratify: 'none' },
-    criteria: ['empathy'],
-    ratingsPerItem: 1,
-  });
-  const { id: studyId } = createStudy(db, { definition, now, sample: stratifiedSample });
-  openStudy(db, { studyId, now, solver: designSolver });
-  const userId = joinedAnnotator(db, studyId, 'ann');
-  return { userId, assignment: claimed(db, { studyId, userId, now }) };
-}
+const oneMessage = { kind: 'chat', turns: { minimum: 1, maximum: 1 } } as const;
 
 /** A system that writes until it is stopped. */
 const writing = {
@@ -55,7 +25,7 @@ const writing = {
 
 test('as the server takes them, a talk’s reply cannot be stopped, and the last one allowed can be tried again', async () => {
   const db = temporaryDatabase();
-  const { userId, assignment } = talkOfOneMessage(db);
+  const { userId, assignmentId } = insertTalk(db, oneMessage);
   const context = requestContext(db, { models: writing });
   const cookie = (await signIn(context, userId)).split(';')[0] ?? '';
   let shutdown = new AbortController();
@@ -75,7 +45,7 @@ test('as the server takes them, a talk’s reply cannot be stopped, and the last
   });
   const { port } = server.address() as AddressInfo;
   const post = (body: ChatRequest) =>
-    fetch(`http://127.0.0.1:${port}/rate/talk/${assignment}`, {
+    fetch(`http://127.0.0.1:${port}/rate/talk/${assignmentId}`, {
       method: 'POST',
       headers: { Cookie: cookie, 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
